@@ -20,7 +20,7 @@ export interface ForwardRequest {
 export const forwardFlag: Flag = {
   name: "forward",
   value: "NAME",
-  help: "Add the sessions that have closed to a sprint that goes on, night after night.",
+  help: "Add closed sessions to a sprint that goes on, night after night.",
 };
 
 const fixed = "an audit run is added for each session; leave it out";

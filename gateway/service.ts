@@ -143,7 +143,10 @@ export async function startGateway(
       const { checkRecord, deployFolder } = config.readiness;
       const readiness = readinessHandlers({
         sprints: sprintEvidence(
-          sprintRecords({ journal, peers: peers.computing }, yieldToEventLoop),
+          sprintRecords(
+            { journal, nights: forward.nights, peers: peers.computing, nowMs },
+            yieldToEventLoop,
+          ),
         ),
         files: buildFiles({
           checkRecord: checkRecord ?? join(buildFolder, "check-record.json"),

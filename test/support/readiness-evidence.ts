@@ -10,10 +10,20 @@ const dayMs = 86_400_000;
 export const build = "0.2.0+0123456789ab";
 export const policyHash = "a".repeat(64);
 
-/** A sprint that counts. */
+/** As many sessions as are given, on each of which a forward sprint ran before the next one closed. */
+export function ranOn(sessions: number): NonNullable<RecordedSprint["forward"]> {
+  const ran = Array.from({ length: sessions }, (_, back) => {
+    const closeMs = nowMs - (sessions - back) * dayMs;
+    return { closeMs, ranMs: closeMs + dayMs / 8, isTimely: true };
+  });
+  return { id: "nightly", sessions: ran };
+}
+
+/** A sprint that counts, which goes on night after night. */
 export const sprint: RecordedSprint = {
   name: "sprints/one",
-  state: "SUCCEEDED",
+  state: "WAITING",
+  forward: ranOn(20),
   sprintHash: "b".repeat(64),
   policyHash,
   isRecorded: true,

@@ -1,5 +1,10 @@
 import { invalidField, notFound } from "#lib/kernel/fault.ts";
-import type { FeatureEvidence, GateOnFile, RecordedSprint } from "../domain/evidence.ts";
+import {
+  type FeatureEvidence,
+  type GateOnFile,
+  isWhole,
+  type RecordedSprint,
+} from "../domain/evidence.ts";
 import type { GateFinding } from "../domain/gate-finding.ts";
 import { askedGates, featureGates } from "../domain/items/index.ts";
 import { judgeAll, type LeftOutSprint, type Readiness } from "../domain/readiness.ts";
@@ -96,7 +101,7 @@ async function usualSprints(
   records: Pick<SprintEvidence, "changedPolicies">,
   all: readonly RecordedSprint[],
 ): Promise<readonly RecordedSprint[]> {
-  const fit = all.filter(({ state, isRecorded }) => state === "SUCCEEDED" && isRecorded);
+  const fit = all.filter((sprint) => isWhole(sprint) && sprint.isRecorded);
   const newestOf = new Map<string, string>();
   for (const { name, policyHash } of fit) {
     if (!newestOf.has(policyHash)) newestOf.set(policyHash, name);
@@ -118,8 +123,9 @@ function leftOut(
 ): readonly LeftOutSprint[] {
   return all
     .filter((sprint) => sprint.policyHash === policyHash && !counted.includes(sprint))
-    .map(({ name, state, isRecorded }) => {
-      if (state !== "SUCCEEDED") return { name, reason: `is ${state}` };
+    .map((sprint) => {
+      const { name, state, isRecorded } = sprint;
+      if (!isWhole(sprint)) return { name, reason: `is ${state}` };
       if (!isRecorded) return { name, reason: "did not run on recorded bars alone" };
       return { name, reason: "was not named, or is one of more than 100" };
     });

@@ -24,6 +24,25 @@ export interface RecordedSprint {
   readonly hasFrontier: boolean;
   /** The gates that judged it, as its result has them; empty before it has succeeded. */
   readonly gates: readonly GateFinding[];
+  /** Of a forward sprint: its sessions since the first night; absent for other sprints. */
+  readonly forward?: ForwardRecord;
+}
+
+/** A sprint that goes on night after night. */
+export interface ForwardRecord {
+  readonly id: string;
+  /** Every session since its first night, oldest first. */
+  readonly sessions: readonly ForwardSession[];
+}
+
+/** A session, and whether it has its audit run. */
+export interface ForwardSession {
+  /** UTC milliseconds of its close. */
+  readonly closeMs: number;
+  /** When its audit run was begun; absent where it has none. */
+  readonly ranMs?: number;
+  /** Whether that was before the next session had closed. */
+  readonly isTimely: boolean;
 }
 
 /** A gate on file. */
@@ -77,4 +96,9 @@ export interface Evidence {
   readonly manifests: ManifestReading;
   /** Every waiver, also those that count no more. */
   readonly waivers: readonly Waiver[];
+}
+
+/** Whether what it has done so far is whole: it has ended, or waits for its next night. */
+export function isWhole({ state }: Pick<RecordedSprint, "state">): boolean {
+  return state === "SUCCEEDED" || state === "WAITING";
 }

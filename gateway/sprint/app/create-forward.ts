@@ -114,7 +114,15 @@ export async function createForward(
     createTimeMs: nowMs(),
     currency,
     build,
-    forward: { id, requested: canonicalSpec(requested), needs: needsOf(asked, offeredGates) },
+    forward: {
+      id,
+      requested: canonicalSpec(requested),
+      needs: needsOf(asked, offeredGates),
+      markets: histories.map(({ instrument: { exchange, assetClass } }) => ({
+        exchange,
+        assetClass,
+      })),
+    },
   };
   await journal.insert(sprint, requestHashOf(requested));
   return sprint;

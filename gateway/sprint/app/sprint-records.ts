@@ -1,8 +1,12 @@
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { policyHash } from "../domain/digest.ts";
+import type { ForwardNight } from "../domain/forward-night.ts";
+import type { ForwardPlan } from "../domain/forward-plan.ts";
+import { type SessionRun, sessionRuns } from "../domain/forward-sessions.ts";
 import type { PinnedGate, Sprint } from "../domain/sprint.ts";
 import { evaluateGate } from "./evaluate-gate.ts";
 import { findSprint } from "./find-sprint.ts";
+import type { ForwardJournal } from "./forward-ports.ts";
 import type { Peers } from "./peers.ts";
 import type { SprintJournal } from "./ports.ts";
 import { askTradingPolicy, differingPolicies, exchangesIn } from "./trading-policy.ts";
@@ -25,6 +29,8 @@ export interface SprintRecord {
   readonly hasBarbell: boolean;
   readonly hasFrontier: boolean;
   readonly gates: readonly Canonical[];
+  /** The sessions since the first night of a forward sprint; absent for other sprints. */
+  readonly forward?: { readonly id: string; readonly sessions: readonly SessionRun[] };
 }
 
 /** What sprints offer to the other contexts of this process as evidence. */
@@ -47,12 +53,20 @@ export interface SprintRecords {
 /** Sprints read at once: each holds its whole result. */
 const sprintsTogether = 10;
 
+/** Where the records are read, and whom policies are asked of. */
+interface RecordDependencies {
+  readonly journal: SprintJournal;
+  readonly nights: ForwardJournal["nights"];
+  readonly peers: Peers;
+  readonly nowMs: () => number;
+}
+
 /**
  * The records of sprints in the journal.
  * @param letOthersRun - resolves when other calls have run; called between the parts of long reads.
  */
 export function sprintRecords(
-  { journal, peers }: { readonly journal: SprintJournal; readonly peers: Peers },
+  { journal, nights, peers, nowMs }: RecordDependencies,
   letOthersRun: () => Promise<void>,
 ): SprintRecords {
   return {
@@ -61,7 +75,12 @@ export function sprintRecords(
       do {
         await letOthersRun();
         const page = await journal.list(sprintsTogether, last);
-        yield* page.map(recordOf);
+        for (const sprint of page) {
+          const { forward, name } = sprint;
+          yield forward === undefined
+            ? recordOf(sprint)
+            : { ...recordOf(sprint), forward: forwardOf(forward, await nights(name), nowMs()) };
+        }
         last = page.length < sprintsTogether ? undefined : page.at(-1)?.name;
       } while (last !== undefined);
     },
@@ -85,6 +104,14 @@ export function sprintRecords(
       return gates.map(({ gate, specHash }) => ({ gate, specHash }));
     },
   };
+}
+
+function forwardOf(
+  { id, markets }: ForwardPlan,
+  nights: readonly ForwardNight[],
+  nowMs: number,
+): NonNullable<SprintRecord["forward"]> {
+  return { id, sessions: sessionRuns(markets, nights, nowMs) };
 }
 
 function recordOf(sprint: Sprint): SprintRecord {

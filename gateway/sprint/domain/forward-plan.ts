@@ -1,3 +1,4 @@
+import type { MarketOf } from "#lib/kernel/calendar/session-calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 
@@ -9,6 +10,8 @@ export interface ForwardPlan {
   readonly requested: Canonical;
   /** What each pinned gate needs before it can pass, in their order. */
   readonly needs: readonly GateNeeds[];
+  /** Where its tickers trade, in their order: by their calendars it is known which sessions there were. */
+  readonly markets: readonly MarketOf[];
 }
 
 /** Evidence without which a gate cannot pass. */

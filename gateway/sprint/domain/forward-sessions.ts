@@ -1,5 +1,9 @@
-import { type MarketOf, usualCalendar } from "#lib/kernel/calendar/session-calendar.ts";
-import type { SkippedSession } from "./forward-night.ts";
+import {
+  knownCalendar,
+  type MarketOf,
+  usualCalendar,
+} from "#lib/kernel/calendar/session-calendar.ts";
+import type { ForwardNight, SkippedSession } from "./forward-night.ts";
 
 const dayMs = 86_400_000;
 
@@ -70,4 +74,45 @@ export function lackingBars(series: readonly SessionBars[], closeMs: number): re
   return series
     .filter(({ closeTimesMs }) => !closeTimesMs.includes(closeMs))
     .map(({ ticker }) => ticker);
+}
+
+/** A session since the first night, and whether it has its audit run. */
+export interface SessionRun {
+  readonly closeMs: number;
+  /** When the night with its audit run was begun, UTC milliseconds; absent where there is none. */
+  readonly ranMs?: number;
+  /** Whether that was before the next session had closed: a decision in time to be traded on. */
+  readonly isTimely: boolean;
+}
+
+/**
+ * The sessions since the first night, the first one included, oldest first. The latest is left out while its night may
+ * still come in time. On markets whose calendar is not known, a weekday of which no ticker has a bar was none.
+ */
+export function sessionRuns(
+  markets: readonly MarketOf[],
+  nights: readonly ForwardNight[],
+  nowMs: number,
+): readonly SessionRun[] {
+  const firstMs = nights[0]?.asOfTimesMs[0];
+  if (firstMs === undefined) return [];
+  const ranAt = new Map<number, number>();
+  const closed = new Set<number>();
+  const isKnown = markets.every((market) => knownCalendar(market) !== undefined);
+  for (const { asOfTimesMs, createTimeMs, skipped } of nights) {
+    for (const asOfMs of asOfTimesMs) ranAt.set(asOfMs, createTimeMs);
+    if (isKnown) continue;
+    for (const { closeMs, tickers } of skipped) {
+      if (tickers.length === markets.length) closed.add(closeMs);
+    }
+  }
+  const closes = [...new Set([...ranAt.keys(), ...sessionCloses(markets, firstMs, nowMs)])]
+    .filter((closeMs) => !closed.has(closeMs))
+    .sort((one, other) => one - other);
+  return closes.flatMap((closeMs): SessionRun[] => {
+    const ranMs = ranAt.get(closeMs);
+    const nextMs = nextSessionClose(markets, closeMs);
+    if (ranMs === undefined) return nextMs > nowMs ? [] : [{ closeMs, isTimely: false }];
+    return [{ closeMs, ranMs, isTimely: ranMs < nextMs }];
+  });
 }

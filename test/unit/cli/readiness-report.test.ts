@@ -21,7 +21,7 @@ test("the report opens with what counts, has each item with its records, and end
   assert.deepEqual(lines.slice(0, 4), [
     "Readiness at 2026-06-01T00:00:00Z by pmx 0.2.0+0123456789ab (readiness/7)",
     `Sprints of policy ${"a".repeat(64)}:`,
-    "  sprints/one, hash bbbbbbbbbbbb, 2026-05-25, SUCCEEDED: 100 audit runs of AAPL, MSFT",
+    "  sprints/one, hash bbbbbbbbbbbb, 2026-05-25, WAITING: 100 audit runs of AAPL, MSFT",
     "Not counted: sprints/stopped is CANCELLED",
   ]);
   assert.equal(lines.at(-1), "GO with 1 waiver");

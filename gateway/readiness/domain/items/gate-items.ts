@@ -1,4 +1,4 @@
-import type { Evidence, RecordedSprint, RegimeComparison } from "../evidence.ts";
+import { type Evidence, isWhole, type RecordedSprint, type RegimeComparison } from "../evidence.ts";
 import {
   criteriaFor,
   type GateFinding,
@@ -155,7 +155,7 @@ function unusualVerdict({ gate, verdict }: GateFinding): string | undefined {
 
 /** Why the sprints are no evidence that an item could pass on; undefined where they are. */
 function weaknessOf({ sprints, changedPolicies }: Evidence): string | undefined {
-  const unfinished = sprints.find(({ state }) => state !== "SUCCEEDED");
+  const unfinished = sprints.find((sprint) => !isWhole(sprint));
   if (unfinished) return `${unfinished.name} is ${unfinished.state}, not SUCCEEDED`;
   const generated = sprints.find(({ isRecorded }) => !isRecorded);
   if (generated) return `${generated.name} did not run on recorded bars alone`;

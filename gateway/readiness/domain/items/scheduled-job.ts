@@ -2,13 +2,15 @@ import { cronJobProblems, isCronJob, type ManifestDocument } from "../cron-job.t
 import type { Evidence } from "../evidence.ts";
 import type { Finding, ReadinessRecord } from "../item.ts";
 import type { ItemRule } from "./item-rule.ts";
+import { nightlyFinding } from "./nightly-run.ts";
 
-/** The job that runs pmx on a schedule is well-formed, and what it runs exists. */
+/** The job that runs pmx on a schedule is well-formed, what it runs exists, and the nights have run. */
 export const scheduledJob: ItemRule = {
   number: 12,
   id: "scheduled-job",
-  title: "Cron job path fixed: the scheduled job of the deployment is well-formed",
-  judge: ({ manifests }: Evidence): Finding => {
+  title: "Cron job path fixed: the scheduled job is sound, and ran on the last 20 sessions",
+  judge: (evidence: Evidence): Finding => {
+    const { manifests } = evidence;
     const { folder, documents, unreadable, missingPrograms } = manifests;
     const jobs = documents.filter(isCronJob);
     const records = jobs.map(recordOf);
@@ -25,8 +27,13 @@ export const scheduledJob: ItemRule = {
     }
     if (broken.length > 0) return { status: "FAIL", reason: broken.join("; "), nextStep, records };
     const paths = jobs.map(({ path }) => path).join(", ");
-    const reason = `${paths}: schedule, time zone and command are well-formed`;
-    return { status: "PASS", reason, nextStep: "", records };
+    const wellFormed = `${paths}: schedule, time zone and command are well-formed`;
+    const nightly = nightlyFinding(evidence);
+    return {
+      ...nightly,
+      reason: `${wellFormed}; ${nightly.reason}`,
+      records: [...records, ...nightly.records],
+    };
   },
 };
 

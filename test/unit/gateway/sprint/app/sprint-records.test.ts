@@ -23,7 +23,10 @@ test("a record says whether the risk policy that its sprint pinned turns the bar
     pinnedSprint("sprints/older", {}),
   ];
   const journal = { list: async () => sprints } as unknown as SprintJournal;
-  const { all } = sprintRecords({ journal, peers: {} as Peers }, async () => {});
+  const { all } = sprintRecords(
+    { journal, nights: async () => [], peers: {} as Peers, nowMs: () => 0 },
+    async () => {},
+  );
   const found: [string, boolean][] = [];
   for await (const { name, hasBarbell } of all()) found.push([name, hasBarbell]);
   assert.deepEqual(found, [

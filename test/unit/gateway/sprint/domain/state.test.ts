@@ -14,6 +14,7 @@ const events: SprintEvent[] = [
   "FAULT",
   "STOPPED",
   "RESUME_ASKED",
+  "NIGHT_DONE",
 ];
 
 test("a terminal state is left only by a failed sprint that is resumed", () => {
@@ -48,7 +49,7 @@ test("a finished sprint cannot be cancelled", () => {
   assert.equal(nextState("FAILED", "CANCEL_ASKED"), undefined);
 });
 
-test("a sprint is paused while it runs, once it has stopped, and in no other state", () => {
+test("a sprint is paused while it runs or waits for its night, once it has stopped, and in no other state", () => {
   const after = Object.fromEntries(
     sprintStates.map((state) => [state, nextState(state, "PAUSE_ASKED")]),
   );
@@ -60,8 +61,17 @@ test("a sprint is paused while it runs, once it has stopped, and in no other sta
     CANCELLED: undefined,
     SUCCEEDED: undefined,
     FAILED: undefined,
+    WAITING: "PAUSED",
   });
   assert.equal(nextState("PAUSING", "STOPPED"), "PAUSED");
+});
+
+test("a night begins where a sprint waits for it or failed in the last one, and ends in the wait for the next", () => {
+  const begun = sprintStates.filter((state) => nextState(state, "NIGHT_BEGUN") === "RUNNING");
+  assert.deepEqual(begun, ["FAILED", "WAITING"]);
+  assert.equal(nextState("RUNNING", "NIGHT_DONE"), "WAITING");
+  assert.equal(nextState("CANCELLING", "NIGHT_DONE"), "CANCELLED");
+  assert.equal(nextState("PAUSING", "NIGHT_DONE"), "PAUSED");
 });
 
 test("a result or an error that comes before a pause could stop the sprint stands", () => {

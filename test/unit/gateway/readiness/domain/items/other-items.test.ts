@@ -3,7 +3,13 @@ import { test } from "node:test";
 import type { CheckRun } from "#gateway/readiness/domain/check-run.ts";
 import type { Evidence } from "#gateway/readiness/domain/evidence.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { findingOf, soundCronJob, soundEvidence } from "#test/support/readiness-evidence.ts";
+import {
+  findingOf,
+  ranOn,
+  soundCronJob,
+  soundEvidence,
+  sprint,
+} from "#test/support/readiness-evidence.ts";
 
 const sound = soundEvidence();
 
@@ -113,6 +119,43 @@ test("a time that is none of UTC fails, with its database, column and an example
   assert.equal(
     found.reason,
     "audit.db: 2 of trade_executions.entry_timestamp are no instant that ends in Z or +00:00, for example 2026-01-05T09:30:00+02:00",
+  );
+});
+
+test("the scheduled job holds where a forward sprint ran in time on each of the last 20 sessions", () => {
+  const { manifests } = sound;
+  const found = (sprints: Evidence["sprints"]) =>
+    findingOf("scheduled-job", { ...sound, manifests, sprints });
+  const whole = { ...sprint, forward: ranOn(25) };
+  assert.equal(found([whole]).status, "PASS");
+  assert.match(
+    found([whole]).reason,
+    /forward sprint nightly ran in time on 20 of the last 20 sessions$/,
+  );
+
+  const short = found([{ ...sprint, forward: ranOn(19) }]);
+  assert.equal(short.status, "INCONCLUSIVE");
+  assert.match(short.reason, /on 19 of the last 19 sessions, and 20 are asked for/);
+  const { forward: _, ...ending } = sprint;
+  assert.equal(found([ending]).status, "INCONCLUSIVE");
+  assert.match(found([ending]).nextStep, /pmx sprint --forward NAME/);
+
+  const { id, sessions } = whole.forward;
+  const changed = (at: number, to: object) => {
+    const other = sessions.map((one, place) => (place === at ? { ...one, ...to } : one));
+    return found([{ ...whole, forward: { id, sessions: other } }]);
+  };
+  const missed = changed(24, { ranMs: undefined, isTimely: false });
+  assert.equal(missed.status, "FAIL");
+  assert.match(missed.reason, /on 19 of the last 20 sessions: 2026-05-30 not run$/);
+  assert.match(missed.nextStep, /catch up: pmx sprint --forward nightly/);
+  const late = changed(10, { isTimely: false });
+  assert.equal(late.status, "FAIL");
+  assert.match(late.reason, /2026-05-16 run late, at 2026-05-17T03:00/);
+  assert.equal(
+    changed(4, { isTimely: false }).status,
+    "PASS",
+    "what lies before the last 20 is past",
   );
 });
 
