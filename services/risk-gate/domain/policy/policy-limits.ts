@@ -112,23 +112,47 @@ type Direction =
   | "LISTED"
   | Readonly<Record<string, LooserDirection>>;
 
+type LimitedInstrument = Pick<Instrument, "ticker" | "exchange" | "assetClass" | "currency">;
+
 /** The limits by which a signal in an instrument is decided. */
 export function appliedPolicy(
   policy: RiskPolicy,
-  instrument: Pick<Instrument, "ticker" | "exchange" | "assetClass" | "currency">,
+  instrument: LimitedInstrument,
   interval: BarInterval,
 ): AppliedPolicy {
-  const applied = policyForTicker(policy, instrument.ticker);
-  const shown = new Set(settingsNotEnforced(policy));
-  const limits = (Object.keys(looserDirections) as (keyof RiskPolicy)[]).flatMap((name) =>
-    shown.has(name) ? [] : limitsOf(name, applied, instrument),
-  );
   return {
     isProofMode: policy.proofMode,
     ...(policy.barbell !== undefined && { isBarbell: true }),
     interval,
-    limits,
+    limits: knownLimits(policy, instrument),
   };
+}
+
+/** A policy is applied to few instruments, and to each of them at every decision. */
+const limitsByPolicy = new WeakMap<RiskPolicy, Map<string, readonly PolicyLimit[]>>();
+const mostInstruments = 1_000;
+
+function knownLimits(policy: RiskPolicy, instrument: LimitedInstrument): readonly PolicyLimit[] {
+  const { ticker, exchange, assetClass, currency } = instrument;
+  const key = `${ticker} ${exchange} ${assetClass} ${currency}`;
+  let byInstrument = limitsByPolicy.get(policy);
+  const known = byInstrument?.get(key);
+  if (known !== undefined) return known;
+  const limits = limitsFor(policy, instrument);
+  if (byInstrument === undefined || byInstrument.size >= mostInstruments) {
+    byInstrument = new Map();
+    limitsByPolicy.set(policy, byInstrument);
+  }
+  byInstrument.set(key, limits);
+  return limits;
+}
+
+function limitsFor(policy: RiskPolicy, instrument: LimitedInstrument): readonly PolicyLimit[] {
+  const applied = policyForTicker(policy, instrument.ticker);
+  const shown = new Set(settingsNotEnforced(policy));
+  return (Object.keys(looserDirections) as (keyof RiskPolicy)[]).flatMap((name) =>
+    shown.has(name) ? [] : limitsOf(name, applied, instrument),
+  );
 }
 
 /** What a barbell limits. Its ceiling of what is safe is reported alone, so that it lets nothing through. */
@@ -166,7 +190,7 @@ function stated(field: string, maximum: number | undefined): readonly PolicyLimi
 function limitsOf(
   name: keyof RiskPolicy,
   applied: RiskPolicy,
-  { ticker, exchange, assetClass, currency }: Parameters<typeof appliedPolicy>[1],
+  { ticker, exchange, assetClass, currency }: LimitedInstrument,
 ): readonly PolicyLimit[] {
   const looser = looserDirections[name];
   if (looser === "APART" || looser === "OF_TICKER" || looser === "OF_RULES") return [];
