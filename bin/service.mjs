@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts one service: node bin/service.mjs audit | execution | forecast | gateway | risk-gate
+// Starts one service: node bin/service.mjs audit | execution | forecast | forecaster | gateway | risk-gate
 import process from "node:process";
 import { importCompiled } from "../lib/kit/compiled/import-compiled.mjs";
 
@@ -7,6 +7,7 @@ const mains = {
   audit: "services/audit/main.ts",
   execution: "services/execution/main.ts",
   forecast: "services/forecast/main.ts",
+  forecaster: "services/forecast/forecaster/main.ts",
   gateway: "gateway/main.ts",
   "risk-gate": "services/risk-gate/main.ts",
 };

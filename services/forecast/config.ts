@@ -4,6 +4,8 @@ import {
   loadSettings,
   type SettingsFile,
 } from "#lib/kit/config/config-source.ts";
+import type { EnvironmentVariable } from "#lib/kit/config/environment.ts";
+import { peerAddress } from "#lib/kit/config/peer-address.ts";
 import {
   type ProcessSettings,
   processSettingsSchema,
@@ -11,7 +13,8 @@ import {
 } from "#lib/kit/config/process-settings.ts";
 import { type ForecastPolicy, forecastPolicySchema } from "./domain/policy.ts";
 
-const workersSchema = z.strictObject({
+/** How fits are run; a forecaster has the same. */
+export const workersSchema = z.strictObject({
   threads: z
     .int()
     .min(0)
@@ -34,10 +37,32 @@ const workersSchema = z.strictObject({
 /** How many threads fit models, and how many forecasts may wait for one. */
 export type WorkerSettings = z.infer<typeof workersSchema>;
 
+/** The variable that sets how many threads fit models. */
+export const threadsVariable: EnvironmentVariable = {
+  name: "PMX_FORECAST_THREADS",
+  path: "workers.threads",
+  kind: "number",
+};
+
+/** Whom the service asks. */
+const peersSchema = z.strictObject({
+  forecasters: z
+    .array(peerAddress)
+    .min(1)
+    .max(64)
+    .refine((addresses) => new Set(addresses).size === addresses.length, "names one twice")
+    .optional()
+    .describe(
+      "Addresses of processes that fit models, as forecaster-1:50057, or one of a name that stands for all of them, as " +
+        "dns:///forecaster-headless:50057. Absent: the threads of this process fit.",
+    ),
+});
+
 /** The forecast service's configuration. */
 export interface ForecastConfig extends ProcessSettings {
   readonly policy: ForecastPolicy;
   readonly workers: WorkerSettings;
+  readonly peers: z.infer<typeof peersSchema>;
 }
 
 /** What config/forecast.yaml and the environment set. */
@@ -46,10 +71,12 @@ export const forecastSettings: SettingsFile<ForecastConfig> = {
   schema: processSettingsSchema(50_051).extend({
     policy: forecastPolicySchema,
     workers: workersSchema,
+    peers: peersSchema.prefault({}),
   }),
   variables: [
     ...processVariables,
-    { name: "PMX_FORECAST_THREADS", path: "workers.threads", kind: "number" },
+    threadsVariable,
+    { name: "PMX_FORECASTERS", path: "peers.forecasters", kind: "list" },
     { name: "REGIME_ENABLED", path: "policy.regime.enabled", kind: "boolean" },
   ],
 };

@@ -1,4 +1,4 @@
-import { availableParallelism } from "node:os";
+import { buildOfSource } from "#lib/kit/build.ts";
 import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -9,15 +9,24 @@ import {
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { type ForecastConfig, forecastMigrations } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
+import { RemoteFits } from "./forecaster/remote-fits.ts";
 import { contractSettings, forecastHandlers, storedTimes } from "./rpc/handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
-import { FitPool } from "./workers/pool.ts";
+import { type FitObservers, startFitPool } from "./workers/pool.ts";
 
 const source = "forecast";
 const drainGraceMs = 10_000;
 
-/** The forecast service: fits models on its own threads, publishes its facts, and answers RPCs. */
+/** Its own threads, or the forecasters that the configuration names. */
+function startEngine(config: ForecastConfig, observed: FitObservers) {
+  const { forecasters: addresses } = config.peers;
+  if (addresses === undefined) return startFitPool(config, observed);
+  const { queueLimit } = config.workers;
+  return new RemoteFits({ addresses, queueLimit, build: buildOfSource() });
+}
+
+/** The forecast service: fits models on its own threads or has forecasters fit them, publishes its facts, and answers RPCs. */
 export function startForecast(
   options: FactServiceOptions<ForecastConfig>,
 ): Promise<RunningService> {
@@ -29,18 +38,9 @@ export function startForecast(
     async compose(store, { work }, { metrics }) {
       const factStore = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("forecast facts", () => factStore.close());
-      const threads = config.workers.threads || Math.max(1, availableParallelism() - 1);
-      const { queueLimit, fitTimeLimitMs } = config.workers;
       const { policy } = config;
-      const pool = new FitPool({
-        threads,
-        queueLimit,
-        timeLimitMs: fitTimeLimitMs,
-        policy,
-        logger,
-        metrics,
-      });
-      work.push("fit threads", () => pool.close());
+      const engine = startEngine(config, { logger, metrics });
+      work.push("fits", () => engine.close());
       const facts = {
         created: forecastCreated,
         scored: forecastScored,
@@ -49,7 +49,7 @@ export function startForecast(
       await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
       const handlers = forecastHandlers({
         store: createForecastStore(factStore, facts),
-        engine: pool,
+        engine,
         policy,
         nowMs: () => clock.nowMs(),
         source,

@@ -11,6 +11,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** The processes of pmx, each by the folder of its main.ts. */
 const entries = {
   forecast: "services/forecast/main.ts",
+  "forecaster-1": "services/forecast/forecaster/main.ts",
+  "forecaster-2": "services/forecast/forecaster/main.ts",
   "risk-gate": "services/risk-gate/main.ts",
   execution: "services/execution/main.ts",
   audit: "services/audit/main.ts",

@@ -6,6 +6,7 @@ const services = {
   "gateway/main.ts": "gateway",
   "services/audit/main.ts": "audit",
   "services/execution/main.ts": "execution",
+  "services/forecast/forecaster/main.ts": "forecaster",
   "services/forecast/main.ts": "forecast",
   "services/risk-gate/main.ts": "risk-gate",
 } as const;

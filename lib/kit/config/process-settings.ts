@@ -16,6 +16,9 @@ export interface ProcessSettings {
   readonly httpPort?: number | undefined;
 }
 
+/** Those of a process that keeps nothing and states no facts. */
+export type StatelessSettings = Omit<ProcessSettings, "dataDir" | "natsUrl">;
+
 /** Whether a data folder is the URL of something else. */
 export function isUrl(text: string): boolean {
   return /^[a-z][\w+.-]*:\/\//i.test(text);

@@ -2,7 +2,7 @@ import process from "node:process";
 import { systemClock } from "../clock.ts";
 import { checkEnvironment } from "../config/check-environment.ts";
 import type { ConfigSource } from "../config/config-source.ts";
-import type { ProcessSettings } from "../config/process-settings.ts";
+import type { ProcessSettings, StatelessSettings } from "../config/process-settings.ts";
 import { openBus } from "../events/open-bus.ts";
 import { createLogger } from "../telemetry/logger.ts";
 import { CloseableStack } from "./closeable-stack.ts";
@@ -10,7 +10,7 @@ import { runProcess } from "./run-process.ts";
 import type { FactServiceOptions, RunningService, ServiceOptions } from "./start-service.ts";
 
 /** Runs one service as this process, configured by files and environment, until SIGTERM or SIGINT. */
-export async function runService<Config extends ProcessSettings>(
+export async function runService<Config extends StatelessSettings>(
   name: string,
   load: (source: ConfigSource) => Config,
   start: (options: ServiceOptions<Config>) => Promise<{ close(): Promise<void> }>,

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { pause } from "../async/pause.ts";
 import type { Clock } from "../clock.ts";
 import { refuseExposure } from "../config/exposure.ts";
-import type { ProcessSettings } from "../config/process-settings.ts";
+import type { ProcessSettings, StatelessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { ServerLimits } from "../grpc/server/options.ts";
 import { type Registration, startServer } from "../grpc/server/server.ts";
@@ -17,7 +17,7 @@ import { metricsFor, serveHttp } from "./serve-http.ts";
 import { disablePretenuring } from "./v8-heap.ts";
 
 /** What a service is started with. */
-export interface ServiceOptions<Config extends ProcessSettings> {
+export interface ServiceOptions<Config extends StatelessSettings> {
   readonly config: Config;
   readonly logger: Logger;
   readonly clock: Clock;
@@ -55,20 +55,30 @@ export interface ServiceSight {
   readonly routes: HttpRoute[];
 }
 
-/** The parts of a service: its database, what works on it, and the RPCs that answer from it. */
-export interface ServiceParts {
-  /** Name of the database file and, in messages, of the service. */
+/** What every service has. */
+interface CommonParts {
+  /** Name of the service in messages, and of its database file. */
   readonly name: string;
-  readonly migrations: URL;
   /** How long calls in progress may take to end when the service stops; 5 s by default. */
   readonly drainGraceMs?: number;
   readonly limits?: Partial<ServerLimits>;
+}
+
+/** The parts of a service: its database, what works on it, and the RPCs that answer from it. */
+export interface ServiceParts extends CommonParts {
+  readonly migrations: URL;
   /** Builds the RPCs over the open database; pushes whatever must be closed. */
   compose(
     store: Store,
     closers: ServiceClosers,
     sight: ServiceSight,
   ): readonly Registration[] | Promise<readonly Registration[]>;
+}
+
+/** The parts of a service that keeps nothing. */
+export interface StatelessParts extends CommonParts {
+  /** Builds the RPCs; pushes whatever must be closed. */
+  compose(closers: ServiceClosers, sight: ServiceSight): Promise<readonly Registration[]>;
 }
 
 /** How long requests over HTTP may take to end when the service stops. */
@@ -81,27 +91,46 @@ const httpGraceMs = 1_000;
  * A start that fails closes what it opened.
  * @throws Fault CONFIG_INVALID for a host that is not loopback, PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
-export async function startService(
+export function startService(
   options: ServiceOptions<ProcessSettings>,
-  parts: ServiceParts,
+  { migrations, compose, ...parts }: ServiceParts,
 ): Promise<RunningService> {
   const { config, logger } = options;
-  const { name, drainGraceMs = 5_000, limits } = parts;
+  const { name } = parts;
+  return startStateless(options, {
+    ...parts,
+    async compose(closers, sight) {
+      const path = join(config.dataDir, `${name}.db`);
+      const migrationsFolder = fileURLToPath(migrations);
+      const { metrics } = sight;
+      const store = await openStore({ path, migrationsFolder, logger, metrics });
+      closers.work.push(`${name} database`, () => store.close());
+      return compose(store, closers, sight);
+    },
+  });
+}
+
+/**
+ * Composes a service that keeps nothing, and answers RPCs; closes as `startService` does.
+ * @throws Fault CONFIG_INVALID, PORT_IN_USE.
+ */
+export async function startStateless(
+  options: ServiceOptions<StatelessSettings>,
+  { name, drainGraceMs = 5_000, limits, compose }: StatelessParts,
+): Promise<RunningService> {
+  const { config, logger } = options;
   const stack = new CloseableStack();
   const intake = new CloseableStack();
   refuseExposure(config);
   disablePretenuring();
   try {
-    const path = join(config.dataDir, `${name}.db`);
-    const migrationsFolder = fileURLToPath(parts.migrations);
     const ofProcess = options.metrics ?? (await metricsFor(config));
     const metrics = ofProcess?.ofService(name, logger) ?? noMetrics;
-    const store = await openStore({ path, migrationsFolder, logger, metrics });
-    stack.push(`${name} database`, () => store.close());
-    stack.push(`${name} metrics`, async () => metrics.close());
     const routes: HttpRoute[] = [];
     const closers = { intake, work: stack };
-    const registrations = await parts.compose(store, closers, { metrics, routes });
+    const registrations = await compose(closers, { metrics, routes });
+    // Before what they are read from is closed.
+    stack.push(`${name} metrics`, async () => metrics.close());
     const http = await serveHttp(config, { routes, metrics: ofProcess, logger });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));

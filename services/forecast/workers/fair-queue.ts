@@ -41,10 +41,17 @@ export class FairQueue<T> {
   }
 
   /**
-   * Makes room for an item of a caller: takes out the last item of the caller who has most, where that
-   * leaves it no fewer than this one then has.
+   * Adds an item where fewer than `limit` wait. Where not, the caller who has most loses its last one to a caller who
+   * then has no more.
+   * @returns the item that has no place; it may be the one that came.
    */
-  yieldTo(caller: string): T | undefined {
+  admit(caller: string, item: T, limit: number): T | undefined {
+    const dropped = this.#length < limit ? undefined : (this.#yieldTo(caller) ?? item);
+    if (dropped !== item) this.add(caller, item);
+    return dropped;
+  }
+
+  #yieldTo(caller: string): T | undefined {
     const own = this.#waiting.get(caller)?.length ?? 0;
     let longest: T[] = [];
     for (const items of this.#waiting.values()) if (items.length > longest.length) longest = items;

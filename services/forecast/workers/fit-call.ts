@@ -1,5 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import { systemFaultOf } from "#lib/kit/system-fault.ts";
+import { ended, tooLong } from "./fit-faults.ts";
 import type { FitAnswer, FitJob, FitResult, FitTask } from "./fit-job.ts";
 import { raise, stopFlag } from "./stop-flag.ts";
 
@@ -8,14 +8,6 @@ const stopGraceMs = 2_000;
 
 /** A thread that gets little of a core is asked again after a while, and not all the time. */
 const shortestCheckMs = 20;
-
-/** The fault of a call whose thread died: what the system lacked, where it says so. */
-export function ended(cause?: unknown): Fault {
-  const known = systemFaultOf(cause);
-  if (known !== undefined) return known;
-  const message = "the thread that fitted the models died; try again";
-  return new Fault("INTERNAL", "INTERNAL", message);
-}
 
 /** One task, from its request to its answer. */
 export class FitCall {
@@ -62,8 +54,7 @@ export class FitCall {
         this.#timer = setTimeout(check, Math.max(leftMs, shortestCheckMs));
         return;
       }
-      const message = `the fit took longer than the ${timeLimitMs} ms that a fit may run`;
-      this.#stop(new Fault("DEADLINE_EXCEEDED", "DEADLINE", message));
+      this.#stop(tooLong(timeLimitMs));
     };
     this.#timer = setTimeout(check, timeLimitMs);
   }

@@ -1,5 +1,5 @@
+import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "#lib/kit/telemetry/metrics/service-metrics.ts";
 import type { FitCaller, FitEngine, FitInput } from "../app/ports.ts";
@@ -8,13 +8,21 @@ import type { HashedForecast } from "../domain/forecast.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import { FairQueue } from "./fair-queue.ts";
-import { ended, FitCall } from "./fit-call.ts";
+import { FitCall } from "./fit-call.ts";
+import { ended, overloaded, stopping } from "./fit-faults.ts";
 import type { FitAnswer, FitReply, FitResult, FitTask, ThreadReady } from "./fit-job.ts";
 import { FitMeasure } from "./fit-metrics.ts";
 import { cpuTimeMs } from "./thread-clock.ts";
 
+/** Who learns how fits go. */
+export interface FitObservers {
+  readonly logger: Logger;
+  /** Where fits are measured; nowhere when absent. */
+  readonly metrics?: ServiceMetrics;
+}
+
 /** How a pool is set up. */
-export interface FitPoolOptions {
+export interface FitPoolOptions extends FitObservers {
   /** Threads, 1 or more. */
   readonly threads: number;
   /** Jobs that may wait; one more is refused. */
@@ -26,11 +34,24 @@ export interface FitPoolOptions {
   readonly timeLimitMs: number;
   /** The policy that each thread warms up with. */
   readonly policy: ForecastPolicy;
-  readonly logger: Logger;
-  /** Where fits are measured; nowhere when absent. */
-  readonly metrics?: ServiceMetrics;
   /** The module that a thread runs. */
   readonly boot?: URL;
+}
+
+/** Starts the threads that the settings of a process ask for: one fewer than there are cores for 0. */
+export function startFitPool(
+  settings: {
+    readonly workers: Pick<FitPoolOptions, "threads" | "queueLimit"> & {
+      readonly fitTimeLimitMs: number;
+    };
+    readonly policy: ForecastPolicy;
+  },
+  observers: FitObservers,
+): FitPool {
+  const { workers, policy } = settings;
+  const { queueLimit, fitTimeLimitMs: timeLimitMs } = workers;
+  const threads = workers.threads || Math.max(1, availableParallelism() - 1);
+  return new FitPool({ threads, queueLimit, timeLimitMs, policy, ...observers });
 }
 
 interface Thread {
@@ -41,8 +62,6 @@ interface Thread {
   /** Whether the thread has answered since its start. */
   proven: boolean;
 }
-
-const retryAfterMs = 250;
 
 /**
  * Long-lived threads that fit models, so that fits never block the event loop. Every job runs alone and
@@ -89,21 +108,14 @@ export class FitPool implements FitEngine {
    */
   run<Task extends FitTask>(task: Task, caller: FitCaller): Promise<FitResult<Task>> {
     const { peer, signal } = caller;
-    if (this.#closing) {
-      const message = "the forecast service is stopping";
-      return Promise.reject(new Fault("UNAVAILABLE", "DRAINING", message));
-    }
+    if (this.#closing) return Promise.reject(stopping());
     if (signal.aborted) return Promise.reject(signal.reason);
+    const { queueLimit } = this.#options;
     const idle = this.#idleThread();
-    if (!idle && this.#queue.length >= this.#options.queueLimit) {
-      const dropped = this.#queue.yieldTo(peer);
-      if (dropped === undefined) return Promise.reject(this.#overloaded());
-      dropped.fail(this.#overloaded());
-    }
     const call = new FitCall(task, signal, () => this.#queue.remove(peer, call));
     this.#measure.asked(call);
     if (idle) this.#give(idle, call);
-    else this.#queue.add(peer, call);
+    else this.#queue.admit(peer, call, queueLimit)?.fail(overloaded(queueLimit));
     // Each task has its result, which the thread's reply carries through without naming it.
     return call.answered as Promise<FitResult<Task>>;
   }
@@ -112,11 +124,6 @@ export class FitPool implements FitEngine {
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
-  }
-
-  #overloaded(): Fault {
-    const message = `${this.#options.queueLimit} fits wait already; try again later`;
-    return new Fault("RESOURCE_EXHAUSTED", "OVERLOADED", message, { retryAfterMs });
   }
 
   async #finish(): Promise<void> {

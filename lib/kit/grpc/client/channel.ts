@@ -4,7 +4,7 @@ import { openFilesRemedyOf } from "../../system-fault.ts";
 import "../shared/silence-grpc-log.ts";
 import "./drained-connection.ts";
 import type { CallMeter } from "../shared/call-metrics.ts";
-import { channelOptions } from "./options.ts";
+import { type ChannelSettings, optionsOf } from "./options.ts";
 
 /** A connection to one address, made at its first use; open one per address and process. */
 export interface Channel {
@@ -19,15 +19,15 @@ export interface Channel {
 }
 
 /** What a channel has besides its address. */
-export interface ChannelOptions {
+export interface ChannelOptions extends ChannelSettings {
   /** Where its calls are measured; nowhere when absent. */
   readonly meter?: CallMeter | undefined;
 }
 
 /** Opens a channel in plain text to `host:port`, or to `dns:///name:port` to reach every replica. */
-export function openChannel(address: string, { meter }: ChannelOptions = {}): Channel {
+export function openChannel(address: string, { meter, ...settings }: ChannelOptions = {}): Channel {
   const credentials = grpc.credentials.createInsecure();
-  const transport = new grpc.Client(address, credentials, channelOptions);
+  const transport = new grpc.Client(address, credentials, optionsOf(settings));
   return {
     address,
     transport,

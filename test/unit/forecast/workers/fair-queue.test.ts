@@ -61,10 +61,16 @@ test("an item is removed once, and the length counts what waits", () => {
   assert.deepEqual([queue.length, queue.take()], [0, undefined]);
 });
 
-test("the caller with most items yields its last one, unless the other would then have more", () => {
+test("where too many wait, the caller with most items loses its last one, unless the other would then have more", () => {
   const queue = queueOf(["a", "a", "a", "b"]);
-  assert.equal(queue.yieldTo("a"), undefined);
-  assert.equal(queue.yieldTo("b"), 2);
-  assert.equal(queue.yieldTo("b"), undefined);
+  assert.equal(queue.admit("a", 7, 4), 7);
+  assert.equal(queue.admit("b", 8, 4), 2);
+  assert.equal(queue.admit("b", 9, 4), 9);
+  assert.deepEqual(queue.clear(), [0, 3, 1, 8]);
+});
+
+test("where fewer wait than may, nobody loses a place", () => {
+  const queue = queueOf(["a", "a"]);
+  assert.equal(queue.admit("b", 7, 3), undefined);
   assert.equal(queue.length, 3);
 });
