@@ -9,11 +9,12 @@ import { auditSettings } from "#services/audit/config.ts";
 import { gateSpecSchema } from "#services/audit/domain/gates/gate-spec.ts";
 import { executionSettings } from "#services/execution/config.ts";
 import { forecastSettings } from "#services/forecast/config.ts";
+import { forecasterSettings } from "#services/forecast/forecaster/config.ts";
 import { costSettings, riskGateSettings } from "#services/risk-gate/config.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 import { type Setting, settingsIn } from "./settings-in-schema.ts";
 
-/** Every setting of the five processes with its default, range, unit, variable and effect. */
+/** Every setting of the processes with its default, range, unit, variable and effect. */
 export const settingsPage: GeneratedPage = { file: "settings.md", render };
 
 interface Section {
@@ -33,6 +34,7 @@ function ofProcess(name: string, { file, schema, variables = [] }: SettingsFile<
 
 const processes = {
   forecast: forecastSettings,
+  forecaster: forecasterSettings,
   "risk-gate": riskGateSettings,
   execution: executionSettings,
   audit: auditSettings,

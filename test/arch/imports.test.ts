@@ -161,7 +161,7 @@ test("only what speaks with other processes knows the shared messages", () => {
       to.context === "lib/wire" &&
       from.context !== "lib/wire" &&
       from.context !== "cli" &&
-      !["rpc", "events", "peers"].includes(from.layer),
+      !["rpc", "events", "peers", "forecaster"].includes(from.layer),
   );
   assert.deepEqual(found, []);
 });

@@ -10,13 +10,13 @@ function entriesOf(folder: string): string[] {
 
 const services = entriesOf("services");
 
-test("every service has the same layers and the same files at its root, and nothing else but forecast's workers and what asks others", () => {
+test("every service has the same layers and the same files at its root, and nothing else but what fits for forecast and what asks others", () => {
   const layers = ["app", "domain", "events", "rpc", "store"];
   const files = ["README.md", "config.ts", "main.ts", "service.ts"];
   for (const service of services) {
     const entries = entriesOf(`services/${service}`);
-    // The only one that computes for long enough to need threads of its own.
-    const own = service === "forecast" ? ["workers"] : [];
+    // The only one that computes for long enough to need threads of its own, and processes that do nothing else.
+    const own = service === "forecast" ? ["forecaster", "workers"] : [];
     // The risk gate looks forecasts up by their names; execution asks the risk gate whether trading is ACTIVE.
     if (service === "risk-gate" || service === "execution") own.push("peers");
     assert.deepEqual(entries, [...files, ...layers, ...own].sort(), service);

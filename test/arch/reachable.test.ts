@@ -6,7 +6,9 @@ import { sourceFiles, textOf } from "#test/support/source-files.ts";
 const files = sourceFiles();
 
 /** What an operator starts, what the generator of migrations reads, and what `npm run` starts. */
-const processes = files.filter((file) => /^(services\/[a-z-]+|gateway|cli)\/main\.ts$/.test(file));
+const processes = files.filter((file) =>
+  /^(services\/[a-z-]+(\/forecaster)?|gateway|cli)\/main\.ts$/.test(file),
+);
 const schemas = files.filter((file) =>
   /^(services\/[a-z-]+|gateway)\/store\/schema\.ts$/.test(file),
 );
@@ -15,9 +17,11 @@ const scripts = [
   ...textOf("buf.gen.yaml").matchAll(/tsx, (scripts\/[a-z-]+\.ts)\]/g),
 ].map(([, file = ""]) => file);
 
+const stateless = ["cli", "services/forecast/forecaster"];
+
 const graph = graphOf(importsOfSource());
 
-test("there are six processes, a schema of each that stores, and six scripts", () => {
+test("there are seven processes, a schema of each that stores, and six scripts", () => {
   assert.deepEqual(
     processes.map((file) => file.replace("/main.ts", "")),
     [
@@ -25,13 +29,16 @@ test("there are six processes, a schema of each that stores, and six scripts", (
       "gateway",
       "services/audit",
       "services/execution",
+      "services/forecast/forecaster",
       "services/forecast",
       "services/risk-gate",
     ],
   );
   assert.deepEqual(
     schemas.map((file) => file.replace("/store/schema.ts", "")),
-    processes.map((file) => file.replace("/main.ts", "")).filter((folder) => folder !== "cli"),
+    processes
+      .map((file) => file.replace("/main.ts", ""))
+      .filter((folder) => !stateless.includes(folder)),
   );
   assert.deepEqual([...scripts].sort(), [
     "scripts/bundle.ts",

@@ -12,8 +12,13 @@ import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { someOf } from "#test/support/test-length.ts";
 
+const forecasters = ["forecaster-1", "forecaster-2"] as const;
+const services = ["execution", "risk-gate", "forecast", "audit", "gateway"] as const;
+const all = [...services, ...forecasters];
+
 const audits = 9;
-const flags = ["sprint", "--audits", `${audits}`, "--json"];
+const flagsOf = (count: number) => ["sprint", "--audits", `${count}`, "--json"];
+const flags = flagsOf(audits);
 
 let nats: NatsServer;
 let fleet: ProcessFleet;
@@ -23,8 +28,10 @@ before(async () => {
   const folder = temporaryFolder();
   embedded = sprintJson(await runPmx([...flags, "--data-dir", folder]));
   nats = await startNatsServer();
-  fleet = await createFleet({ NATS_URL: nats.url });
-  const all = ["forecast", "risk-gate", "execution", "audit", "gateway"] as const;
+  fleet = await createFleet((addressOf) => ({
+    NATS_URL: nats.url,
+    PMX_FORECASTERS: forecasters.map(addressOf).join(","),
+  }));
   await Promise.all(all.map((name) => fleet.start(name)));
 });
 
@@ -34,9 +41,9 @@ after(async () => {
 });
 
 /** A sprint through the command line, over the processes that run apart. */
-async function sprintApart(requestId: string): Promise<SprintJson> {
+async function sprintApart(requestId: string, asked = flags): Promise<SprintJson> {
   const address = fleet.addressOf("gateway");
-  return sprintJson(await runPmx([...flags, "--address", address, "--request-id", requestId]));
+  return sprintJson(await runPmx([...asked, "--address", address, "--request-id", requestId]));
 }
 
 /** Resolves when the sprint of a request id has done so many audits. */
@@ -58,14 +65,13 @@ async function reaches(requestId: string, completed: number): Promise<void> {
   }
 }
 
-test("five processes apart give the hash that five in one process give", async () => {
+test("processes apart, two forecasters among them, give the hash that five in one process give", async () => {
   const apart = await sprintApart(randomUUID());
   assert.equal(apart.sprintHash, embedded.sprintHash);
   assert.equal(apart.verdict, embedded.verdict);
 });
 
-const victims = ["execution", "risk-gate", "forecast", "audit", "gateway"] as const;
-for (const victim of someOf(victims)) {
+for (const victim of someOf([...services, forecasters[0]])) {
   test(`a sprint outlives kill -9 of ${victim} and ends with the same hash`, async () => {
     const requestId = randomUUID();
     const result = sprintApart(requestId);
@@ -85,4 +91,23 @@ test("a sprint outlives kill -9 of the NATS server and ends with the same hash",
   await reaches(requestId, audits);
   await nats.restart();
   assert.equal((await result).sprintHash, embedded.sprintHash);
+});
+
+test("a rolling restart of every workload during a sprint gives the same hash", async () => {
+  // So many that it outlasts the restarts; of most workloads one keeps it waiting.
+  const long = flagsOf(40);
+  const requestId = randomUUID();
+  const expected = runPmx([...long, "--data-dir", temporaryFolder()]);
+  const { sprintHash } = sprintJson(await expected);
+  let isDone = false;
+  const result = sprintApart(requestId, long).finally(() => {
+    isDone = true;
+  });
+  await reaches(requestId, 1);
+  for (const name of all) {
+    assert.ok(!isDone, `the sprint ended before ${name} was restarted`);
+    assert.equal((await fleet.end(name, "SIGTERM")).exitCode, 0, fleet.logOf(name).slice(-2_000));
+    await fleet.start(name);
+  }
+  assert.equal((await result).sprintHash, sprintHash);
 });

@@ -41,15 +41,18 @@ export interface ProcessFleet {
   stop(): Promise<void>;
 }
 
+type Variables = Readonly<Record<string, string>>;
+
 /** A fleet of which nothing runs yet; `environment` goes to every process. */
 export async function createFleet(
-  environment: Readonly<Record<string, string>> = {},
+  environment: Variables | ((addressOf: ProcessFleet["addressOf"]) => Variables) = {},
 ): Promise<ProcessFleet> {
   const folder = temporaryFolder();
   const names = Object.keys(entries) as ProcessName[];
   const ports = new Map<ProcessName, number>();
   for (const name of names) ports.set(name, await freePort());
   const addressOf = (name: ProcessName) => `127.0.0.1:${ports.get(name)}`;
+  const variables = typeof environment === "function" ? environment(addressOf) : environment;
   const running = new Map<ProcessName, ChildProcess>();
   const logs = new Map<ProcessName, string>();
 
@@ -75,7 +78,7 @@ export async function createFleet(
           PMX_RISK_GATE_ADDRESS: addressOf("risk-gate"),
           PMX_EXECUTION_ADDRESS: addressOf("execution"),
           PMX_AUDIT_ADDRESS: addressOf("audit"),
-          ...environment,
+          ...variables,
         }),
         stdio: ["ignore", "ignore", "pipe"],
       });

@@ -41,6 +41,11 @@ export const forecasterSettings: SettingsFile<ForecasterSettings> = {
  * @throws Fault CONFIG_INVALID naming file, key and line.
  */
 export function loadForecasterConfig(source: ConfigSource): ForecasterConfig {
-  const { policy } = loadSettings({ ...source, flags: [] }, forecastSettings);
-  return { ...loadSettings(source, forecasterSettings), policy };
+  const own = loadSettings(source, forecasterSettings);
+  // The variables and flags are those of this process, and none of the forecast service's.
+  const { folder, environment } = source;
+  const { PMX_CONFIG_DIR } = environment;
+  const theirs = { ...(folder !== undefined && { folder }), environment: { PMX_CONFIG_DIR } };
+  const { policy } = loadSettings(theirs, forecastSettings);
+  return { ...own, policy };
 }

@@ -7,6 +7,7 @@ import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client
 import { streamsRequests, streamsResponses } from "#lib/kit/grpc/shared/service-definition.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import type { Status } from "#proto/google/rpc/status_pb.ts";
+import { ForecasterService } from "#proto/pmx/forecast/v1/forecaster_service_pb.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import {
   contractServices,
@@ -18,6 +19,7 @@ import {
 } from "#test/support/request-bounds.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { isLong } from "#test/support/test-length.ts";
+import { forecaster, type TestForecaster } from "../forecast/running-forecasters.ts";
 
 const processes: Readonly<Record<string, ProcessName>> = {
   "pmx.audit.v1": "audit",
@@ -30,6 +32,7 @@ const processes: Readonly<Record<string, ProcessName>> = {
 };
 
 let running: EmbeddedServices;
+let fits: TestForecaster;
 const channels = new Map<string, Channel>();
 before(async () => {
   running = await startEmbedded({
@@ -39,13 +42,18 @@ before(async () => {
     environment: {},
     logger: quietLogger,
   });
-  for (const [name, address] of Object.entries(running.addresses)) {
+  fits = await forecaster();
+  for (const [name, address] of Object.entries({
+    ...running.addresses,
+    forecaster: fits.address,
+  })) {
     channels.set(name, openChannel(address));
   }
 });
 after(async () => {
   for (const channel of channels.values()) channel.close();
   await running.close();
+  await fits.close();
 });
 
 type Call = (input: unknown) => Promise<unknown> | AsyncIterable<unknown>;
@@ -53,7 +61,9 @@ type Call = (input: unknown) => Promise<unknown> | AsyncIterable<unknown>;
 /** What a call says is wrong with its request: by an error, or in the place of an item of a batch. */
 async function violationsOf(method: DescMethod, request: unknown): Promise<FieldViolation[]> {
   const { parent } = method;
-  const channel = channels.get(processes[parent.file.proto.package] as string) as Channel;
+  const process =
+    parent === ForecasterService ? "forecaster" : processes[parent.file.proto.package];
+  const channel = channels.get(process as string) as Channel;
   const call = (clientOf(parent, channel) as unknown as Record<string, Call>)[method.localName]!;
   const input = streamsRequests(method) ? [request] : request;
   try {

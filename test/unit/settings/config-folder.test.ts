@@ -6,11 +6,13 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
+import { loadForecasterConfig } from "#services/forecast/forecaster/config.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 
 const loaders = {
   gateway: loadGatewayConfig,
   forecast: loadForecastConfig,
+  forecaster: loadForecasterConfig,
   "risk-gate": loadRiskGateConfig,
   execution: loadExecutionConfig,
   audit: loadAuditConfig,

@@ -8,7 +8,12 @@ import { settingsOf, settingsWith } from "./changed-settings.ts";
 import { type Context, changeOf, file } from "./forecast-settings.ts";
 
 /** They say how fast forecasts are made, or refused, and never what they say. */
-const processSettings = ["workers.threads", "workers.queueLimit", "workers.fitTimeLimitMs"];
+const processSettings = [
+  "workers.threads",
+  "workers.queueLimit",
+  "workers.fitTimeLimitMs",
+  "peers.forecasters",
+];
 
 /** Identity and words, which follow from the settings even where no number does. */
 const worded = /^(name|note|weightsReason|(data|policy|modelSet|content)Hash)$/;
