@@ -20,7 +20,7 @@ import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
-import { orderEntries, portfolioRequests } from "./execution-requests.ts";
+import { closingOf, orderEntries, portfolioRequests } from "./execution-requests.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import { riskGateRequests } from "./risk-gate-requests.ts";
@@ -257,6 +257,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       expectedPrice: number % 3 === 0 ? 1 : 1e6,
       expireTime: bars.at(-1)!.startTime,
       ...orderEntries[number % orderEntries.length],
+      ...closingOf(number),
     }),
   },
   ...portfolioRequests,

@@ -12,6 +12,19 @@ export const orderEntries = [
   },
 ];
 
+const closes = [
+  {},
+  { lots: [{ lot: "0123456789abcdef0123456789abcdef", amount: { case: "units", value: 2n } }] },
+  { lots: [{ lot: "l", amount: { case: "shareRatio", value: 0.5 } }], reversal: true },
+];
+
+/** One order in five is to close. */
+export function closingOf(number: number) {
+  if (number % 5 !== 0) return {};
+  const ofOpening = { exits: undefined, expectedPrice: undefined, entryConfidenceRatio: 0 };
+  return { ...ofOpening, quantityUnits: 0n, close: closes[number % closes.length] };
+}
+
 /** What is asked of a portfolio beside orders and bars. */
 export const portfolioRequests = {
   "ExecutionService/EndRun": { weight: 1, of: ({ portfolio }: World) => ({ portfolio }) },

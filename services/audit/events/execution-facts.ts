@@ -171,6 +171,7 @@ function unfilledFromMessage(message: Pick<OrderRejected, "auditSet" | "order">)
     ticker: required(order.instrument?.ticker, "order.instrument.ticker"),
     reason: enumName(RejectReason, order.rejectReason) ?? String(order.rejectReason),
     ...(order.filledUnits > 0n && { partlyFilled: true }),
+    ...(order.closing && { closes: true }),
   };
 }
 

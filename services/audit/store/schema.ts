@@ -58,7 +58,7 @@ export const fact = sqliteTable(
     ),
     check(
       "trade_exit_reason",
-      sql`kind <> 'TRADE_CLOSED' or coalesce(content ->> '$.exitReason', '') in ('STOP', 'TARGET', 'TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT', 'MARGIN_CALL', 'TRAILING_STOP', 'UNKNOWN')`,
+      sql`kind <> 'TRADE_CLOSED' or coalesce(content ->> '$.exitReason', '') in ('STOP', 'TARGET', 'TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT', 'MARGIN_CALL', 'TRAILING_STOP', 'ORDER', 'REVERSAL', 'UNKNOWN')`,
     ),
   ],
 );

@@ -141,7 +141,7 @@ function executionsOf(batches: readonly SimulatedBatch[], submitted: readonly Or
   const orders: Order[] = [];
   for (const event of batches.flatMap(({ events }) => events)) {
     if (event.kind === "CHANGED") continue;
-    if (event.kind !== "CLOSED" && isTerminal(event.order.state)) orders.push(event.order);
+    if (event.order && isTerminal(event.order.state)) orders.push(event.order);
     if (event.kind === "OPENED" || event.kind === "CLOSED") fills.push(event.fill);
     if (event.kind === "CLOSED") roundTrips.push(event.roundTrip);
   }

@@ -2,6 +2,7 @@ import { type FieldViolation, invalidFields } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf } from "#lib/kernel/idempotency.ts";
 import { planViolations } from "../domain/exits/exit-plan.ts";
 import { admitOrder } from "../domain/orders/admission.ts";
+import type { CloseRequest } from "../domain/orders/closing.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
 import type { PortfolioStore } from "./ports.ts";
 import { requireKnownTerms } from "./require-known-terms.ts";
@@ -44,13 +45,43 @@ export async function submitOrder(
 function violationsOf(request: OrderRequest): FieldViolation[] {
   const violations = planViolations(request.exitPlan, request.side, "exits");
   const refuse = (field: string, description: string) => violations.push({ field, description });
-  const { quantityUnits, instrument, expireTimeMs, decisionTimeMs } = request;
-  if (quantityUnits % instrument.lotSizeUnits !== 0) {
-    const lotSize = instrument.lotSizeUnits;
+  const { quantityUnits, instrument, expireTimeMs, decisionTimeMs, close } = request;
+  const { lotSizeUnits: lotSize } = instrument;
+  if (close !== undefined) {
+    violations.push(...closeViolations(request, close));
+  } else if (quantityUnits === 0) {
+    refuse("quantity_units", "must be at least 1: an order opens something");
+  } else if (quantityUnits % lotSize !== 0) {
     refuse("quantity_units", `must be a multiple of the lot size ${lotSize}, got ${quantityUnits}`);
   }
   if (expireTimeMs !== undefined && expireTimeMs <= decisionTimeMs) {
     refuse("expire_time", "must be after decision_time: the order could never fill");
+  }
+  return violations;
+}
+
+/** What a closing order may not state: it opens nothing, and what it closes is said once. */
+function closeViolations(request: OrderRequest, { lots }: CloseRequest): FieldViolation[] {
+  const { quantityUnits, exitPlan, expectedPrice, entryConfidenceRatio, barbell } = request;
+  const ofOpening: readonly (readonly [field: string, isStated: boolean])[] = [
+    ["exits", Object.keys(exitPlan).length > 0],
+    ["expected_price", expectedPrice !== undefined],
+    ["entry_confidence_ratio", entryConfidenceRatio !== 0],
+    ["barbell_bucket", barbell !== undefined],
+  ];
+  const violations = ofOpening.flatMap(([field, isStated]): FieldViolation[] => {
+    if (!isStated) return [];
+    return [{ field, description: "is of an order that opens a lot; leave it out with close" }];
+  });
+  if (lots.length > 0 && quantityUnits > 0) {
+    const description = "must be 0 where close names lots: their own units are closed";
+    violations.push({ field: "quantity_units", description });
+  }
+  for (const [at, { lot }] of lots.entries()) {
+    const first = lots.findIndex((one) => one.lot === lot);
+    if (first === at) continue;
+    const field = `close.lots[${at}].lot`;
+    violations.push({ field, description: `is also close.lots[${first}].lot; name each lot once` });
   }
   return violations;
 }

@@ -38,8 +38,8 @@ export async function requireOpenTrading(
 }
 
 /**
- * Before bars: cancels the waiting orders of a portfolio while trading is not ACTIVE, so that none of them is filled.
- * Exits wait in no order and go on. Nobody is asked where no order waits.
+ * Before bars: cancels the waiting orders to open of a portfolio while trading is not ACTIVE, so that none of them is filled.
+ * Closing orders and the exits of lots go on. Nobody is asked where no order to open waits.
  * @throws Fault UNAVAILABLE PEER_UNREACHABLE where orders wait and the state is not known: nothing has changed, and
  *   the same bars may come again.
  */
@@ -51,7 +51,7 @@ export async function cancelRestrictedOrders(
 ): Promise<void> {
   const hasWaiting = store.snapshot((reader) => {
     const portfolio = reader.portfolio(name)?.answer;
-    return portfolio !== undefined && reader.waitingOrderIds(portfolio).length > 0;
+    return portfolio !== undefined && reader.waitingToOpen(portfolio).length > 0;
   });
   if (!hasWaiting) return;
   const restriction = await gate.restriction(name, waitMs);
@@ -59,7 +59,7 @@ export async function cancelRestrictedOrders(
   await store.commit((writer) => {
     const portfolio = writer.portfolio(name)?.answer;
     if (portfolio === undefined) return;
-    for (const id of writer.waitingOrderIds(portfolio)) {
+    for (const id of writer.waitingToOpen(portfolio)) {
       const order = writer.order(portfolio, id)?.answer;
       if (order !== undefined) writer.cancel(portfolio, canceledNow(writer, portfolio, order));
     }

@@ -28,9 +28,12 @@ export function lotId(entryFill: string): string {
   return idOf({ entryFill });
 }
 
-/** The fill that closes a lot on a bar. */
-export function exitFillId(lot: string, barStartMs: number): string {
-  return idOf({ lot, barStartMs });
+/**
+ * The fill that closes a lot, or a part of it, on a bar.
+ * @param order - that closes it; absent for an exit of its own plan, which may follow in the same bar.
+ */
+export function exitFillId(lot: string, barStartMs: number, order?: string): string {
+  return idOf(order === undefined ? { lot, barStartMs } : { lot, barStartMs, order });
 }
 
 /** `portfolios/<id>/roundTrips/<id>`, from the lot and the fill that closed it. */

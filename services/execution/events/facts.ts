@@ -63,9 +63,9 @@ export function factsOf(portfolio: Portfolio, batch: SimulatedBatch): OutboxEntr
       fill: fillToMessage(fill),
       ...(event.kind === "OPENED" &&
         event.exchangeShare && { exchangeShare: { ...event.exchangeShare } }),
-      ...(event.kind === "OPENED" && {
-        continuesOrder: (event.order.filledUnits ?? 0) > fill.quantityUnits,
-      }),
+      // Of a closing order each fill has a round trip of its own.
+      continuesOrder:
+        event.kind === "OPENED" && (event.order.filledUnits ?? 0) > fill.quantityUnits,
     });
     const facts = [encodeEvent(OrderFilledSchema, filled, orderFilled, timeMs)];
     if (event.kind === "CLOSED") {

@@ -23,6 +23,7 @@ export function fillToMessage(fill: Fill): MessageInitShape<typeof FillSchema> {
     costs: { ...fill.costs },
     costBps: { ...costBpsOf(fill.costs, fill.notionalMicros) },
     effect: FillEffect[fill.effect],
+    ...(fill.restUnits !== undefined && { restUnits: BigInt(fill.restUnits) }),
     ...(fill.reference && { reference: PriceReference[fill.reference] }),
     ...(fill.conversion && {
       rate: rateToMessage(fill.conversion.rate),

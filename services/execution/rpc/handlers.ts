@@ -81,7 +81,8 @@ export function executionHandlers({
     },
     async submitOrder(request, context) {
       const asked = orderRequestFromMessage(request);
-      await requireOpenTrading(store, tradingGate, asked, waitMsOf(context));
+      // What closes is never held back.
+      if (!asked.close) await requireOpenTrading(store, tradingGate, asked, waitMsOf(context));
       const { order, lastFact } = await submitOrder(store, asked);
       return {
         order: orderToMessage(order),

@@ -22,6 +22,7 @@ import {
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { MarketContext } from "../domain/fills/charge.ts";
 import type { Order, OrderRequest } from "../domain/orders/order.ts";
+import { closeFromMessage, closingToMessage } from "./closing-message.ts";
 import { tradableInstrumentFromMessage } from "./instrument-message.ts";
 import {
   orderEntryFromMessage,
@@ -58,6 +59,7 @@ export function orderRequestFromMessage(message: SubmitOrderRequest): OrderReque
     entryConfidenceRatio: message.entryConfidenceRatio,
     // Absent where it is, so that an order of an earlier version has the same hash.
     ...(barbell && { barbell }),
+    ...(message.close && { close: closeFromMessage(message.close) }),
   };
 }
 
@@ -85,6 +87,7 @@ export function orderToMessage(order: Order): MessageInitShape<typeof OrderSchem
     filledUnits: BigInt(order.state === "FILLED" ? order.quantityUnits : (order.filledUnits ?? 0)),
     ...barbellToMessage(order.barbell),
     market: marketToMessage(order.marketContext),
+    ...(order.closing && { closing: closingToMessage(order.closing) }),
   };
 }
 

@@ -48,6 +48,10 @@ export const fillColumns = () => ({
   /** Quantity × price × rate in the portfolio's currency; null where that is the instrument's. */
   baseNotionalMicros: exactInteger("base_notional_micros"),
   rate: text({ mode: "json" }).$type<ConversionRate>(),
+  /** Of a close: the order that asked for it; null for an exit without one. `order_name` is of the fills that open. */
+  closingOrder: text("closing_order").references(() => orders.name),
+  /** Of a close: units of its lot that are left, in the shares of its bar; null for none. */
+  restUnits: integer("rest_units"),
 });
 
 /** Append-only. An OPEN fill is also the record of its lot. */
@@ -55,6 +59,7 @@ export const fills = sqliteTable("fills", { sequence: sequence(), ...fillColumns
   index("fills_bar").on(table.portfolio, table.barStartMs),
   index("fills_lot").on(table.lot),
   index("fills_order_name").on(table.order),
+  index("fills_closing_order").on(table.closingOrder).where(sql`closing_order is not null`),
   check("fills_side", oneOf(table.side, sides)),
   check("fills_effect", oneOf(table.effect, ["OPEN", "CLOSE"])),
   check("fills_order", sql`(${table.effect} = 'OPEN') = (${table.order} is not null)`),
@@ -128,7 +133,7 @@ export const roundTrips = sqliteTable(
     check("round_trips_reason", oneOf(table.exitReason, exitReasons)),
     check(
       "round_trips_trigger",
-      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT', 'MARGIN_CALL')) = (${table.triggerPrice} is null)`,
+      sql`(${table.exitReason} in ('TIME', 'END_OF_RUN', 'EXCHANGE_LIMIT', 'MARGIN_CALL', 'ORDER', 'REVERSAL')) = (${table.triggerPrice} is null)`,
     ),
     check("round_trips_held", sql`${table.sessionsHeld} >= 1 and ${table.calendarDaysHeld} >= 0`),
     check(

@@ -28,8 +28,9 @@ import {
   readTotals,
 } from "./read-history.ts";
 import { readRecent } from "./read-recent.ts";
+import { readSituation, readWaitingToOpen } from "./read-situation.ts";
 import { readSplits } from "./read-splits.ts";
-import { readLastEquityPoint, readSituation, readState, readWaitingIds } from "./read-state.ts";
+import { readLastEquityPoint, readState } from "./read-state.ts";
 import { portfolioOf } from "./rows.ts";
 import { createHistoryCheck } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
@@ -154,7 +155,7 @@ function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): Portf
     },
     instrument: (portfolio, ticker) =>
       instrumentByTicker.first(db, { portfolio: portfolio.name, ticker })?.instrument,
-    waitingOrderIds: (portfolio) => readWaitingIds(db, portfolio.name),
+    waitingToOpen: (portfolio) => readWaitingToOpen(db, portfolio.name),
     situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
     lastEquityPoint: (portfolio) => readLastEquityPoint(db, portfolio),
     splits: (portfolio) => readSplits(db, portfolio.name),

@@ -25,6 +25,7 @@ import {
 } from "#lib/kernel/trading.ts";
 import { exactInteger } from "#lib/kit/store/columns.ts";
 import type { MarketContext } from "../domain/fills/charge.ts";
+import type { Closing } from "../domain/orders/closing.ts";
 import { type RejectReason, rejectReasons } from "../domain/orders/order.ts";
 import type { OrderEntry, TimeInForce } from "../domain/orders/order-entry.ts";
 import type { ExecutionPolicy } from "../domain/policy.ts";
@@ -104,6 +105,8 @@ export const orders = sqliteTable(
     firstBarStartMs: integer("first_bar_start_ms"),
     /** Of a canceled order: start of the portfolio's latest bar then; null before the first. */
     canceledBarStartMs: integer("canceled_bar_start_ms"),
+    /** The lots that it closes, as they were asked for; null for an order that opens one. */
+    closing: text({ mode: "json" }).$type<Closing>(),
   },
   (table) => [
     uniqueIndex("orders_client_order_id").on(table.portfolio, table.clientOrderId),
@@ -114,7 +117,11 @@ export const orders = sqliteTable(
     index("orders_waiting").on(table.portfolio, table.sequence).where(isWaiting),
     index("orders_resolved").on(table.portfolio, table.resolvedBarStartMs),
     check("orders_side", oneOf(table.side, sides)),
-    check("orders_quantity", sql`${table.quantityUnits} > 0`),
+    // A closing order that was denied may have found nothing to close.
+    check(
+      "orders_quantity",
+      sql`${table.quantityUnits} > 0 or ${table.quantityUnits} = 0 and ${table.state} = 'DENIED'`,
+    ),
     check("orders_confidence", sql`${table.entryConfidenceRatio} between 0 and 1`),
     check("orders_states", oneOf(table.state, orderStateWords)),
     check("orders_reasons", oneOf(table.rejectReason, rejectReasons)),

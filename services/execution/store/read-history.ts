@@ -2,6 +2,7 @@ import { and, asc, between, desc, eq, getTableColumns, gt, sql } from "drizzle-o
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { ConversionRate } from "#lib/kernel/conversion-rate.ts";
+import type { Micros } from "#lib/kernel/money.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -25,6 +26,7 @@ import {
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
+const earlier = alias(fills, "earlier_exit");
 
 type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
@@ -101,16 +103,19 @@ const fillsInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Ra
     .orderBy(asc(fills.sequence)),
 );
 
-/**
- * Without the sums up to the trip. The net of both legs may lie beyond 2^53, and so may a risk that an
- * earlier version stored.
- */
+/** Without the sums up to the trip. The net of both legs may lie beyond 2^53, as a risk that an earlier version stored. */
 const {
   costsMicros: _,
   grossPnlToDateMicros: __,
   netPnlToDateMicros: ___,
   ...tripColumns
 } = getTableColumns(roundTrips);
+
+/** What left the lot before a trip, as JSON: start of the bar and units, oldest first. */
+const leftBefore = sql<string>`(select json_group_array(json_array(bar, units)) from (
+  select ${earlier.barStartMs} as bar, ${earlier.quantityUnits} as units from ${fills} as ${earlier}
+  where ${earlier.lot} = ${exit.lot} and ${earlier.effect} = 'CLOSE' and ${earlier.sequence} < ${exit.sequence}
+  order by ${earlier.sequence}))`;
 
 const tripsOf = (db: Builder) =>
   db
@@ -123,6 +128,7 @@ const tripsOf = (db: Builder) =>
       entry,
       exit,
       order: orders,
+      before: leftBefore,
     })
     .from(roundTrips)
     .innerJoin(entry, eq(entry.id, roundTrips.entryFill))
@@ -144,6 +150,10 @@ const tripsAfter = statement(
       .where(and(eq(roundTrips.portfolio, portfolio), gt(roundTrips.sequence, after)))
       .orderBy(asc(roundTrips.sequence))
       .limit(limit),
+);
+
+const tripsNamed = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  tripsOf(db).where(eq(roundTrips.name, name)),
 );
 
 const resolvedInRange = statement((db, { portfolio, fromMs, toMs }: Placeholders<Range>) =>
@@ -241,6 +251,17 @@ export function readRoundTrips(
   const rows = tripsAfter.all(db, { portfolio, after, limit });
   const trips = tripsAfterSplits(db, portfolio, rows);
   return trips.map((roundTrip, at) => ({ sequence: rows[at]?.trip.sequence ?? 0, roundTrip }));
+}
+
+/** Entry notionals of trips by their names: what the units that left cost. */
+export function readEntryNotionals(
+  db: RowReader,
+  portfolio: string,
+  names: readonly string[],
+): ReadonlyMap<string, Micros> {
+  const rows = names.flatMap((name) => tripsNamed.all(db, { name }));
+  const trips = tripsAfterSplits(db, portfolio, rows);
+  return new Map(trips.map(({ name, entryNotionalMicros }) => [name, entryNotionalMicros]));
 }
 
 /** Up to when an order that no bar resolved waits or waited. */

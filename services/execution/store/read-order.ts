@@ -1,4 +1,4 @@
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, or } from "drizzle-orm";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { Split } from "../domain/ledger/split.ts";
@@ -9,15 +9,19 @@ import { fills } from "./schema.ts";
 
 const partsOfOrder = statement((db, { order }: Placeholders<{ readonly order: string }>) =>
   db
-    .select({ barStartMs: fills.barStartMs, quantityUnits: fills.quantityUnits })
+    .select({
+      barStartMs: fills.barStartMs,
+      quantityUnits: fills.quantityUnits,
+      lot: fills.lot,
+    })
     .from(fills)
-    .where(eq(fills.order, order))
+    .where(or(eq(fills.order, order), eq(fills.closingOrder, order)))
     .orderBy(asc(fills.sequence)),
 );
 
 /**
- * An order with what was filled of it, after splits. The fills of an order that none was filled of in part are not
- * looked up.
+ * An order with what was filled of it, after splits. The fills of an order to open that none was filled of in part are
+ * not looked up.
  */
 export function readOrder(
   db: RowReader,
@@ -25,6 +29,7 @@ export function readOrder(
   splits: readonly Split[],
 ): Order {
   const order = orderOf(row);
-  if (row.stage !== "PARTIALLY_FILLED" && row.stage !== "CANCELED") return orderNow(order, splits);
+  const isWhole = row.stage !== "PARTIALLY_FILLED" && row.stage !== "CANCELED";
+  if (isWhole && !order.closing) return orderNow(order, splits);
   return orderAfterParts(order, splits, partsOfOrder.all(db, { order: order.name }));
 }

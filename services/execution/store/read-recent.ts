@@ -1,5 +1,6 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
+import type { Micros } from "#lib/kernel/money.ts";
 import { type RecentTrade, recentTradesLimit } from "#lib/kernel/portfolio-facts.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
@@ -7,6 +8,7 @@ import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { returnRatio } from "../domain/ledger/round-trip.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { RecentHistory } from "../domain/portfolio/statement.ts";
+import { readEntryNotionals } from "./read-history.ts";
 import { equityPoints, fills, roundTrips } from "./schema.ts";
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
@@ -38,10 +40,17 @@ const lastEquityUntil = statement(
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
+const earlier = alias(roundTrips, "earlier_trip");
+
+const isPart = sql<boolean>`${exit.restUnits} is not null or exists (select 1 from ${roundTrips} as ${earlier}
+  where ${earlier.lot} = ${roundTrips.lot} and ${earlier.sequence} < ${roundTrips.sequence})`;
 
 const newestTrips = statement((db, { portfolio }: OfPortfolio) =>
   db
     .select({
+      name: roundTrips.name,
+      /** Of a part of its lot: what that cost is not what the entry did. */
+      isPart: isPart.mapWith(Boolean),
       ticker: entry.ticker,
       side: entry.side,
       entryNotionalMicros: exactly(
@@ -61,9 +70,12 @@ const newestTrips = statement((db, { portfolio }: OfPortfolio) =>
 
 /** The equity before a portfolio's latest date, and its newest closed trades, newest first. */
 export function readRecent(db: RowReader, portfolio: Portfolio): RecentHistory {
+  const trips = newestTrips.all(db, { portfolio: portfolio.name });
+  const parts = trips.flatMap(({ name, isPart }) => (isPart ? [name] : []));
+  const ofParts = readEntryNotionals(db, portfolio.name, parts);
   return {
     dayStartEquityMicros: readDayStart(db, portfolio),
-    recentTrades: newestTrips.all(db, { portfolio: portfolio.name }).map(tradeOf),
+    recentTrades: trips.map((row) => tradeOf(row, ofParts)),
   };
 }
 
@@ -75,7 +87,11 @@ function readDayStart(db: RowReader, { name: portfolio, startingCashMicros }: Po
   return lastEquityUntil.first(db, { portfolio, untilMs })?.equityMicros ?? startingCashMicros;
 }
 
-function tradeOf(row: NonNullable<ReturnType<typeof newestTrips.first>>): RecentTrade {
-  const { entryNotionalMicros, ...trade } = row;
+function tradeOf(
+  row: NonNullable<ReturnType<typeof newestTrips.first>>,
+  ofParts: ReadonlyMap<string, Micros>,
+): RecentTrade {
+  const { name, isPart: _, entryNotionalMicros: ofEntry, ...trade } = row;
+  const entryNotionalMicros = ofParts.get(name) ?? ofEntry;
   return { ...trade, returnRatio: returnRatio({ ...trade, entryNotionalMicros }) };
 }

@@ -2,9 +2,10 @@ import type { Charge } from "../domain/fills/charge.ts";
 import { addCosts } from "../domain/fills/charge.ts";
 import type { Fill, PriceReference } from "../domain/fills/fill.ts";
 import { lotOf } from "../domain/ledger/lot.ts";
+import { type LeftUnits, lotSince, partsOf } from "../domain/ledger/lot-part.ts";
 import { pnlBreakdownOf } from "../domain/ledger/pnl-breakdown.ts";
 import { currencyEffectOf, type RoundTrip } from "../domain/ledger/round-trip.ts";
-import { entryAfter, type Split, splitsOf } from "../domain/ledger/split.ts";
+import { entryAfter, type Split } from "../domain/ledger/split.ts";
 import type { Order } from "../domain/orders/order.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import { orderNow } from "../domain/portfolio/split-state.ts";
@@ -45,6 +46,7 @@ export function orderOf(row: OrderRow): Order {
     ...(row.canceledBarStartMs === null ? {} : { canceledBarStartMs: row.canceledBarStartMs }),
     ...(reason === null ? {} : { refusal: { reason, message: message ?? "" } }),
     ...(resolvedBarStartMs === null ? {} : { resolvedBarStartMs }),
+    ...(row.closing && { closing: row.closing }),
   };
 }
 
@@ -71,11 +73,12 @@ export function fillOf(row: FillRow): Fill {
     instrument: row.instrument,
     effect: row.effect,
     lot: row.lot,
-    order: row.order ?? "",
+    order: row.order ?? row.closingOrder ?? "",
     side: row.side,
     quantityUnits: row.quantityUnits,
     barStartMs: row.barStartMs,
     ...(row.reference && { reference: row.reference }),
+    ...(row.restUnits !== null && { restUnits: row.restUnits }),
   };
 }
 
@@ -85,6 +88,14 @@ export interface RoundTripRows {
   readonly entry: FillRow;
   readonly exit: FillRow;
   readonly order: OrderRow;
+  /** What left the lot before this trip, as JSON: start of the bar and units, oldest first. */
+  readonly before: string;
+}
+
+/** What left a lot, as its statement reads it. */
+export function leftUnitsOf(stored: string): readonly LeftUnits[] {
+  const parts = JSON.parse(stored) as readonly (readonly [number, number])[];
+  return parts.map(([barStartMs, quantityUnits]) => ({ barStartMs, quantityUnits }));
 }
 
 /**
@@ -93,19 +104,19 @@ export interface RoundTripRows {
  * @param splits - of the portfolio, oldest first.
  */
 export function roundTripOf(
-  { trip: row, entry, exit, order }: RoundTripRows,
+  { trip: row, entry, exit, order, before }: RoundTripRows,
   splits: readonly Split[],
 ): RoundTrip {
   const [entryFill, exitFill] = [fillOf(entry), fillOf(exit)];
   // An order waits in the shares that its fill is in, and its lot leaves in those of the exit.
   const filled = splits.filter(({ barStartMs }) => barStartMs <= entry.barStartMs);
   const opened = lotOf(orderNow(orderOf(order), filled), entryFill);
-  const passed = splitsOf(opened, splits, exit.barStartMs);
-  const { quantityUnits } = row;
+  const held = { ...opened, barsCompleted: {} };
+  const since = lotSince(held, splits, leftUnitsOf(before), exit.barStartMs, entryAfter);
   // Kept exact by the guards of the table; 0 is none.
   const dividendMicros = row.dividendMicros === 0n ? undefined : row.dividendMicros;
-  const lot = { ...passed.reduce(entryAfter, opened), quantityUnits, dividendMicros };
-  const costs = addCosts(entryFill.costs, exitFill.costs);
+  const lot = { ...partsOf(since.lot, row.quantityUnits).closing, dividendMicros };
+  const costs = addCosts(lot.entry.costs, exitFill.costs);
   const { grossPnlMicros, borrowMicros } = row;
   const currencyEffect = currencyEffectOf(lot, exitFill, grossPnlMicros);
   const triggerPrice = row.triggerPrice ?? undefined;
@@ -125,7 +136,7 @@ export function roundTripOf(
     exitBarStartMs: exit.barStartMs,
     entryPrice: lot.entry.price,
     exitPrice: exit.price,
-    entryNotionalMicros: entryFill.notionalMicros,
+    entryNotionalMicros: lot.entry.notionalMicros,
     exitReason: row.exitReason,
     gap: row.gap,
     ...(triggerPrice === undefined ? {} : { triggerPrice }),

@@ -40,7 +40,8 @@ const unclosedLots = statement((db, { portfolio }: OfPortfolio) =>
       and(
         eq(fills.portfolio, portfolio),
         eq(fills.effect, "OPEN"),
-        sql`not exists (select 1 from ${roundTrips} where ${roundTrips.lot} = ${fills.lot})`,
+        sql`not exists (select 1 from ${fills} as leaving join ${roundTrips} on exit_fill = leaving.id
+          where leaving.lot = ${fills.lot} and leaving.effect = 'CLOSE' and leaving.rest_units is null)`,
       ),
     )
     .orderBy(fills.sequence),

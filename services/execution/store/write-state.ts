@@ -117,6 +117,7 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
     expireTimeMs: order.expireTimeMs ?? null,
     barbellBucket: order.barbell?.bucket ?? null,
     barbellMultiplier: order.barbell?.multiplier ?? null,
+    closing: order.closing ?? null,
     requestHash,
     rejectReason: order.refusal?.reason ?? null,
     rejectMessage: order.refusal?.message ?? null,
@@ -126,10 +127,8 @@ export function writeOrder(tx: RowWriter, order: Order, requestHash: string): vo
 /** Writes what one batch of bars did. */
 export function writeEvents(tx: RowWriter, events: readonly ExecutionEvent[]): void {
   for (const event of events) {
-    if (event.kind !== "CLOSED") {
-      if (isTerminal(event.order.state)) writeResolution(tx, event.order);
-      else writeChange(tx, event.order);
-    }
+    if (event.order && isTerminal(event.order.state)) writeResolution(tx, event.order);
+    else if (event.order) writeChange(tx, event.order);
     if (event.kind === "OPENED" || event.kind === "CLOSED")
       writeFill(tx, event.fill, event.transaction);
     if (event.kind === "CLOSED") writeRoundTrip(tx, event.roundTrip);
@@ -197,7 +196,9 @@ function writeFill(tx: RowWriter, fill: Fill, { entries }: LedgerTransaction): v
     baseNotionalMicros: conversion ? fill.notionalMicros : null,
     rate: conversion?.rate ?? null,
     ticker: fill.instrument.ticker,
-    order: order === "" ? null : order,
+    order: order !== "" && fill.effect === "OPEN" ? order : null,
+    closingOrder: order !== "" && fill.effect === "CLOSE" ? order : null,
+    restUnits: fill.restUnits ?? null,
     entries: entries.map(postedEntry),
   });
   if (reference !== undefined) insertFillReferences(tx, { fill: fill.id, reference });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import { createInProcessBus } from "#lib/kit/events/in-process-bus.ts";
@@ -8,17 +9,18 @@ import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.t
 import { OrderState } from "#proto/pmx/execution/v1/order_pb.ts";
 import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
 import { startExecution } from "#services/execution/service.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { startRiskGate } from "#services/risk-gate/service.ts";
-import { barOn } from "#test/support/execution-examples.ts";
+import { barOn, dayStart } from "#test/support/execution-examples.ts";
 import { freePort } from "#test/support/free-port.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { serve } from "#test/support/served.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { orderRequest, portfolioRequest, seriesOf } from "./running-service.ts";
+import { aaplMessage, orderRequest, portfolioRequest, seriesOf } from "./running-service.ts";
 
 const { ACTIVE, REDUCING, HALTED } = TradingState;
 
@@ -96,6 +98,34 @@ test("while trading is halted or reducing, execution takes no order whoever send
   await set(ACTIVE);
   const { order } = await client.submitOrder(orderRequest(portfolio));
   assert.equal(order?.state, OrderState.ACCEPTED);
+});
+
+test("closing orders are taken and filled while trading is halted, and when nobody can say", async () => {
+  const { client, set } = world;
+  const portfolio = await world.newPortfolio("closing");
+  await client.submitOrder({ ...orderRequest(portfolio), exits: {} });
+  await client.advanceBars(onDay(portfolio, 0));
+  const close = (clientOrderId: string, day: number) =>
+    client.submitOrder({
+      portfolio,
+      clientOrderId,
+      instrument: aaplMessage,
+      side: Side.SELL,
+      quantityUnits: 40n,
+      decisionTime: timestampFromMs(dayStart(day)),
+      market: { dailyVolatilityBps: 1 },
+      close: {},
+    });
+  await set(HALTED);
+  assert.equal((await close("halted", 1)).order?.state, OrderState.ACCEPTED);
+  const { roundTrips } = await client.advanceBars(onDay(portfolio, 1));
+  assert.equal(roundTrips[0]?.exitReason, ExitReason.ORDER);
+  await world.stopGate();
+  assert.equal((await close("alone", 2)).order?.state, OrderState.ACCEPTED);
+  const { fills } = await client.advanceBars(onDay(portfolio, 2));
+  assert.equal(fills[0]?.restUnits, 20n);
+  await world.startGate();
+  await set(ACTIVE);
 });
 
 test("a portfolio that is halted by itself stops no other", async () => {

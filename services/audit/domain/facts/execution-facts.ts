@@ -40,6 +40,8 @@ export type ExitReason =
   | "EXCHANGE_LIMIT"
   | "MARGIN_CALL"
   | "TRAILING_STOP"
+  | "ORDER"
+  | "REVERSAL"
   | "UNKNOWN";
 
 /** A closed round trip: the only record that carries realised profit and loss. Immutable. */
@@ -87,6 +89,8 @@ export interface UnfilledOrder {
   readonly reason: string;
   /** Whether a part of it was filled; absent for no. */
   readonly partlyFilled?: true;
+  /** Whether it was to close lots instead of opening one; absent for no. */
+  readonly closes?: true;
 }
 
 /** A run of a portfolio that ended, with its equity when the last bar of each UTC date had closed. Immutable. */

@@ -1,6 +1,6 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { tallyOf } from "../evidence/fold.ts";
-import { unfilledOutcomes } from "../facts/execution-facts.ts";
+import { type UnfilledOrder, unfilledOutcomes } from "../facts/execution-facts.ts";
 import { measuredValue, shareOf } from "./measurement.ts";
 import type { LabelledFamily, MetricFamily, PlainMetric } from "./scorecard-metric.ts";
 
@@ -10,18 +10,25 @@ const fills = tallyOf("ORDER_FILLED", ({ continuesOrder }) =>
 );
 const closes = tallyOf("TRADE_CLOSED", () => "CLOSE");
 
-/** Unfilled orders by reason, for each way in which they end; one that was filled in part is counted as filled. */
+/**
+ * Unfilled orders to open by reason, for each way in which they end; one that was filled in part is counted as filled. What
+ * a closing order closed is counted as round trips, and what it did not close goes on to another exit.
+ */
 const byReason = {
-  DENIED: tallyOf("ORDER_DENIED", ({ reason }) => reason),
-  REJECTED: tallyOf("ORDER_REJECTED", ({ reason }) => reason),
-  EXPIRED: tallyOf("ORDER_EXPIRED", ({ reason, partlyFilled }) =>
-    partlyFilled === true ? undefined : reason,
+  DENIED: tallyOf("ORDER_DENIED", unfilledReason),
+  REJECTED: tallyOf("ORDER_REJECTED", unfilledReason),
+  EXPIRED: tallyOf("ORDER_EXPIRED", (order) =>
+    order.partlyFilled === true ? undefined : unfilledReason(order),
   ),
 };
 
+function unfilledReason({ reason, closes }: UnfilledOrder): string | undefined {
+  return closes === true ? undefined : reason;
+}
+
 const counted = { unit: "COUNT", denominator: "orders that ended" } as const;
 
-/** Every closed round trip has one fill of its exit, and every other fill is that of an order. */
+/** Every closed round trip has one fill of its exit, and every other fill is that of an order to open. */
 export function filledOrders(evidence: Evidence): number {
   return Math.max(0, evidence.of(fills).total - evidence.of(closes).total);
 }

@@ -14,11 +14,13 @@ export const exitReasons = [
   "EXCHANGE_LIMIT",
   "MARGIN_CALL",
   "TRAILING_STOP",
+  "ORDER",
+  "REVERSAL",
 ] as const;
 export type ExitReason = (typeof exitReasons)[number];
 
 /** Where in the bar it closed: at its open, at a level that its range touched, or at its close. */
-export type FillReference = "OPEN" | "STOP_LEVEL" | "TARGET_LEVEL" | "CLOSE";
+export type FillReference = "OPEN" | "LIMIT_LEVEL" | "STOP_LEVEL" | "TARGET_LEVEL" | "CLOSE";
 
 /** An exit that a bar sets off, or the end of the run. */
 export interface ExitTrigger {

@@ -24,13 +24,15 @@ export interface Fill extends Charge {
   readonly effect: "OPEN" | "CLOSE";
   /** The lot that it opened or closed. */
   readonly lot: string;
-  /** The order that it fills; empty for the exit of a lot's own plan. */
+  /** The order that it fills; empty for the exit of a lot's own plan and for one that the portfolio is forced to. */
   readonly order: string;
   readonly side: Side;
   readonly quantityUnits: number;
   /** Start of the bar that it was made in. */
   readonly barStartMs: number;
   readonly reference?: PriceReference;
+  /** Of a close: units of its lot that are left, in the shares of its bar; absent for none. */
+  readonly restUnits?: number;
 }
 
 type MoneyMoved = Pick<Fill, "side" | "notionalMicros" | "costs">;

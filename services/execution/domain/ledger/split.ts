@@ -68,24 +68,3 @@ export function entryAfter<L extends Splittable>(lot: L, split: Split): L {
     splitCashMicros: (lot.splitCashMicros ?? 0n) + restCashMicros(split, lot),
   };
 }
-
-/**
- * The splits that a lot went through, oldest first: those of its ticker after its entry and up to `untilMs`. One
- * that left nothing of it closed it before.
- */
-export function splitsOf(
-  lot: Splittable & { readonly entryBarStartMs: number },
-  splits: readonly Split[],
-  untilMs: number,
-): readonly Split[] {
-  const passed: Split[] = [];
-  let held: Splittable = lot;
-  for (const split of splits) {
-    const isLater = split.barStartMs > lot.entryBarStartMs && split.barStartMs <= untilMs;
-    if (split.ticker !== lot.instrument.ticker || !isLater) continue;
-    if (leavesNothing(split, held)) break;
-    held = entryAfter(held, split);
-    passed.push(split);
-  }
-  return passed;
-}

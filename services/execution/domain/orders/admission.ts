@@ -5,6 +5,7 @@ import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
 import type { ExecutionPolicy } from "../policy.ts";
+import { type ClosableLot, type CloseRequest, closingOf } from "./closing.ts";
 import type { Order, OrderRequest, Refusal } from "./order.ts";
 import { nextOrderState } from "./order-state.ts";
 
@@ -18,8 +19,10 @@ export interface OrderRules {
 
 /** What admission sees of the portfolio: what the order's instrument will have open or waiting at its fill. */
 export interface InstrumentSituation {
-  /** Sides of its waiting orders, and of its open lots but for those that leave at the next open. */
+  /** Sides of its waiting orders to open, and of its open lots but for those that leave at the next open. */
   readonly occupiedSides: readonly Side[];
+  /** Its open lots, oldest first; absent for none. */
+  readonly openLots?: readonly ClosableLot[];
   /** Start of the latest bar that the portfolio was advanced by; absent before the first. */
   readonly latestBarStartMs?: number;
   /** Why the portfolio opens nothing any more; absent while it trades. */
@@ -32,12 +35,50 @@ export function admitOrder(
   rules: OrderRules,
   situation: InstrumentSituation,
 ): Order {
+  const { close, ...opening } = request;
+  if (close !== undefined) return admitClosing(opening, close, situation);
   const name = orderName(request.portfolio, request.clientOrderId);
   const refusal = refusalOf(request, rules, situation);
   if (refusal === undefined) {
     return { ...request, name, state: nextOrderState("INITIALIZED", "ACCEPT") };
   }
   return { ...request, name, state: nextOrderState("INITIALIZED", "DENY"), refusal };
+}
+
+/**
+ * Takes a closing order in. No rule that limits what is opened asks it: not the lots of the instrument, a halt, the
+ * participation or a rate.
+ */
+function admitClosing(
+  request: Omit<OrderRequest, "close">,
+  close: CloseRequest,
+  situation: InstrumentSituation,
+): Order {
+  const name = orderName(request.portfolio, request.clientOrderId);
+  const open = (situation.openLots ?? []).filter(({ side }) => side !== request.side);
+  const closing = closingOf(close, request.quantityUnits, open);
+  const refusal = staleRefusal(request, situation) ?? nothingToClose(request, closing);
+  if (refusal !== undefined || typeof closing === "string") {
+    const state = nextOrderState("INITIALIZED", "DENY");
+    return { ...request, name, closing: { lots: [] }, state, ...(refusal && { refusal }) };
+  }
+  const quantityUnits = closing.lots.reduce((sum, { units }) => sum + units, 0);
+  return {
+    ...request,
+    name,
+    quantityUnits,
+    closing,
+    state: nextOrderState("INITIALIZED", "ACCEPT"),
+  };
+}
+
+function nothingToClose(
+  { instrument, side }: Pick<OrderRequest, "instrument" | "side">,
+  closing: ReturnType<typeof closingOf>,
+): Refusal | undefined {
+  if (typeof closing !== "string") return undefined;
+  const message = `a ${side} of ${instrument.ticker} has nothing to close: ${closing}`;
+  return { reason: "NOTHING_TO_CLOSE", message };
 }
 
 function refusalOf(
@@ -54,12 +95,8 @@ function refusalOf(
     const quoted = `${instrument.ticker} is quoted in ${instrument.currency}, the portfolio holds ${rules.currency}`;
     return { reason: "CURRENCY_MISMATCH", message: `${quoted}, ${mismatch}` };
   }
-  if (isStale(request, situation)) {
-    return {
-      reason: "DECISION_STALE",
-      message: "the portfolio has bars from after the decision time, so its next open has passed",
-    };
-  }
+  const stale = staleRefusal(request, situation);
+  if (stale !== undefined) return stale;
   if (situation.occupiedSides.some((occupied) => occupied !== side)) {
     return {
       reason: "OPPOSITE_SIDE_HELD",
@@ -96,9 +133,15 @@ function rateProblem(
  * A bar that starts at or after the decision time was the one to fill at; once that bar has
  * passed, filling at a later open would be a trade that nobody decided on.
  */
-function isStale(request: OrderRequest, situation: InstrumentSituation): boolean {
-  const latest = situation.latestBarStartMs;
-  return latest !== undefined && latest >= request.decisionTimeMs;
+function staleRefusal(
+  { decisionTimeMs }: Pick<OrderRequest, "decisionTimeMs">,
+  { latestBarStartMs: latest }: InstrumentSituation,
+): Refusal | undefined {
+  if (latest === undefined || latest < decisionTimeMs) return undefined;
+  return {
+    reason: "DECISION_STALE",
+    message: "the portfolio has bars from after the decision time, so its next open has passed",
+  };
 }
 
 /**

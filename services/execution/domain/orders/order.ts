@@ -2,12 +2,14 @@ import type { BarbellShare } from "#lib/kernel/barbell.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { ExitPlan, Side } from "#lib/kernel/trading.ts";
 import type { MarketContext } from "../fills/charge.ts";
+import { type CloseRequest, type Closing, closingAfter } from "./closing.ts";
 import type { OrderEntry, TimeInForce } from "./order-entry.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /**
  * Why an order was denied (the first five), rejected at its fill (the five after AMOUNT_LIMIT), or expired
- * (the three before the last). CURRENCY_MISMATCH, AMOUNT_LIMIT and TRADING_HALTED are met at both.
+ * (the three before the last). CURRENCY_MISMATCH, AMOUNT_LIMIT, OPPOSITE_SIDE_HELD and TRADING_HALTED are met
+ * at both. NOTHING_TO_CLOSE denies a closing order, or lets it expire once its lots have left otherwise.
  */
 export const rejectReasons = [
   "CURRENCY_MISMATCH",
@@ -25,6 +27,7 @@ export const rejectReasons = [
   "TIME_PASSED",
   "RUN_ENDED",
   "TRADING_HALTED",
+  "NOTHING_TO_CLOSE",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 
@@ -34,13 +37,14 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** What a caller asks for: an order that opens a lot. */
+/** What a caller asks for: an order that opens a lot, or one that closes lots. */
 export interface OrderRequest {
   readonly portfolio: string;
   readonly clientOrderId: string;
   readonly instrument: Instrument;
-  /** BUY opens a long lot, SELL a short one. */
+  /** BUY opens a long lot or closes short ones, SELL opens a short lot or closes long ones. */
   readonly side: Side;
+  /** Of a closing order that names no lots 0 for all; of one that names them 0. */
   readonly quantityUnits: number;
   readonly entry: OrderEntry;
   /** How long it waits; absent for the next session in which its exchange trades (`time-in-force.ts`). */
@@ -59,10 +63,12 @@ export interface OrderRequest {
   readonly entryConfidenceRatio: number;
   /** What a barbell made of its size; absent where there was none. */
   readonly barbell?: BarbellShare;
+  /** What it closes; absent for an order that opens a lot. */
+  readonly close?: CloseRequest;
 }
 
 /** A submitted order. */
-export interface Order extends OrderRequest {
+export interface Order extends Omit<OrderRequest, "close"> {
   readonly name: string;
   readonly state: OrderState;
   readonly refusal?: Refusal;
@@ -74,6 +80,8 @@ export interface Order extends OrderRequest {
   readonly firstBarStartMs?: number;
   /** Of a canceled order: start of the portfolio's latest bar then; absent before the first. */
   readonly canceledBarStartMs?: number;
+  /** What it closes, of which `quantityUnits` is the sum; absent for an order that opens a lot. */
+  readonly closing?: Closing;
 }
 
 /** Units that still wait. */
@@ -93,9 +101,15 @@ export function restOf(order: Order): Order {
 export function fillOrder(order: Order, units: number, barStartMs: number): Order {
   const rest = restUnits(order) - units;
   if (units <= 0 || rest < 0) throw new Error(`${units} of ${order.name} cannot be filled`);
-  const isPart = rest > 0 || order.filledUnits !== undefined;
+  const isPart = rest > 0 || order.filledUnits !== undefined || order.closing !== undefined;
   const filled = isPart ? { ...order, filledUnits: order.quantityUnits - rest } : order;
   return rest === 0 ? resolveOrder(filled, "FILL", barStartMs) : stepOrder(filled, "FILL_PART");
+}
+
+/** The order after some units of one of its lots were closed. */
+export function fillClosing(order: Order, lot: string, units: number, barStartMs: number): Order {
+  const closing = closingAfter(order.closing as Closing, lot, units);
+  return fillOrder({ ...order, closing }, units, barStartMs);
 }
 
 /** The order after an event that leaves it waiting; the transition table says whether that is possible. */

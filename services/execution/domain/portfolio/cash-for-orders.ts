@@ -1,8 +1,9 @@
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
 import { chargeFor, totalMicros } from "../fills/charge.ts";
-import { leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
+import type { OpenLot } from "../ledger/lot.ts";
 import { type Order, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
+import { closingUnits, leavesWhole } from "./leaving.ts";
 import { freeCashMicros } from "./margin.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { markOf } from "./position.ts";
@@ -30,14 +31,19 @@ export interface CashForOrders {
 
 /** The one figure by which the gate sizes orders and this service fills them. */
 export function cashForOrders(state: PortfolioState): CashForOrders {
-  // Nothing is opened by a portfolio that is halted, and its waiting orders have been refused.
-  if (state.halt) return { availableCashMicros: 0n, openOrders: [], leavingCashMicros: new Map() };
+  // Nothing is opened by a portfolio that is halted, and its waiting orders to open have been refused.
+  if (state.halt) {
+    const openOrders = state.orders.map((order) => ({ order, reservedCashMicros: 0n }));
+    return { availableCashMicros: 0n, openOrders, leavingCashMicros: new Map() };
+  }
   const { costModel, policy } = state.portfolio;
   const bufferBps = policy.gapBufferBps ?? 0;
   const leavingCashMicros = leavingCash(state, bufferBps);
   const unspent = new Map(leavingCashMicros);
   let left = beforeGap(freeCashMicros(state, state.marks, bufferBps), bufferBps);
   const openOrders = state.orders.map((order) => {
+    // An exit is never refused for lack of cash, so that none is kept for it.
+    if (order.closing) return { order, reservedCashMicros: 0n };
     const { ticker } = order.instrument;
     const own = unspent.get(ticker) ?? 0n;
     const most = left > 0n ? left : 0n;
@@ -59,9 +65,10 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
 
 function leavingCash(state: PortfolioState, bufferBps: number): ReadonlyMap<string, Micros> {
   const byTicker = new Map<string, Micros>();
+  const closing = closingUnits(state.orders);
   for (const lot of state.lots) {
     const { ticker } = lot.instrument;
-    if (!leavesAtNextOpen(lot, markOf(lot, state.marks))) continue;
+    if (!leavesWhole(lot, markOf(lot, state.marks), closing)) continue;
     const freed = beforeGap(leastFreed(state, lot, bufferBps), bufferBps);
     byTicker.set(ticker, (byTicker.get(ticker) ?? 0n) + freed);
   }

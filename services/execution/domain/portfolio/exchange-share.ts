@@ -44,7 +44,7 @@ export function exchangeAllowances(state: PortfolioState): ExchangeAllowances {
     );
     let availableMicros = (most * (unit - gap)) / (unit + gap) - exposureMicros;
     for (const order of state.orders) {
-      if (order.instrument.exchange !== exchange) continue;
+      if (order.instrument.exchange !== exchange || order.closing) continue;
       const price = reservedPrice(order);
       // What an order of unknown price takes is unknown, so that nothing is left beside it.
       const charge =

@@ -17,7 +17,7 @@ export interface Exposures {
 }
 
 /**
- * What is held at its marks and what waiting orders are worth at the price that their cash is kept by, each
+ * What is held at its marks and what waiting orders to open are worth at the price that their cash is kept by, each
  * instrument once, by ticker ascending.
  */
 export function exposuresOf({ lots, orders, marks }: PortfolioState): Exposures {
@@ -30,6 +30,8 @@ export function exposuresOf({ lots, orders, marks }: PortfolioState): Exposures 
   for (const lot of lots) sumsOf(lot.instrument).heldMicros += lotValueMicros(lot, marks);
   const waitingMicros = new Map<string, Micros>();
   for (const order of orders) {
+    // What it closes is held until then.
+    if (order.closing) continue;
     const sums = sumsOf(order.instrument);
     const worth = worthOf(order);
     if (worth === undefined) {

@@ -4,7 +4,8 @@ import { notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
-import { type Lot, leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
+import type { Lot, OpenLot } from "../ledger/lot.ts";
+import { type ClosingUnits, leavesWhole } from "./leaving.ts";
 
 /** The close of an instrument's last bar, with what converts it. */
 export interface Mark {
@@ -58,8 +59,15 @@ export function equityMicros(cashMicros: Micros, lots: readonly Lot[], marks: Ma
   return equity;
 }
 
-/** Positions by ticker, ascending. */
-export function positionsOf(lots: readonly OpenLot[], marks: Marks): Position[] {
+/**
+ * Positions by ticker, ascending.
+ * @param closing - units that waiting market orders close, by lot.
+ */
+export function positionsOf(
+  lots: readonly OpenLot[],
+  marks: Marks,
+  closing: ClosingUnits = new Map(),
+): Position[] {
   const byTicker = new Map<string, OpenLot[]>();
   for (const lot of lots) {
     const held = byTicker.get(lot.instrument.ticker);
@@ -68,10 +76,10 @@ export function positionsOf(lots: readonly OpenLot[], marks: Marks): Position[] 
   }
   return [...byTicker.keys()]
     .sort()
-    .map((ticker) => fold(byTicker.get(ticker) as OpenLot[], marks));
+    .map((ticker) => fold(byTicker.get(ticker) as OpenLot[], marks, closing));
 }
 
-function fold(lots: readonly OpenLot[], marks: Marks): Position {
+function fold(lots: readonly OpenLot[], marks: Marks, closing: ClosingUnits): Position {
   const [first] = lots as readonly [OpenLot];
   let quantity = 0n;
   let leaving = 0n;
@@ -79,7 +87,7 @@ function fold(lots: readonly OpenLot[], marks: Marks): Position {
   let unrealised = 0n;
   for (const lot of lots) {
     quantity += BigInt(lot.quantityUnits);
-    if (leavesAtNextOpen(lot, markOf(lot, marks))) leaving += BigInt(lot.quantityUnits);
+    if (leavesWhole(lot, markOf(lot, marks), closing)) leaving += BigInt(lot.quantityUnits);
     paid += lot.quantityUnits * lot.entry.price;
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     unrealised += lotValueMicros(lot, marks) - cost;

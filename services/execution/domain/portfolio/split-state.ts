@@ -7,6 +7,7 @@ import {
   type Split,
   unitsAfter,
 } from "../ledger/split.ts";
+import { type Closing, closingAfter, waitingUnits } from "../orders/closing.ts";
 import { type Order, restUnits } from "../orders/order.ts";
 import type { OrderEntry } from "../orders/order-entry.ts";
 
@@ -25,11 +26,17 @@ export function lotAfter(lot: OpenLot, split: Split): OpenLot {
 
 /** A waiting order in new shares; it may be of none. */
 export function orderAfter(order: Order, split: Split): Order {
-  const { expectedPrice, filledUnits } = order;
-  const filled = filledUnits === undefined ? 0 : unitsAfter(split, filledUnits).units;
+  const { expectedPrice, filledUnits, closing } = order;
+  const lots = closing && closingLotsAfter(closing, split);
+  const filled = lots
+    ? lots.reduce((sum, lot) => sum + (lot.filledUnits ?? 0), 0)
+    : unitsAfter(split, filledUnits ?? 0).units;
   return {
     ...order,
-    quantityUnits: filled + unitsAfter(split, restUnits(order)).units,
+    quantityUnits: lots
+      ? lots.reduce((sum, { units }) => sum + units, 0)
+      : filled + unitsAfter(split, restUnits(order)).units,
+    ...(closing && lots && { closing: { ...closing, lots } }),
     ...(filledUnits !== undefined && { filledUnits: filled }),
     entry: entryAfter(order.entry, split),
     exitPlan: planAfter(order.exitPlan, split),
@@ -38,10 +45,22 @@ export function orderAfter(order: Order, split: Split): Order {
   };
 }
 
+/** What an order closes of its lots, each in new shares by itself, as the lots are. */
+function closingLotsAfter({ lots }: Closing, split: Split): Closing["lots"] {
+  return lots.map((one) => {
+    const { filledUnits } = one;
+    const filled = unitsAfter(split, filledUnits ?? 0).units;
+    const units = filled + unitsAfter(split, waitingUnits(one)).units;
+    return { ...one, units, ...(filledUnits !== undefined && { filledUnits: filled }) };
+  });
+}
+
 /** A fill of a part of an order, in the shares of its bar. */
 export interface FilledPart {
   readonly barStartMs: number;
   readonly quantityUnits: number;
+  /** The lot that it opened or closed. */
+  readonly lot: string;
 }
 
 /** An order after its fills and the splits since its decision; a split comes before the fills of its bar. */
@@ -52,14 +71,16 @@ export function orderAfterParts(
 ): Order {
   let now = order;
   let from = Number.NEGATIVE_INFINITY;
-  for (const { barStartMs, quantityUnits } of parts) {
+  for (const { barStartMs, quantityUnits, lot } of parts) {
     const until = barStartMs;
     const since = from;
     now = orderNow(
       now,
       splits.filter((split) => split.barStartMs > since && split.barStartMs <= until),
     );
-    now = { ...now, filledUnits: (now.filledUnits ?? 0) + quantityUnits };
+    const { closing, filledUnits = 0 } = now;
+    now = { ...now, filledUnits: filledUnits + quantityUnits };
+    if (closing) now = { ...now, closing: closingAfter(closing, lot, quantityUnits) };
     from = until;
   }
   return orderNow(

@@ -8,6 +8,7 @@ import { type CashForOrders, cashForOrders } from "./cash-for-orders.ts";
 import { type EquityPoint, maxDrawdown } from "./equity.ts";
 import { type ExchangeAllowances, exchangeAllowances } from "./exchange-share.ts";
 import { type Exposures, exposuresOf } from "./exposure.ts";
+import { closingUnits } from "./leaving.ts";
 import type { Portfolio } from "./portfolio.ts";
 import { ownCashMicros, type PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Position, positionsOf } from "./position.ts";
@@ -67,7 +68,7 @@ export function statementOf(
     costs: costsIn(totals.balances),
     dividendMicros: -balanceOf("DIVIDENDS", totals.balances),
     maxDrawdown: maxDrawdown(lastEquityPoint),
-    positions: positionsOf(lots, marks),
+    positions: positionsOf(lots, marks, closingUnits(state.orders)),
     cashForOrders: cashForOrders(state),
     exchanges: exchangeAllowances(state),
     exposures: exposuresOf(state),

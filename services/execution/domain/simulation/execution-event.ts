@@ -1,5 +1,5 @@
 import type { Fill } from "../fills/fill.ts";
-import type { Lot } from "../ledger/lot.ts";
+import type { Lot, OpenLot } from "../ledger/lot.ts";
 import type { RoundTrip } from "../ledger/round-trip.ts";
 import type { LedgerTransaction } from "../ledger/transaction.ts";
 import type { Order } from "../orders/order.ts";
@@ -37,12 +37,16 @@ export interface OrderChanged {
   readonly order: Order;
 }
 
-/** A lot was closed by its exit plan, or at the end of the run. */
+/** A lot or a part of it was closed: by its exit plan, an order or the portfolio, or at the end of the run. */
 export interface LotClosed {
   readonly kind: "CLOSED";
   readonly fill: Fill;
   readonly roundTrip: RoundTrip;
   readonly transaction: LedgerTransaction;
+  /** The order that closed it, after the fill; absent for an exit without one. */
+  readonly order?: Order;
+  /** What is left of the lot; absent for nothing. */
+  readonly left?: OpenLot;
 }
 
 /** What a bar or the end of a run can do to a portfolio. Each is stored in one piece, ledger entries included. */

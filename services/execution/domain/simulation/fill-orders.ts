@@ -17,6 +17,9 @@ export type RestOfBars = Map<string, Bar>;
 /** Where in a bar its entries are: at its open, or after it inside its range. */
 export type PartOfBar = "OPEN" | "RANGE";
 
+/** Units that the orders of a batch have taken of its bars so far, by ticker. */
+export type TakenUnits = Map<string, number>;
+
 /** What the fills of a batch share. */
 export interface FillContext {
   /** Marks of everything held, at the opens of the bar's instruments. */
@@ -24,12 +27,11 @@ export interface FillContext {
   readonly events: ExecutionEvent[];
   /** Where lots of this batch were opened inside a range, to which theirs are added. */
   readonly rests: RestOfBars;
-  /** Units that entries of this batch have taken so far, by ticker. */
-  readonly taken: Map<string, number>;
+  readonly taken: TakenUnits;
 }
 
 /**
- * Fills, rejects or triggers the instrument's waiting orders in one part of the bar, oldest first. What has been filled
+ * Fills, rejects or triggers the instrument's waiting orders to open in one part of the bar, oldest first. What has been filled
  * at the open waits no longer when the range is looked at.
  */
 export function fillOrders(
@@ -41,7 +43,7 @@ export function fillOrders(
   const model = before.portfolio.policy.fillModel ?? defaultFillModel;
   let state = before;
   for (const order of before.orders) {
-    if (order.instrument.ticker !== one.instrument.ticker) continue;
+    if (order.instrument.ticker !== one.instrument.ticker || order.closing) continue;
     const found = trigger(order, one.bar, model);
     if (found === undefined) continue;
     if (found === "TOUCHED") {
@@ -53,11 +55,11 @@ export function fillOrders(
   return state;
 }
 
-/** What entries may still take of the bar's volume. */
-function capacityLeft(
+/** What orders may still take of the bar's volume. */
+export function capacityLeft(
   { portfolio }: PortfolioState,
   { instrument, bar }: InstrumentBar,
-  taken: ReadonlyMap<string, number>,
+  taken: TakenUnits,
 ): number {
   if (portfolio.policy.partialFills !== true) return largestQuantityUnits;
   const most = capacityUnits(portfolio.costModel, instrument, bar);
@@ -65,7 +67,7 @@ function capacityLeft(
 }
 
 /** The stop of an order was reached. */
-function afterTrigger(
+export function afterTrigger(
   state: PortfolioState,
   order: Order,
   events: ExecutionEvent[],
@@ -74,6 +76,11 @@ function afterTrigger(
   events.push({ kind: "CHANGED", order: triggered });
   const orders = state.orders.map((other) => (other.name === order.name ? triggered : other));
   return { ...state, orders };
+}
+
+/** Whether the stop of an order has yet to be reached. */
+export function waitsForStop({ entry: { type }, state }: Order): boolean {
+  return (type === "STOP" || type === "STOP_LIMIT") && state === "ACCEPTED";
 }
 
 function afterFill(
@@ -87,8 +94,7 @@ function afterFill(
   const units = Math.min(restUnits(order), capacityLeft(state, one, taken));
   if (units === 0) {
     // Its stop was reached all the same: what waits of it waits for volume alone.
-    const isStop = order.entry.type === "STOP" || order.entry.type === "STOP_LIMIT";
-    return isStop && order.state === "ACCEPTED" ? afterTrigger(state, order, events) : state;
+    return waitsForStop(order) ? afterTrigger(state, order, events) : state;
   }
   const event = openLot(state, order, units, bar, entry, opens);
   events.push(event);

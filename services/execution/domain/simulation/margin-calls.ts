@@ -2,7 +2,6 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { fromMicros } from "#lib/kernel/money.ts";
 import { postShortfall } from "../ledger/postings.ts";
 import type { LedgerTransaction } from "../ledger/transaction.ts";
-import { resolveOrder } from "../orders/order.ts";
 import { isShort, marginCallAt } from "../portfolio/margin.ts";
 import type { PortfolioState } from "../portfolio/portfolio-state.ts";
 import type { Marks } from "../portfolio/position.ts";
@@ -11,9 +10,10 @@ import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import { exitRate } from "./exit-rate.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
+import { refused } from "./order-end.ts";
 
 /**
- * Halts the portfolio when its shorts leave too little cash at these prices. Its waiting orders are rejected.
+ * Halts the portfolio when its shorts leave too little cash at these prices. Its waiting orders to open are rejected.
  * @param barStartMs - start of the bars whose prices these are.
  */
 export function checkMargin(
@@ -117,13 +117,9 @@ function halted(
   events: ExecutionEvent[],
 ): PortfolioState {
   const refusal = { reason: "TRADING_HALTED", message } as const;
+  const orders = state.orders.filter(({ closing }) => closing);
   for (const order of state.orders) {
-    // The venue has taken an order of which a part is filled: its rest expires.
-    const [kind, event] =
-      order.state === "PARTIALLY_FILLED"
-        ? (["EXPIRED", "EXPIRE"] as const)
-        : (["REJECTED", "REJECT"] as const);
-    events.push({ kind, order: resolveOrder(order, event, barStartMs, refusal) });
+    if (!order.closing) events.push(refused(order, barStartMs, refusal));
   }
-  return { ...state, orders: [], halt: { state: "HALTED", reason, message, barStartMs } };
+  return { ...state, orders, halt: { state: "HALTED", reason, message, barStartMs } };
 }

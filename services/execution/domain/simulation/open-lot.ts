@@ -8,7 +8,7 @@ import { type Lot, lotOf } from "../ledger/lot.ts";
 import { postOpening } from "../ledger/postings.ts";
 import { riskMicrosOf } from "../ledger/round-trip.ts";
 import { entryFillId, lotId } from "../names.ts";
-import { fillOrder, type Order, type Refusal, resolveOrder } from "../orders/order.ts";
+import { fillOrder, type Order, type Refusal } from "../orders/order.ts";
 import type { EntryReference, EntryTrigger } from "../orders/order-entry.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
 import { exchangeRefusal, exchangeShareAfter } from "../portfolio/exchange-share.ts";
@@ -18,6 +18,7 @@ import type { Marks } from "../portfolio/position.ts";
 import { currentRate, isConverted } from "../portfolio/rates.ts";
 import { allowsEntry, isExact } from "../portfolio/sum-limits.ts";
 import type { LotOpened, OrderExpired, OrderRejected } from "./execution-event.ts";
+import { refused } from "./order-end.ts";
 
 /**
  * Fills units of an order at the price of its trigger, or rejects it. What is left of a partially filled order expires
@@ -38,9 +39,10 @@ export function openLot(
   const converted = isConverted(portfolio, order.instrument);
   const rate = converted ? currentRate(state.rates, currency, bar.startTimeMs) : undefined;
   const early =
+    oppositeRefusal(state, order) ??
     priceRefusal(order, trigger.price) ??
     (converted && rate === undefined ? rateRefusal(currency, portfolio.currency, bar) : undefined);
-  if (early !== undefined) return rejected(order, bar, early);
+  if (early !== undefined) return refused(order, bar.startTimeMs, early);
   const part = { ...order, quantityUnits: units };
   const charge = chargeFor(portfolio.costModel, part, trigger.price, rate);
   const id = entryFillId(order.name, bar.startTimeMs);
@@ -59,10 +61,10 @@ export function openLot(
   };
   const lot = lotOf(order, fill);
   const refusal = refusalOf(state, fill, lot, trigger, opens);
-  if (refusal !== undefined) return rejected(order, bar, refusal);
+  if (refusal !== undefined) return refused(order, bar.startTimeMs, refusal);
   const exchangeShare = exchangeShareAfter(state, fill, opens);
   const beyond = exchangeRefusal(portfolio, exchangeShare);
-  if (beyond !== undefined) return rejected(order, bar, beyond);
+  if (beyond !== undefined) return refused(order, bar.startTimeMs, beyond);
   return {
     kind: "OPENED",
     order: fillOrder(order, units, bar.startTimeMs),
@@ -73,11 +75,13 @@ export function openLot(
   };
 }
 
-function rejected(order: Order, bar: Bar, refusal: Refusal): OrderRejected | OrderExpired {
-  if (order.state === "PARTIALLY_FILLED") {
-    return { kind: "EXPIRED", order: resolveOrder(order, "EXPIRE", bar.startTimeMs, refusal) };
-  }
-  return { kind: "REJECTED", order: resolveOrder(order, "REJECT", bar.startTimeMs, refusal) };
+/** Lots on the other side that were to leave before: a closing order that this bar did not fill whole. */
+function oppositeRefusal({ lots }: PortfolioState, order: Order): Refusal | undefined {
+  const { ticker } = order.instrument;
+  const isHeld = lots.some((lot) => lot.instrument.ticker === ticker && lot.side !== order.side);
+  if (!isHeld) return undefined;
+  const message = `${ticker} is still held on the other side`;
+  return { reason: "OPPOSITE_SIDE_HELD", message };
 }
 
 function rateRefusal(from: string, to: string, { startTimeMs }: Bar): Refusal {

@@ -17,7 +17,8 @@ import { afterClosing } from "./close-lot.ts";
 import type { ExecutionEvent } from "./execution-event.ts";
 import { exitInRange } from "./exit-in-range.ts";
 import { exitRate } from "./exit-rate.ts";
-import { fillOrders, type RestOfBars } from "./fill-orders.ts";
+import { endClosings, fillClosings } from "./fill-closings.ts";
+import { fillOrders, type RestOfBars, type TakenUnits } from "./fill-orders.ts";
 import type { InstrumentBar } from "./instrument-bars.ts";
 import {
   checkMargin,
@@ -62,10 +63,11 @@ export interface BarResult {
 /**
  * Simulates the bars of one start time, in passes so that no cash is spent before it is there: the nights since the
  * last bars are charged to shorts, dividends are paid, splits change lots and orders, orders that are too old expire,
- * then exits at the open, the margin at the open, shorts that a halted portfolio buys back, what is trimmed of an
- * exchange, entries at the open, entries inside the bars' ranges, orders whose time passes without a fill, exits inside
- * the ranges, the margin at the worst prices, what is owed, stops that follow the closes, marks at the close. Within a
- * pass the order is by ticker, then first in, first out. A bar in which nothing was traded fills nothing.
+ * then exits at the open, closing orders there, the margin at the open, shorts that a halted portfolio buys back, what
+ * is trimmed of an exchange, entries at the open, entries and closing orders inside the bars' ranges, orders whose time
+ * passes without a fill, exits inside the ranges, the margin at the worst prices, what is owed, closing orders whose lots
+ * have left, stops that follow the closes, marks at the close. Within a pass the order is by ticker, then first in, first
+ * out. A bar in which nothing was traded fills nothing.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when an amount is beyond what the ledger holds.
  */
 export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult {
@@ -82,6 +84,11 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   for (const split of splits ?? []) state = applySplit(state, split, batch, events, payments);
   state = expire(state, startTimeMs, (order) => expiryBefore(order, startTimeMs), events);
   for (const one of trading) state = closeLots(state, one, triggerAtOpen, events);
+  const taken: TakenUnits = new Map();
+  const hasClosings = state.orders.some(({ closing }) => closing);
+  if (hasClosings) {
+    for (const one of trading) state = fillClosings(state, one, "OPEN", { events, taken });
+  }
   const hasMargin = state.portfolio.policy.maintenanceMarginRatio !== undefined;
   const opens = hasMargin || state.orders.length > 0 ? marksAtOpen(state, batch) : new Map();
   state = checkMargin(state, opens, startTimeMs, events);
@@ -89,9 +96,12 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   state = trimExchanges(state, trading, events);
   const rests: RestOfBars = new Map();
   if (state.orders.length > 0) {
-    const context = { opens, events, rests, taken: new Map() };
+    const context = { opens, events, rests, taken };
     for (const one of trading) state = fillOrders(state, one, "OPEN", context);
     for (const one of trading) state = fillOrders(state, one, "RANGE", context);
+  }
+  if (hasClosings) {
+    for (const one of trading) state = fillClosings(state, one, "RANGE", { events, taken });
   }
   state = expire(state, startTimeMs, (order) => expiryWith(order, startTimeMs, trading), events);
   state = noteFirstBars(state, startTimeMs, trading, events);
@@ -102,6 +112,7 @@ export function simulateBars(before: PortfolioState, batch: BarBatch): BarResult
   const worst = worstForShorts(state, trading, opens, rests);
   state = checkMargin(state, worst, startTimeMs, events);
   state = settleShortfall(state, startTimeMs, settlements, events);
+  state = endClosings(state, startTimeMs, events);
   const trailed: TrailedStop[] = [];
   state = trailStops(state, trading, trailed);
   state = markToClose(state, batch);

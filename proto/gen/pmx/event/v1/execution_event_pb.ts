@@ -54,7 +54,7 @@ export type OrderFilled = Message<"pmx.event.v1.OrderFilled"> & {
   exchangeShare?: ExchangeShare | undefined;
 
   /**
-   * Whether another part of the order was filled before, so that this is no further order.
+   * Whether another part of the order was filled before, so that this is no further order. Never of a fill that closes.
    *
    * @generated from field: bool continues_order = 80;
    */

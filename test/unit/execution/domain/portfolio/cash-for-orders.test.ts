@@ -169,6 +169,11 @@ function gateOrders(state: PortfolioState, sides: readonly Side[], share: number
     const judgement = judgeSignal(inputs, policy, portfolio.costModel);
     cashMicros -= cashNeeded(judgement, inputs);
     if (judgement.verdict === "DENY") return [];
+    // Execution denies it, unless what is held leaves at the next open.
+    const isOpposite = state.lots.some(
+      (lot) => lot.instrument.ticker === instrument.ticker && lot.side !== sides[index],
+    );
+    if (isOpposite && leaving === undefined) return [];
     const { dailyVolatilityBps, averageDailyVolumeUnits } = inputs.forecast;
     const request = requestOf({
       clientOrderId: `new-${index}`,
