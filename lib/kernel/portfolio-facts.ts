@@ -46,6 +46,11 @@ export interface PortfolioFacts {
   /** One an instrument, by ticker ascending. */
   readonly exposures: readonly Exposure[];
   readonly history: PortfolioHistory;
+  /**
+   * Most that all exposures together may be worth, longs and shorts alike, for the cap of the ledger to hold at the next
+   * opens; absent where it has none.
+   */
+  readonly grossLimitMicros?: Micros;
 }
 
 /** Whether anything is held or on order; the facts leave out what nothing is. */

@@ -14,12 +14,14 @@ import { sideFromMessage } from "./trading-message.ts";
 export function portfolioFactsToMessage({
   exposures,
   history,
+  grossLimitMicros,
 }: PortfolioFacts): MessageInitShape<typeof PortfolioFactsSchema> {
   return {
     exposures: exposures.map((one) => ({
       ...one,
       instrument: instrumentToMessage(one.instrument),
     })),
+    ...(grossLimitMicros !== undefined && { grossLimitMicros }),
     peakEquityMicros: history.peakEquityMicros,
     dayStartEquityMicros: history.dayStartEquityMicros,
     ...(history.lastBarCloseMs !== undefined && {
@@ -41,8 +43,9 @@ export function portfolioFactsFromMessage(
   message: PortfolioFactsMessage,
   field: string,
 ): PortfolioFacts {
-  const { peakEquityMicros, dayStartEquityMicros, lastBarCloseTime } = message;
+  const { peakEquityMicros, dayStartEquityMicros, lastBarCloseTime, grossLimitMicros } = message;
   return {
+    ...(grossLimitMicros !== undefined && { grossLimitMicros }),
     exposures: message.exposures.map((one, index) => ({
       instrument: instrumentFromMessage(one.instrument, `${field}.exposures[${index}].instrument`),
       heldMicros: one.heldMicros,

@@ -33,10 +33,22 @@ const round = fc.record({
   movesPermille: fc.tuple(...instruments.map(() => fc.integer({ min: -80, max: 80 }))),
 });
 
+type Round = typeof round extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
 const limits = fc.record({
   maximumGrossExposureRatio: fc.integer({ min: 5, max: 120 }).map((percent) => percent / 100),
   maximumPositionRatio: fc.constantFrom(0.1, 0.3, 0.6),
 });
+
+function factsOf(state: PortfolioState) {
+  const { exposures, grossLimitMicros } = exposuresOf(state);
+  return {
+    ...factsWith({}, exposures),
+    ...(grossLimitMicros !== undefined && { grossLimitMicros }),
+  };
+}
+
+type Limits = typeof limits extends fc.Arbitrary<infer Drawn> ? Drawn : never;
 
 /** Orders by the decisions of the gate, each made on the portfolio with the orders before it. */
 function decided(
@@ -72,7 +84,7 @@ function decided(
         equityMicros: equityMicros(state.cashMicros, state.lots, state.marks),
         cashMicros: cashForOrders(state).availableCashMicros,
         heldUnits: held.reduce((sum, lot) => sum + BigInt(lot.quantityUnits), 0n),
-        facts: factsWith({}, exposuresOf(state).exposures),
+        facts: factsOf(state),
       },
     });
     const { verdict, signal, size } = judgeSignal(
@@ -95,40 +107,70 @@ function decided(
   return state;
 }
 
-test("no opening fill at the price of its decision leaves gross exposure above its cap, shorts included", () => {
-  let [opened, shorts] = [0, 0];
+/** Rounds in which everything is decided at the last closes and filled at opens that have moved since. */
+function play(rounds: readonly Round[], own: Limits, gapBufferBps: number) {
+  const { maximumGrossExposureRatio } = own;
+  const ledger = { ...portfolio.policy, gapBufferBps, maximumGrossExposureRatio };
+  let state = stateWith([], { ...portfolio, costModel, policy: ledger });
+  let prices = instruments.map(() => 100);
+  let [day, opened, shorts, refused] = [0, 0, 0, 0];
+  const advance = () => {
+    const startTimeMs = dayStart(day);
+    const bars = instruments.map((instrument, at) => {
+      return { instrument, interval: "DAY_1" as const, bar: barOn(day, prices[at]!) };
+    });
+    day += 1;
+    const result = simulateBars(state, { startTimeMs, bars });
+    state = result.state;
+    return result.events;
+  };
+  advance();
+  for (const { edgesBps, movesPermille } of rounds) {
+    state = decided(state, day, prices, edgesBps, own);
+    prices = prices.map((price, at) => (price * (1000 + movesPermille[at]!)) / 1000);
+    const events = advance();
+    const fills = events.filter(({ kind }) => kind === "OPENED");
+    if (fills.length > 0) {
+      // The bars stay at their opens, so that the marks after them are the prices of the fills.
+      const gross = grossExposureMicros(exposuresOf({ ...state, orders: [] }).exposures)!;
+      const equity = equityMicros(state.cashMicros, state.lots, state.marks);
+      const cap = shareOf(equity, 1e4 * maximumGrossExposureRatio);
+      assert.ok(gross <= cap, `${gross} is above ${cap}`);
+    }
+    opened += fills.length;
+    shorts += fills.filter((one) => one.kind === "OPENED" && one.fill.side === "SELL").length;
+    refused += events.filter(
+      (one) => one.kind === "REJECTED" && one.order.refusal?.reason === "GROSS_EXPOSURE",
+    ).length;
+  }
+  return { opened, shorts, refused };
+}
+
+test("no opening fill leaves gross exposure above its cap, shorts included, wherever the market opens", () => {
+  let [opened, shorts, refused] = [0, 0, 0];
   fc.assert(
     fc.property(fc.array(round, { minLength: 1, maxLength: 5 }), limits, (rounds, own) => {
-      let state = stateWith([], { ...portfolio, costModel });
-      let prices = instruments.map(() => 100);
-      let day = 0;
-      const advance = () => {
-        const startTimeMs = dayStart(day);
-        const bars = instruments.map((instrument, at) => {
-          return { instrument, interval: "DAY_1" as const, bar: barOn(day, prices[at]!) };
-        });
-        day += 1;
-        const result = simulateBars(state, { startTimeMs, bars });
-        state = result.state;
-        return result.events;
-      };
-      advance();
-      for (const { edgesBps, movesPermille } of rounds) {
-        const equity = equityMicros(state.cashMicros, state.lots, state.marks);
-        state = decided(state, day, prices, edgesBps, own);
-        const fills = advance().filter(({ kind }) => kind === "OPENED");
-        if (fills.length > 0) {
-          const gross = grossExposureMicros(exposuresOf(state).exposures);
-          const cap = shareOf(equity, 1e4 * own.maximumGrossExposureRatio);
-          assert.ok(gross !== undefined && gross <= cap, `${gross} is above ${cap}`);
-        }
-        opened += fills.length;
-        shorts += state.lots.filter(({ side }) => side === "SELL").length;
-        prices = prices.map((price, at) => (price * (1000 + movesPermille[at]!)) / 1000);
-        advance();
-      }
+      const played = play(rounds, own, 0);
+      opened += played.opened;
+      shorts += played.shorts;
+      refused += played.refused;
     }),
     { numRuns: 1_000, seed: 9 },
   );
   assert.ok(opened > 1_000 && shorts > 300, `${opened} lots were opened, ${shorts} short`);
+  assert.ok(refused > 100, `${refused} fills were refused for the cap`);
+});
+
+test("what the gate allows of the cap is filled at any opens within the gap buffer", () => {
+  let opened = 0;
+  fc.assert(
+    fc.property(fc.array(round, { minLength: 1, maxLength: 5 }), limits, (rounds, own) => {
+      // The prices of a round move by 8 % at the most; what is lost to costs comes out of the buffer too.
+      const played = play(rounds, own, 900);
+      assert.equal(played.refused, 0);
+      opened += played.opened;
+    }),
+    { numRuns: 300, seed: 10 },
+  );
+  assert.ok(opened > 200, `${opened} lots were opened`);
 });

@@ -320,6 +320,11 @@ const executionPairs: Readonly<Record<string, ExecutionPair>> = {
     { maintenanceMarginRatio: 0.5 },
     afterRise,
   ],
+  maximumGrossExposureRatio: [
+    { maximumGrossExposureRatio: 0.9 },
+    { maximumGrossExposureRatio: 0.1 },
+    filled(500),
+  ],
   trimExchangeDrift: [{ trimExchangeDrift: false }, { trimExchangeDrift: true }, afterGrowth],
 };
 

@@ -56,6 +56,8 @@ export interface OfferedRiskPolicy {
   readonly costModel: Canonical;
   /** Largest shares of equity by exchange, which the ledger holds every fill to. */
   readonly maximumShareByExchange: Readonly<Record<string, number>>;
+  /** Largest gross exposure as a share of the equity, which the ledger holds every fill to; absent for none. */
+  readonly maximumGrossExposureRatio?: number;
   /** After it a position leaves at the next open; forecasts are read that far ahead. */
   readonly holdingLimit: CountedLimit;
 }

@@ -2,6 +2,7 @@ import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import type { CountedLimit } from "#lib/kernel/trading.ts";
 import type { SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import type { Peers } from "./peers.ts";
+import type { OfferedRiskPolicy } from "./risk-gate-port.ts";
 
 /** Everything in a policy that forecasts and trades follow: gates only judge them. */
 export type TradingPolicy = Omit<SprintPolicy, "gates">;
@@ -33,13 +34,13 @@ export async function askTradingPolicy(
     limit && peers.riskGate.policy(riskOverrides, exchanges, limit),
     peers.execution.policy(),
   ]);
-  const { risk, costModel, holdingLimit, maximumShareByExchange } = offered;
+  const { risk, costModel, holdingLimit } = offered;
   const policy = {
     forecast,
     risk,
     ...(ofPass && { intradayRisk: ofPass.risk.pinned }),
     costModel,
-    execution: withFillModel(withLimits(execution, maximumShareByExchange), spec.fillModel),
+    execution: withFillModel(withLimits(execution, offered), spec.fillModel),
   };
   return { policy, minimumBars, holdingLimit };
 }
@@ -73,12 +74,19 @@ function withFillModel(execution: Canonical, model: SprintSpec["fillModel"]): Ca
 }
 
 /** The gate's limits are the ledger's too, beside its own: it holds every fill to the tighter of two. */
-function withLimits(execution: Canonical, ofGate: Readonly<Record<string, number>>): Canonical {
-  if (Object.keys(ofGate).length === 0) return execution;
-  const own = execution as { readonly maximumShareByExchange?: Readonly<Record<string, number>> };
-  const limits: Record<string, number> = { ...own.maximumShareByExchange };
-  for (const [exchange, share] of Object.entries(ofGate)) {
-    limits[exchange] = Math.min(share, limits[exchange] ?? share);
+function withLimits(
+  execution: Canonical,
+  ofGate: Pick<OfferedRiskPolicy, "maximumShareByExchange" | "maximumGrossExposureRatio">,
+): Canonical {
+  const own = execution as Partial<typeof ofGate>;
+  const shares: Record<string, number> = { ...own.maximumShareByExchange };
+  for (const [exchange, share] of Object.entries(ofGate.maximumShareByExchange)) {
+    shares[exchange] = Math.min(share, shares[exchange] ?? share);
   }
-  return { ...own, maximumShareByExchange: limits } as Canonical;
+  const caps = [own, ofGate].flatMap(({ maximumGrossExposureRatio: cap }) => cap ?? []);
+  return {
+    ...own,
+    ...(Object.keys(shares).length > 0 && { maximumShareByExchange: shares }),
+    ...(caps.length > 0 && { maximumGrossExposureRatio: Math.min(...caps) }),
+  } as Canonical;
 }

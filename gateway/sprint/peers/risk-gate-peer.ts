@@ -56,6 +56,9 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
       );
       const policy = requiredInReply(reply.policy, "policy");
       const maximumShareByExchange = among(exchanges, policy.maximumShareByExchange);
+      // A rule that is only shown holds back nothing in the ledger either.
+      const isShown = policy.dryRunRules.includes("gross-exposure");
+      const maximumGrossExposureRatio = isShown ? undefined : policy.maximumGrossExposureRatio;
       return {
         holdingLimit: holdingLimitOf(policy),
         risk: {
@@ -63,6 +66,7 @@ export function riskGatePeer(channel: Channel, calls: CallPolicy): RiskGatePeer 
           mode: policy.proofMode ? "PROOF" : "RESEARCH",
         },
         maximumShareByExchange,
+        ...(maximumGrossExposureRatio !== undefined && { maximumGrossExposureRatio }),
         costModel: toJson(
           CostModelSchema,
           costsOn(exchanges, requiredInReply(reply.costModel, "cost_model")),

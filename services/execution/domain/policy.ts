@@ -30,6 +30,8 @@ export interface ExecutionPolicy {
    * and at most 1; absent for no margin calls.
    */
   readonly maintenanceMarginRatio?: number | undefined;
+  /** Largest share of the equity that everything held is after a fill, longs and shorts alike; absent for no cap. */
+  readonly maximumGrossExposureRatio?: number | undefined;
 }
 
 /** The rules of execution, as in config/execution.yaml and in requests that bring their own. */
@@ -91,6 +93,14 @@ export const executionPolicySchema: z.ZodType<ExecutionPolicy> = z
       .describe(
         "Cash that open shorts must leave after all are bought back, as a share of what that takes; below it they are bought back and the portfolio is halted.",
       ),
+    maximumGrossExposureRatio: z
+      .number()
+      .gt(0)
+      .max(10)
+      .optional()
+      .describe(
+        "Largest share of the equity that everything held together is after a fill, long and short counted alike, at the prices of its open too; a fill beyond it is refused.",
+      ),
   })
   .superRefine(({ maintenanceMarginRatio, refuseNegativeCash }, context) => {
     if (maintenanceMarginRatio === undefined || refuseNegativeCash) return;
@@ -111,13 +121,14 @@ export interface PinnedPolicy {
 /** SHA-256 of policy and cost model. */
 export function policyHashOf(pinned: PinnedPolicy): string {
   const { maximumShareByExchange, trimExchangeDrift, fillModel, ...others } = pinned.policy;
-  const { partialFills, maintenanceMarginRatio, ...policy } = others;
+  const { partialFills, maintenanceMarginRatio, maximumGrossExposureRatio, ...policy } = others;
   const limits = {
     ...(maximumShareByExchange && { maximumShareByExchange: { ...maximumShareByExchange } }),
     ...(trimExchangeDrift && { trimExchangeDrift }),
     ...(fillModel && { fillModel }),
     ...(partialFills && { partialFills }),
     ...(maintenanceMarginRatio !== undefined && { maintenanceMarginRatio }),
+    ...(maximumGrossExposureRatio !== undefined && { maximumGrossExposureRatio }),
   };
   return hashOf({ policy: { ...policy, ...limits }, costModel: { ...pinned.costModel } });
 }

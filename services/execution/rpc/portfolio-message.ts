@@ -50,7 +50,7 @@ export function portfolioCreationFromMessage(message: CreateMessage): CreatePort
 /** A portfolio in a reply. */
 export function portfolioToMessage(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
   const { portfolio, lastBarCloseTimeMs, history, drawdownRatio, halt } = statement;
-  const { exposures, waitingMicros } = statement.exposures;
+  const { exposures, waitingMicros, grossLimitMicros } = statement.exposures;
   const { availableCashMicros, openOrders, leavingCashMicros } = statement.cashForOrders;
   return {
     name: portfolio.name,
@@ -86,7 +86,11 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     }),
     fillModel: FillModel[portfolio.policy.fillModel ?? defaultFillModel],
     exchangeAllowances: statement.exchanges.allowances.map((one) => ({ ...one })),
-    facts: portfolioFactsToMessage({ exposures, history }),
+    facts: portfolioFactsToMessage({
+      exposures,
+      history,
+      ...(grossLimitMicros !== undefined && { grossLimitMicros }),
+    }),
     grossExposureMicros: grossExposureMicros(exposures),
     netExposureMicros: netExposureMicros(exposures),
     drawdownRatio,
@@ -111,7 +115,7 @@ export function policyToMessage(
   policy: ExecutionPolicy,
 ): MessageInitShape<typeof ExecutionPolicySchema> {
   const { gapBufferBps = 0, maximumShareByExchange = {}, trimExchangeDrift, fillModel } = policy;
-  const { maintenanceMarginRatio } = policy;
+  const { maintenanceMarginRatio, maximumGrossExposureRatio } = policy;
   return {
     maximumOpenLotsPerInstrument: policy.maximumOpenLotsPerInstrument,
     refuseNegativeCash: policy.refuseNegativeCash,
@@ -121,13 +125,14 @@ export function policyToMessage(
     ...(fillModel && { fillModel: FillModel[fillModel] }),
     ...(policy.partialFills && { partialFills: true }),
     ...(maintenanceMarginRatio !== undefined && { maintenanceMarginRatio }),
+    ...(maximumGrossExposureRatio !== undefined && { maximumGrossExposureRatio }),
   };
 }
 
 function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
   const { $typeName: _, $unknown: __, gapBufferBps, maximumShareByExchange, ...rest } = message;
   const { trimExchangeDrift, fillModel: modelNumber, partialFills, ...others } = rest;
-  const { maintenanceMarginRatio, ...policy } = others;
+  const { maintenanceMarginRatio, maximumGrossExposureRatio, ...policy } = others;
   const fillModel = fillModelFromMessage(modelNumber);
   // What limits nothing is left out, so that a policy of an earlier version keeps its hash.
   const limits = {
@@ -137,6 +142,7 @@ function policyFromMessage(message: PolicyMessage): ExecutionPolicy {
     ...(fillModel && { fillModel }),
     ...(partialFills && { partialFills }),
     ...(maintenanceMarginRatio !== undefined && { maintenanceMarginRatio }),
+    ...(maximumGrossExposureRatio !== undefined && { maximumGrossExposureRatio }),
   };
   return parseSettings(executionPolicySchema, { ...policy, ...limits }, "policy");
 }

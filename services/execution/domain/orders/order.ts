@@ -7,7 +7,7 @@ import type { OrderEntry, TimeInForce } from "./order-entry.ts";
 import { nextOrderState, type OrderEvent, type OrderState } from "./order-state.ts";
 
 /**
- * Why an order was denied (the first five), rejected at its fill (the five after AMOUNT_LIMIT), or expired
+ * Why an order was denied (the first five), rejected at its fill (the five after AMOUNT_LIMIT, and GROSS_EXPOSURE), or expired
  * (the three before the last). CURRENCY_MISMATCH, AMOUNT_LIMIT, OPPOSITE_SIDE_HELD and TRADING_HALTED are met
  * at both. NOTHING_TO_CLOSE denies a closing order, or lets it expire once its lots have left otherwise.
  */
@@ -28,6 +28,7 @@ export const rejectReasons = [
   "RUN_ENDED",
   "TRADING_HALTED",
   "NOTHING_TO_CLOSE",
+  "GROSS_EXPOSURE",
 ] as const;
 export type RejectReason = (typeof rejectReasons)[number];
 

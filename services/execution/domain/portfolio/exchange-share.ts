@@ -3,6 +3,7 @@ import { chargeFor, totalMicros } from "../fills/charge.ts";
 import type { Fill } from "../fills/fill.ts";
 import { type Refusal, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
+import { marksBefore } from "./marks-before.ts";
 import type { Portfolio } from "./portfolio.ts";
 import { ownCashMicros, type PortfolioState } from "./portfolio-state.ts";
 import { equityMicros, type Marks, markedMicros } from "./position.ts";
@@ -76,14 +77,7 @@ export function exchangeShareAfter(state: PortfolioState, fill: Fill, opens: Mar
   const { exchange } = fill.instrument;
   const { lots } = state;
   const cashMicros = ownCashMicros(state);
-  // What was opened in this bar has no mark of before: the close that is kept of its ticker is not converted.
-  const held = new Set(
-    lots
-      .filter(({ barsCompleted }) => Object.keys(barsCompleted).length > 0)
-      .map(({ instrument }) => instrument.ticker),
-  );
-  const before = [...state.marks].filter(([ticker]) => held.has(ticker));
-  const marks = new Map([...opens, ...before]);
+  const marks = marksBefore(state, opens);
   const exposure = larger(exposureTo(exchange, state, opens), exposureTo(exchange, state, marks));
   const equity = smaller(
     equityMicros(cashMicros, lots, opens),

@@ -5,6 +5,7 @@ import type { Micros } from "#lib/kernel/money.ts";
 import { type Exposure, isExposed } from "#lib/kernel/portfolio-facts.ts";
 import { type Order, restUnits } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
+import { grossLimitMicros } from "./gross-exposure.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { lotValueMicros } from "./position.ts";
 import { sumLimitMicros } from "./sum-limits.ts";
@@ -14,13 +15,17 @@ export interface Exposures {
   readonly exposures: readonly Exposure[];
   /** Without the orders whose worth is not known. */
   readonly waitingMicros: ReadonlyMap<string, Micros>;
+  /** Most that all of it together may be worth; absent without a cap (`gross-exposure.ts`). */
+  readonly grossLimitMicros?: Micros;
 }
 
 /**
  * What is held at its marks and what waiting orders to open are worth at the price that their cash is kept by, each
  * instrument once, by ticker ascending.
  */
-export function exposuresOf({ lots, orders, marks }: PortfolioState): Exposures {
+export function exposuresOf(state: PortfolioState): Exposures {
+  const { lots, orders, marks } = state;
+  const grossLimit = grossLimitMicros(state);
   const byTicker = new Map<string, Sums>();
   const sumsOf = (instrument: Instrument) => {
     const known = byTicker.get(instrument.ticker) ?? newSums(instrument);
@@ -43,7 +48,11 @@ export function exposuresOf({ lots, orders, marks }: PortfolioState): Exposures 
     else sums.waitingSellMicros += worth;
   }
   const exposures = [...byTicker.keys()].sort().map((ticker) => byTicker.get(ticker) as Sums);
-  return { exposures: exposures.filter(isExposed), waitingMicros };
+  return {
+    exposures: exposures.filter(isExposed),
+    waitingMicros,
+    ...(grossLimit !== undefined && { grossLimitMicros: grossLimit }),
+  };
 }
 
 type Sums = { -readonly [Member in keyof Exposure]: Exposure[Member] };

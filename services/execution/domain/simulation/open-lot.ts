@@ -12,6 +12,7 @@ import { fillOrder, type Order, type Refusal } from "../orders/order.ts";
 import type { EntryReference, EntryTrigger } from "../orders/order-entry.ts";
 import { priceRefusal } from "../orders/price-refusal.ts";
 import { exchangeRefusal, exchangeShareAfter } from "../portfolio/exchange-share.ts";
+import { grossRefusal } from "../portfolio/gross-exposure.ts";
 import { freeCashMicros } from "../portfolio/margin.ts";
 import { afterPayment, type PortfolioState } from "../portfolio/portfolio-state.ts";
 import type { Marks } from "../portfolio/position.ts";
@@ -64,7 +65,8 @@ export function openLot(
   if (refusal !== undefined) return refused(order, bar.startTimeMs, refusal);
   const exchangeShare = exchangeShareAfter(state, fill, opens);
   const beyond = exchangeRefusal(portfolio, exchangeShare);
-  if (beyond !== undefined) return refused(order, bar.startTimeMs, beyond);
+  const tooMuch = beyond ?? grossRefusal(state, fill, opens);
+  if (tooMuch !== undefined) return refused(order, bar.startTimeMs, tooMuch);
   return {
     kind: "OPENED",
     order: fillOrder(order, units, bar.startTimeMs),

@@ -34,16 +34,20 @@ export function exposuresAtOpen(evaluation: SizedEvaluation): readonly Exposure[
 /**
  * What an order may be worth for some instruments together to stay within a share of the equity, longs and shorts both
  * counted as positive: a short takes as much of the limit as a long. Undefined where an amount is not known.
+ * @param limitMicros - a limit of its own, where it is tighter; absent for none.
  */
 export function leftOfShare(
   evaluation: SizedEvaluation,
   limitRatio: number,
   isCounted: (instrument: Instrument) => boolean,
+  limitMicros?: Micros,
 ): Micros | undefined {
   const exposures = exposuresAtOpen(evaluation)?.filter((one) => isCounted(one.instrument));
   const gross = exposures && grossExposureMicros(exposures);
   if (gross === undefined) return undefined;
-  return shareOf(evaluation.portfolio.equityMicros, 1e4 * limitRatio) - gross;
+  const ofShare = shareOf(evaluation.portfolio.equityMicros, 1e4 * limitRatio);
+  const limit = limitMicros !== undefined && limitMicros < ofShare ? limitMicros : ofShare;
+  return limit - gross;
 }
 
 /** Units in whole lots that so much money admits; undefined where money or price is unknown. */

@@ -22,7 +22,9 @@ export const grossExposure: Rule = {
   },
 };
 
+/** The ledger holds fills to the cap at their opens, and states what that leaves at the last closes. */
 function left(evaluation: SizedEvaluation) {
   const { maximumGrossExposureRatio: ratio = 0 } = evaluation.policy;
-  return leftOfShare(evaluation, ratio, () => true);
+  const { grossLimitMicros: ofLedger } = evaluation.portfolio.facts ?? {};
+  return leftOfShare(evaluation, ratio, () => true, ofLedger);
 }
