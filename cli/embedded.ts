@@ -3,12 +3,16 @@ import { loadGatewayConfig } from "#gateway/config.ts";
 import { startGateway } from "#gateway/service.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
+import { configFault } from "#lib/kit/config/config-problem.ts";
 import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
+import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
+import { usesTls } from "#lib/kit/config/tls-settings.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import { metricsFor } from "#lib/kit/lifecycle/serve-http.ts";
+import { readCertificates } from "#lib/kit/security/certificates.ts";
 import { createLogger, type Logger, type LoggerOptions } from "#lib/kit/telemetry/logger.ts";
 import type { ProcessMetrics } from "#lib/kit/telemetry/metrics/process-metrics.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
@@ -83,19 +87,19 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const { PMX_PORT: _, PMX_HEALTH_PORT: healthPort, ...environment } = given;
   // Probes ask the gateway, through which all calls enter, and only one that they know where to find.
   const forGateway = { ...environment, PMX_HEALTH_PORT: healthPort };
-  const unprobed = options.ports === "any" ? { healthPort: undefined } : {};
   const folder = options.configFolder === undefined ? {} : { folder: options.configFolder };
   const source = (name: ProcessName) => ({
     environment: name === "gateway" ? forGateway : environment,
     flags: flagsOf(options, portOffset[name]),
     ...folder,
   });
+  const protect = options.ports === "any" ? toThisProcess : toOthers;
   const configs = {
-    audit: loadAuditConfig(source("audit")),
-    forecast: loadForecastConfig(source("forecast")),
-    riskGate: loadRiskGateConfig(source("risk-gate")),
-    execution: loadExecutionConfig(source("execution")),
-    gateway: loadGatewayConfig(source("gateway")),
+    audit: protect(loadAuditConfig(source("audit"))),
+    forecast: protect(loadForecastConfig(source("forecast"))),
+    riskGate: protect(loadRiskGateConfig(source("risk-gate"))),
+    execution: protect(loadExecutionConfig(source("execution"))),
+    gateway: protect(loadGatewayConfig(source("gateway"))),
   };
   const { logLevel: level, natsUrl } = configs.gateway;
   const loggerOf = (service: ProcessName) =>
@@ -125,7 +129,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const start = async (...service: Parameters<typeof run>) => (await run(...service)).address;
     // Only the gateway needs a drain delay: all calls enter through it.
     // Metrics of all five are one process's, and the gateway serves them.
-    const inner = { drainDelayMs: 0, httpPort: undefined, ...unprobed };
+    const inner = { drainDelayMs: 0, httpPort: undefined };
     // Audit first, so that it has subscribed before the others publish.
     const audit = await start("audit", (common) =>
       startAudit({ config: { ...configs.audit, ...inner }, ...common }),
@@ -145,7 +149,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     );
     const peers = { forecast, riskGate, execution, audit };
     const { resumeSprints } = options;
-    const config = { ...configs.gateway, ...unprobed, peers, resumeSprints };
+    const config = { ...configs.gateway, peers, resumeSprints };
     const gateway = await run("gateway", (common) => startGateway({ config, ...common }));
     return {
       addresses: { gateway: gateway.address, forecast, "risk-gate": riskGate, execution, audit },
@@ -157,6 +161,37 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     await stack.closeAfterFailure(loggerOf("gateway"));
     throw error;
   }
+}
+
+/** Services of a command that ends by itself: nobody else knows their ports, nor needs a way in. */
+function toThisProcess<Config extends ProcessSettings>(config: Config): Config {
+  return {
+    ...config,
+    host: "127.0.0.1",
+    tls: undefined,
+    tokensFile: undefined,
+    peerTokenFile: undefined,
+    healthPort: undefined,
+  };
+}
+
+/**
+ * Services that others call too. Over TLS they show one certificate and call one another by address, so that a name
+ * which it states is expected of the callee.
+ * @throws Fault CONFIG_INVALID for tokens that callers need and the services themselves do not have.
+ */
+function toOthers<Config extends ProcessSettings>(config: Config): Config {
+  const { tls, tokensFile, peerTokenFile } = config;
+  if (tokensFile !== undefined && peerTokenFile === undefined) {
+    const finding =
+      "missing: with tokensFile the services need a token to call one another: one of read,trade (pmx token new)";
+    throw configFault([
+      { origin: "environment PMX_PEER_TOKEN_FILE", key: "peerTokenFile", finding },
+    ]);
+  }
+  if (tls === undefined || !usesTls(tls) || tls.peerName !== undefined) return config;
+  const { ownName } = readCertificates(tls, systemClock.nowMs());
+  return { ...config, tls: { ...tls, ...(ownName && { peerName: ownName }) } };
 }
 
 /** The flag or variable that sets an option. */

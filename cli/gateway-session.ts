@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
 import { unlessAborted } from "#lib/kit/async/bounded-wait.ts";
-import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { callerOf } from "./caller.ts";
 import type { CommandContext } from "./command-context.ts";
 import type { EmbeddedOptions, EmbeddedServices } from "./embedded.ts";
+import type { Environment } from "./setting.ts";
 
 /** A connection to a gateway that runs elsewhere or was started in this process. */
 export interface GatewaySession {
@@ -24,12 +26,16 @@ export interface GatewaySession {
   close(): Promise<void>;
 }
 
-/** Opens a channel to a gateway that runs elsewhere; nothing is sent yet. */
-export function remoteGateway(address: string): GatewaySession {
-  return sessionOver(address, {
+/**
+ * Opens a channel to a gateway that runs elsewhere; nothing is sent yet.
+ * @throws Fault CONFIG_INVALID for files of TLS or a token that cannot be used.
+ */
+export function remoteGateway(address: string, environment: Environment): GatewaySession {
+  const security = callerOf(environment);
+  return sessionOver(openChannel(address, security.caller), {
     records: `kept by the gateway at ${address}`,
     resumeSprints: () => Promise.resolve(),
-    closeServices: () => Promise.resolve(),
+    closeServices: async () => security.close(),
   });
 }
 
@@ -48,7 +54,7 @@ export async function embeddedGateway(
     interruption,
     startEmbedded({ ...options, ports: "any", ...(natsUrl && { natsUrl }) }),
   );
-  return sessionOver(services.addresses.gateway, {
+  return sessionOver(openChannel(services.addresses.gateway), {
     addresses: services.addresses,
     records: resolve(options.dataDir),
     resumeSprints: () => services.resumeSprints(),
@@ -63,13 +69,12 @@ export function unlessInterrupted<T>(signal: AbortSignal, promise: Promise<T>): 
 }
 
 function sessionOver(
-  address: string,
+  channel: Channel,
   services: Pick<GatewaySession, "records" | "addresses" | "resumeSprints"> & {
     readonly closeServices: () => Promise<void>;
   },
 ): GatewaySession {
   const { closeServices, ...rest } = services;
-  const channel = openChannel(address);
   return {
     sprints: clientOf(SprintService, channel),
     forwardSprints: clientOf(ForwardSprintService, channel),

@@ -17,6 +17,7 @@ import { type RecordVerbName, recordVerbs } from "./records/index.ts";
 import { dataDirOf, type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
 import { type SprintArguments, sprintArguments, sprintFlags } from "./sprint-arguments.ts";
 import { type SweepArguments, sweepArguments, sweepFlags } from "./sweep-arguments.ts";
+import { type TokenArguments, tokenArguments, tokenFlags } from "./token-arguments.ts";
 import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
 
 export type HelpTopic = keyof typeof flagsOf | "pmx" | `data ${DataVerbName}`;
@@ -41,6 +42,7 @@ export type Command =
   | { readonly kind: "gate"; readonly arguments: GateArguments }
   | { readonly kind: "readiness"; readonly arguments: ReadinessArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
+  | { readonly kind: "token"; readonly arguments: TokenArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
   | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb)
   | ({ readonly kind: "upkeep"; readonly verb: UpkeepVerbName } & PreparedVerb);
@@ -76,6 +78,7 @@ export const flagsOf = {
   gate: gateFlags,
   readiness: readinessFlags,
   serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
+  token: tokenFlags,
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
   trades: recordVerbs.trades.flags,
@@ -135,6 +138,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       return { kind: "readiness", arguments: readinessArguments(flags, environment) };
     case "serve":
       return { kind: "serve", arguments: serveArguments(flags, environment) };
+    case "token":
+      return { kind: "token", arguments: tokenArguments(flags) };
     case "import-bars":
       return preparedVerb("import", withDefaultGateway(flags), environment);
     case "data":

@@ -1,5 +1,6 @@
 import { checkEnvironment } from "#lib/kit/config/check-environment.ts";
 import type { CommandContext } from "./command-context.ts";
+import { takeConnectionFlags } from "./connection-flags.ts";
 import { exitCodeOfError, exitCodes } from "./exit-code.ts";
 import { faultText } from "./fault-text.ts";
 import { jsonError, wantsJson } from "./json-error.ts";
@@ -16,18 +17,19 @@ import { versionText } from "./version.ts";
  * the services can still fail after the result is known.
  */
 export async function runCommandLine(
-  typed: readonly string[],
+  words: readonly string[],
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const json = wantsJson(typed);
+  const json = wantsJson(words);
   let held = "";
   const out = (text: string) => {
     held += text;
   };
   try {
     const writer = json ? { ...terminal, out } : terminal;
-    const code = await runCommand(typed, { ...context, terminal: writer });
+    const { typed, environment } = takeConnectionFlags(words, context.environment);
+    const code = await runCommand(typed, { ...context, environment, terminal: writer });
     if (json) terminal.out(held);
     return code;
   } catch (error) {
@@ -71,6 +73,8 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
     }
     case "serve":
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
+    case "token":
+      return (await import("./token-command.ts")).tokenCommand(command.arguments, context);
     case "data":
     case "records":
     case "upkeep":

@@ -123,7 +123,7 @@ export async function openGateway(
   context: CommandContext,
   log: LogPlace,
 ): Promise<GatewaySession> {
-  if (address !== undefined) return remoteGateway(address);
+  if (address !== undefined) return remoteGateway(address, context.environment);
   return embeddedGateway(context, {
     dataDir,
     // With a request id the sprint may be one that was interrupted: then it has to be resumed. With

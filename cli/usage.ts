@@ -1,3 +1,4 @@
+import { connectionFlags } from "./connection-flags.ts";
 import type { DataVerb } from "./data/data-verb.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import type { Flag } from "./flag.ts";
@@ -52,12 +53,15 @@ Usage: pmx COMMAND [flags]
   gate          Evaluate a gate over recorded sprints.
   readiness     Compute the checklist before live trading.
   serve         Run all services on fixed ports until interrupted.
+  token         Make a token, where services ask their callers for one.
 ${verbLines(recordVerbs)}${verbLines(upkeepVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
   version       Print the version of pmx and of the runtime.
 
-pmx COMMAND --help shows the flags of a command; pmx --version is pmx version.
-`,
+pmx COMMAND --help shows the flags of a command; pmx --version is pmx version. Beside --address,
+every command takes what a gateway may ask for that runs elsewhere:
+
+${flagTable(connectionFlags)}`,
   sprint: () => `Usage: pmx sprint [flags]
 
 Runs a sprint of audits through all five services and prints its verdict. The services are started
@@ -145,6 +149,15 @@ configuration folder one by one: PMX_PORT and the addresses of services (PMX_FOR
 on) belong to processes that run alone, and a warning says so when they are set.
 
 ${flagTable(flagsOf.serve)}`,
+  token: () => `Usage: pmx token new --scope SCOPE[,SCOPE] --name NAME [flags]
+
+Prints a token on standard output, the only time that it is shown, and on standard error its line
+for the file of tokens (PMX_TOKENS_FILE), which holds no more than its SHA-256. A service reads the
+file again when it changes: a line that is gone refuses its token from then on. read allows what
+changes nothing, trade what decides, trades, records and runs sprints, admin what changes the guards
+of trading or removes records. The services need one of read,trade for one another.
+
+${flagTable(flagsOf.token)}`,
   data: () => `Usage: pmx data COMMAND [flags]
 
 ${verbLines(dataVerbs)}

@@ -5,7 +5,6 @@ import { pause } from "#lib/kit/async/pause.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
-import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
 import { newId } from "#lib/kit/ids.ts";
 import {
   type RunningService,
@@ -66,7 +65,7 @@ export async function startGateway(
     name: "gateway",
     migrations: gatewayMigrations,
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
-    async compose(store, { intake, work }, { metrics, routes }) {
+    async compose(store, { intake, work }, { metrics, routes }, openPeer) {
       const nowMs = () => clock.nowMs();
       const { dataDir, sources, sourceRequests } = config;
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
@@ -74,12 +73,11 @@ export async function startGateway(
       const series = withSources(stored, asked, nowMs);
       const readHistory = historyReader(series, yieldToEventLoop);
 
-      const channel = { meter: metrics.meter(callMetricTable) };
       const patience = {
         interactiveMs: settings.interactivePatienceMs,
         sprintMs: settings.peerPatienceMs,
       };
-      const peers = openPeers(config.peers, patience, channel);
+      const peers = openPeers(openPeer, config.peers, patience);
       work.push("channels to the services", async () => peers.close());
 
       const journal = createSprintStore(store, nowMs);
@@ -135,9 +133,9 @@ export async function startGateway(
       routes.push(gateRoute({ journal, computing: peers.computing }));
       const { overdueSessions } = settings;
       const forwardSprints = forwardHandlers({ ...planned, forward, overdueSessions });
-      const databases = openOtherDatabases(Object.values(config.peers), channel);
+      const databases = openOtherDatabases(openPeer, Object.values(config.peers));
       work.push("channels to the other databases", async () => databases.close());
-      const comparisons = openComparisons(config.peers.audit, channel);
+      const comparisons = openComparisons(openPeer, config.peers.audit);
       work.push("channel to the comparisons", async () => comparisons.close());
       const findStrayBars = () => strayDailyBars(store, yieldToEventLoop);
       const { checkRecord, deployFolder } = config.readiness;

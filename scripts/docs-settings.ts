@@ -121,7 +121,7 @@ function sectionText(section: Section): string {
 function settingsOf({ schema, file }: Section): readonly Setting[] {
   const values: unknown =
     file === undefined ? {} : parse(readFileSync(configFile({ environment: {} }, file), "utf8"));
-  return settingsIn(schema, values).filter(({ key }) => !processKeys.has(key));
+  return settingsIn(schema, values).filter(({ key }) => !processKeys.has(key.split(".")[0] ?? key));
 }
 
 function settingsTable(

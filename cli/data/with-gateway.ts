@@ -18,7 +18,7 @@ export async function withGateway<T>(
     const gateway =
       address === undefined
         ? await embeddedGateway(context, { dataDir, resumeSprints: false, log })
-        : remoteGateway(address);
+        : remoteGateway(address, context.environment);
     try {
       return await work(gateway);
     } finally {

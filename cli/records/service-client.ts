@@ -1,5 +1,6 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { callerOf } from "../caller.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { portOffset } from "../port-offset.ts";
@@ -26,11 +27,17 @@ export async function withService<Service extends DescService, T>(
   where: ServicePlace,
   work: (client: ClientOf<Service>) => Promise<T>,
 ): Promise<T> {
-  const channel = openChannel(addressOf(where));
+  const isOwn = where.gateway.addresses !== undefined;
+  const security = isOwn ? undefined : callerOf(where.environment);
   try {
-    return await work(clientOf(service, channel));
+    const channel = openChannel(addressOf(where), security?.caller);
+    try {
+      return await work(clientOf(service, channel));
+    } finally {
+      channel.close();
+    }
   } finally {
-    channel.close();
+    security?.close();
   }
 }
 

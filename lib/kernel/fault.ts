@@ -10,6 +10,8 @@ export type FaultCode =
   | "DEADLINE_EXCEEDED"
   | "CANCELLED"
   | "UNIMPLEMENTED"
+  | "UNAUTHENTICATED"
+  | "PERMISSION_DENIED"
   | "DATA_LOSS"
   | "INTERNAL";
 
@@ -51,6 +53,9 @@ export const faultReasons = [
   "BARS_QUARANTINED",
   "DECISION_INPUTS_MISSING",
   "TRADING_STATE",
+  "TOKEN_INVALID",
+  "SCOPE_MISSING",
+  "RATE_EXCEEDED",
 ] as const;
 
 /** Machine-readable cause of an error. */

@@ -2593,6 +2593,9 @@ export const comments: Readonly<
     [[5,0,2,31]," A quality check found what makes the bars of a ticker worthless; the message says what clears it.\n"],
     [[5,0,2,32]," The decision was made by a version that did not keep its inputs, so that it cannot be judged again.\n"],
     [[5,0,2,33]," Trading is halted, or only what reduces a position may leave; the message says who set that and why.\n"],
+    [[5,0,2,34]," The call carries no token that the server accepts.\n"],
+    [[5,0,2,35]," The token lacks the scope that the method needs; the metadata names both.\n"],
+    [[5,0,2,36]," The client calls more often than it may; call again after the delay in RetryInfo.\n"],
   ],
   "pmx/type/v1/fact_position.proto": [
     [[4,0]," The place of a fact in the sequence of one publisher. A mutation answers with the position of its\n last fact; a reader that must see its effect passes it on and waits until it has been consumed.\n"],
@@ -2699,6 +2702,14 @@ export const comments: Readonly<
     [[4,1,2,0]," The pair by the ticker of its series: USDZAR=X is rand a dollar.\n"],
     [[4,1,2,1]," A close of the series.\n"],
     [[4,1,2,2]," Whether the rate is divided by the price instead of multiplied with it.\n"],
+  ],
+  "pmx/type/v1/scope.proto": [
+    [[5,0]," What a token must allow for a method to be called with it, where a server asks for tokens. None includes another.\n"],
+    [[5,0,2,0]," Declared by no method.\n"],
+    [[5,0,2,1]," What changes nothing.\n"],
+    [[5,0,2,2]," What decides, trades, records, or runs sprints.\n"],
+    [[5,0,2,3]," What changes the guards of trading, or removes records.\n"],
+    [[7,0]," The scope that the method needs.\n"],
   ],
   "pmx/type/v1/stored_times_service.proto": [
     [[6,0]," What every process says of the times in its own database, which no other reads.\n"],

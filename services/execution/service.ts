@@ -1,10 +1,9 @@
 import { type FactStore, openFactStore } from "#lib/kit/events/fact-store.ts";
-import { type ChannelOptions, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
-import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
 import type { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import {
   type FactServiceOptions,
+  type OpenPeer,
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
@@ -21,11 +20,11 @@ import { createPortfolioStore } from "./store/portfolio-store.ts";
 /** Who says whether trading is ACTIVE; the channel is closed with the service's work. */
 function openTradingGate(
   address: string | undefined,
+  openPeer: OpenPeer,
   work: CloseableStack,
-  options: ChannelOptions,
 ): TradingGate {
   if (address === undefined) return noTradingGate;
-  const channel = openChannel(address, options);
+  const channel = openPeer(address);
   work.push("execution's channel to the risk gate", async () => channel.close());
   return riskGatePeer(channel);
 }
@@ -40,7 +39,7 @@ export function startExecution(
     name: "execution",
     migrations: executionMigrations,
     limits: { unboundedMethods: ["pmx.execution.v1.ExecutionService/WatchExecutions"] },
-    compose(store, { work }, { metrics }) {
+    compose(store, { work }, { metrics }, openPeer) {
       const facts = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("execution facts", () => facts.close());
       const feed = new ExecutionFeed();
@@ -50,9 +49,7 @@ export function startExecution(
         factOfEnd,
       });
       const own = { policy, costModel };
-      const tradingGate = openTradingGate(options.config.peers.riskGate, work, {
-        meter: metrics.meter(callMetricTable),
-      });
+      const tradingGate = openTradingGate(options.config.peers.riskGate, openPeer, work);
       const handlers = executionHandlers({
         store: portfolios,
         own,

@@ -3,6 +3,7 @@ import { openFactStore } from "#lib/kit/events/fact-store.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
   type FactServiceOptions,
+  type OpenPeer,
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
@@ -19,11 +20,11 @@ const source = "forecast";
 const drainGraceMs = 10_000;
 
 /** Its own threads, or the forecasters that the configuration names. */
-function startEngine(config: ForecastConfig, observed: FitObservers) {
+function startEngine(config: ForecastConfig, observed: FitObservers, openPeer: OpenPeer) {
   const { forecasters: addresses } = config.peers;
   if (addresses === undefined) return startFitPool(config, observed);
   const { queueLimit } = config.workers;
-  return new RemoteFits({ addresses, queueLimit, build: buildOfSource() });
+  return new RemoteFits({ addresses, queueLimit, build: buildOfSource(), openPeer });
 }
 
 /** The forecast service: fits models on its own threads or has forecasters fit them, publishes its facts, and answers RPCs. */
@@ -35,11 +36,11 @@ export function startForecast(
     name: "forecast",
     migrations: forecastMigrations,
     drainGraceMs,
-    async compose(store, { work }, { metrics }) {
+    async compose(store, { work }, { metrics }, openPeer) {
       const factStore = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("forecast facts", () => factStore.close());
       const { policy } = config;
-      const engine = startEngine(config, { logger, metrics });
+      const engine = startEngine(config, { logger, metrics }, openPeer);
       work.push("fits", () => engine.close());
       const facts = {
         created: forecastCreated,

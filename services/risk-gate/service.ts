@@ -1,11 +1,10 @@
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { openFactStore } from "#lib/kit/events/fact-store.ts";
-import { type ChannelOptions, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
-import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
 import type { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
 import {
   type FactServiceOptions,
+  type OpenPeer,
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
@@ -27,11 +26,11 @@ import { createTradingStateStore } from "./store/trading-state-store.ts";
 /** Where forecasts are looked up by their names; its channel is closed with the service's work. */
 function openForecasts(
   address: string | undefined,
+  openPeer: OpenPeer,
   work: CloseableStack,
-  options: ChannelOptions,
 ): NamedForecasts {
   if (address === undefined) return noForecastPeer;
-  const channel = openChannel(address, options);
+  const channel = openPeer(address);
   work.push("risk-gate's channel to forecasts", async () => channel.close());
   return forecastPeer(channel);
 }
@@ -46,16 +45,14 @@ export function startRiskGate(
   return startService(options, {
     name: "risk-gate",
     migrations: riskGateMigrations,
-    compose(store, { work }, { metrics }) {
+    compose(store, { work }, { metrics }, openPeer) {
       const facts = openFactStore({ store, bus, source: factSource, logger, clock, metrics });
       work.push("risk-gate facts", () => facts.close());
       const tradingStates = createTradingStateStore(facts, (change) =>
         tradingStateChanged(tradingStateChangeToMessage(change), change.changeTimeMs),
       );
       const handlers = riskGateHandlers({
-        forecasts: openForecasts(config.peers.forecast, work, {
-          meter: metrics.meter(callMetricTable),
-        }),
+        forecasts: openForecasts(config.peers.forecast, openPeer, work),
         tradingStates,
         history: createDecisionHistory(facts),
         letOthersRun: yieldToEventLoop,

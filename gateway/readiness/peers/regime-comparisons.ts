@@ -1,5 +1,6 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { type ChannelOptions, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { clientOf } from "#lib/kit/grpc/client/client.ts";
+import type { OpenPeer } from "#lib/kit/lifecycle/start-service.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
@@ -17,8 +18,8 @@ export interface RecordedComparisons {
 }
 
 /** Opens a channel to the audit service; nothing is sent yet. */
-export function openComparisons(address: string, options: ChannelOptions): RecordedComparisons {
-  const channel = openChannel(address, options);
+export function openComparisons(openPeer: OpenPeer, address: string): RecordedComparisons {
+  const channel = openPeer(address);
   const client = clientOf(AuditService, channel);
   return {
     async ofRegimes() {

@@ -1,10 +1,6 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import {
-  type Channel,
-  type ChannelOptions,
-  clientOf,
-  openChannel,
-} from "#lib/kit/grpc/client/client.ts";
+import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
+import type { OpenPeer } from "#lib/kit/lifecycle/start-service.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import type { StoredTimes } from "../domain/stored-times.ts";
 
@@ -20,10 +16,10 @@ export interface OtherDatabases {
 
 /** Opens a channel to each address; nothing is sent yet. */
 export function openOtherDatabases(
+  openPeer: OpenPeer,
   addresses: readonly string[],
-  options: ChannelOptions,
 ): OtherDatabases {
-  const channels = addresses.map((address) => openChannel(address, options));
+  const channels = addresses.map((address) => openPeer(address));
   return {
     async read() {
       const found = await Promise.all(channels.map(readOne));

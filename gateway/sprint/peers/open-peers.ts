@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { pause } from "#lib/kit/async/pause.ts";
-import { type ChannelOptions, openChannel } from "#lib/kit/grpc/client/client.ts";
+import type { OpenPeer } from "#lib/kit/lifecycle/start-service.ts";
 import type { Peers } from "../app/peers.ts";
 import { auditPeer } from "./audit-peer.ts";
 import { executionPeer } from "./execution-peer.ts";
@@ -38,17 +38,17 @@ export interface OpenPeers {
 /** How long one attempt may take within a sprint, and where a peer has much to compute. */
 const longAttemptMs = 30_000;
 
-/** Opens the channels, each with the same options; nothing is sent yet. */
+/** Opens the channels; nothing is sent yet. */
 export function openPeers(
+  openPeer: OpenPeer,
   addresses: PeerAddresses,
   patience: PeerPatience,
-  options: ChannelOptions = {},
 ): OpenPeers {
   const channels = {
-    forecast: openChannel(addresses.forecast, options),
-    riskGate: openChannel(addresses.riskGate, options),
-    execution: openChannel(addresses.execution, options),
-    audit: openChannel(addresses.audit, options),
+    forecast: openPeer(addresses.forecast),
+    riskGate: openPeer(addresses.riskGate),
+    execution: openPeer(addresses.execution),
+    audit: openPeer(addresses.audit),
   };
   const clock = { sleep: pause, nowMs: () => performance.now() };
   const through = (policy: CallPolicy): Peers => ({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LogLevel, logLevels } from "../telemetry/logger.ts";
 import type { EnvironmentVariable } from "./environment.ts";
+import { type TlsSettings, tlsSettingsSchema } from "./tls-settings.ts";
 
 /** Settings that every process has, as opposed to those of its own service. */
 export interface ProcessSettings {
@@ -9,6 +10,10 @@ export interface ProcessSettings {
   readonly insecure: boolean;
   readonly port: number;
   readonly healthPort?: number | undefined;
+  readonly tls?: TlsSettings | undefined;
+  readonly tokensFile?: string | undefined;
+  readonly peerTokenFile?: string | undefined;
+  readonly callsPerSecondPerClient?: number | undefined;
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
   readonly logLevel: LogLevel;
@@ -35,13 +40,15 @@ export function processSettingsSchema(defaultPort: number) {
       .string()
       .min(1)
       .default("127.0.0.1")
-      .describe("Address to listen on; 0.0.0.0 for every interface, which needs `insecure`."),
+      .describe(
+        "Address to listen on; 0.0.0.0 for every interface, which needs `insecure`, or `tls` and `tokensFile`.",
+      ),
     insecure: z
       .boolean()
       .default(false)
       .describe(
-        "Whether other machines may reach the process although calls are in plain text and nobody is " +
-          "asked who he is; needed for any host but loopback.",
+        "Whether other machines may reach the process although calls are in plain text or nobody is " +
+          "asked who he is; needed for any host but loopback, unless there are `tls` and `tokensFile`.",
       ),
     port: z
       .int()
@@ -57,6 +64,29 @@ export function processSettingsSchema(defaultPort: number) {
       .describe(
         "Port that serves health alone (`grpc.health.v1`), in plain text also where `port` asks for TLS, for " +
           "probes of Kubernetes; 0 for any free one; without it there is none.",
+      ),
+    tls: tlsSettingsSchema.prefault({}),
+    tokensFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "File of the tokens that callers may show, with their scopes; `pmx token new` prints a line for it. With it " +
+          "every call but health needs one; without it nobody is asked. Read again when it changes.",
+      ),
+    peerTokenFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("File that holds the token that this process sends with its own calls, alone."),
+    callsPerSecondPerClient: z
+      .number()
+      .positive()
+      .max(1_000_000)
+      .optional()
+      .describe(
+        "Calls a second that one client may make on average, by the holder of its token, else by its address, with " +
+          "bursts of two seconds of them; more are refused (RATE_EXCEEDED). Absent: as many as it likes.",
       ),
     dataDir: z
       .string()
@@ -103,6 +133,18 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_INSECURE", path: "insecure", kind: "boolean" },
   { name: "PMX_PORT", path: "port", kind: "number" },
   { name: "PMX_HEALTH_PORT", path: "healthPort", kind: "number" },
+  { name: "PMX_TLS_CERTIFICATE_FILE", path: "tls.certificateFile", kind: "text" },
+  { name: "PMX_TLS_KEY_FILE", path: "tls.keyFile", kind: "text" },
+  { name: "PMX_TLS_AUTHORITY_FILE", path: "tls.authorityFile", kind: "text" },
+  {
+    name: "PMX_TLS_REQUIRE_CLIENT_CERTIFICATE",
+    path: "tls.requireClientCertificate",
+    kind: "boolean",
+  },
+  { name: "PMX_TLS_PEER_NAME", path: "tls.peerName", kind: "text" },
+  { name: "PMX_TOKENS_FILE", path: "tokensFile", kind: "text" },
+  { name: "PMX_PEER_TOKEN_FILE", path: "peerTokenFile", kind: "text" },
+  { name: "PMX_CALLS_PER_SECOND_PER_CLIENT", path: "callsPerSecondPerClient", kind: "number" },
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },

@@ -55,7 +55,8 @@ async function answerOf(
     if (hasBody(request)) return withBody();
     const { signal } = ending;
     const { route, parameters } = found;
-    const asked = { parameters, query: new URLSearchParams(query), signal };
+    const { authorization } = request.headers;
+    const asked = { parameters, query: new URLSearchParams(query), authorization, signal };
     const answer = Promise.resolve(route.answer(asked));
     return await unlessAborted(answer, signal, () => signal.reason as Fault);
   } catch (error) {

@@ -5,6 +5,8 @@ import type { HttpAnswer } from "./route.ts";
 const statuses: Readonly<Record<FaultCode, number>> = {
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,
+  UNAUTHENTICATED: 401,
+  PERMISSION_DENIED: 403,
   NOT_FOUND: 404,
   ALREADY_EXISTS: 409,
   ABORTED: 409,

@@ -3,6 +3,8 @@ export interface HttpRequest {
   /** The segments that the template of the path names, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  /** The header `authorization`; absent where none was sent. */
+  readonly authorization?: string | undefined;
   /** Aborts when the caller hangs up, and when the request has taken as long as it may. */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,8 @@
 import type { ProcessSettings } from "../config/process-settings.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
+import { authorize } from "../security/authorize.ts";
+import type { Tokens } from "../security/tokens.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { openProcessMetrics, type ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
 
@@ -21,12 +23,29 @@ export async function serveHttp(
     readonly routes: readonly HttpRoute[];
     readonly metrics: ProcessMetrics | undefined;
     readonly logger: Logger;
+    /** Who may read the routes; absent: everybody. Metrics are open, as health is. */
+    readonly tokens?: Tokens | undefined;
   },
 ): Promise<RunningHttpServer | undefined> {
-  const { logger, metrics } = served;
+  const { logger, metrics, tokens } = served;
   if (httpPort === undefined || metrics === undefined) return undefined;
-  const routes = [metricsRoute(metrics), ...served.routes];
+  const guarded =
+    tokens === undefined ? served.routes : served.routes.map((route) => forReaders(route, tokens));
+  const routes = [metricsRoute(metrics), ...guarded];
   return startHttpServer({ listen: { host, port: httpPort }, routes, logger });
+}
+
+/** A route that answers holders of a token of the scope read alone. */
+function forReaders(route: HttpRoute, tokens: Tokens): HttpRoute {
+  return {
+    path: route.path,
+    answer(request) {
+      const { authorization: stated } = request;
+      const holder = stated === undefined ? undefined : tokens.holderOf(stated);
+      authorize(route.path, holder, "read", { stated: stated !== undefined });
+      return route.answer(request);
+    },
+  };
 }
 
 /** What the process measured, as Prometheus scrapes it. */

@@ -5,9 +5,13 @@ import type { Clock } from "../clock.ts";
 import { refuseExposure } from "../config/exposure.ts";
 import type { ProcessSettings, StatelessSettings } from "../config/process-settings.ts";
 import type { EventBus } from "../events/bus.ts";
+import { type Channel, openChannel } from "../grpc/client/client.ts";
+import type { ChannelSettings } from "../grpc/client/options.ts";
 import type { ServerLimits } from "../grpc/server/options.ts";
 import { type Registration, startServer } from "../grpc/server/server.ts";
+import { callMetricTable } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
+import { openSecurity } from "../security/security.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
@@ -55,6 +59,9 @@ export interface ServiceSight {
   readonly routes: HttpRoute[];
 }
 
+/** Opens a channel to another service, as the settings say who this process is; its calls are measured. */
+export type OpenPeer = (address: string, settings?: ChannelSettings) => Channel;
+
 /** What every service has. */
 interface CommonParts {
   /** Name of the service in messages, and of its database file. */
@@ -72,13 +79,18 @@ export interface ServiceParts extends CommonParts {
     store: Store,
     closers: ServiceClosers,
     sight: ServiceSight,
+    openPeer: OpenPeer,
   ): readonly Registration[] | Promise<readonly Registration[]>;
 }
 
 /** The parts of a service that keeps nothing. */
 export interface StatelessParts extends CommonParts {
   /** Builds the RPCs; pushes whatever must be closed. */
-  compose(closers: ServiceClosers, sight: ServiceSight): Promise<readonly Registration[]>;
+  compose(
+    closers: ServiceClosers,
+    sight: ServiceSight,
+    openPeer: OpenPeer,
+  ): Promise<readonly Registration[]>;
 }
 
 /** How long requests over HTTP may take to end when the service stops. */
@@ -99,13 +111,13 @@ export function startService(
   const { name } = parts;
   return startStateless(options, {
     ...parts,
-    async compose(closers, sight) {
+    async compose(closers, sight, openPeer) {
       const path = join(config.dataDir, `${name}.db`);
       const migrationsFolder = fileURLToPath(migrations);
       const { metrics } = sight;
       const store = await openStore({ path, migrationsFolder, logger, metrics });
       closers.work.push(`${name} database`, () => store.close());
-      return compose(store, closers, sight);
+      return compose(store, closers, sight, openPeer);
     },
   });
 }
@@ -124,20 +136,32 @@ export async function startStateless(
   refuseExposure(config);
   disablePretenuring();
   try {
+    const security = openSecurity(config, logger);
+    stack.push(`${name} files of TLS and tokens`, async () => security.close());
     const ofProcess = options.metrics ?? (await metricsFor(config));
     const metrics = ofProcess?.ofService(name, logger) ?? noMetrics;
     const routes: HttpRoute[] = [];
     const closers = { intake, work: stack };
-    const registrations = await compose(closers, { metrics, routes });
+    const meter = metrics.meter(callMetricTable);
+    const openPeer: OpenPeer = (address, settings) =>
+      openChannel(address, { ...security.caller, ...settings, meter });
+    const registrations = await compose(closers, { metrics, routes }, openPeer);
     // Before what they are read from is closed.
     stack.push(`${name} metrics`, async () => metrics.close());
-    const http = await serveHttp(config, { routes, metrics: ofProcess, logger });
+    const http = await serveHttp(config, {
+      routes,
+      metrics: ofProcess,
+      logger,
+      tokens: security.tokens,
+    });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));
     const { host, healthPort } = config;
     const server = await startServer({
       listen: config,
       healthListen: healthPort === undefined ? undefined : { host, port: healthPort },
+      tls: security.tls,
+      admission: { tokens: security.tokens, callsPerSecond: config.callsPerSecondPerClient },
       registrations,
       logger,
       limits,

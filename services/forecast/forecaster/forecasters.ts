@@ -3,8 +3,8 @@ import {
   type Channel,
   type ClientOf,
   clientOf,
-  openChannel,
 } from "#lib/kit/grpc/client/client.ts";
+import type { OpenPeer } from "#lib/kit/lifecycle/start-service.ts";
 import {
   type FitResponse,
   ForecasterService,
@@ -41,10 +41,10 @@ export class Forecasters {
   readonly #known = new Map<string, { readonly threads: number; readonly seenMs: number }>();
 
   /** @param nowMs a monotonic clock */
-  constructor(addresses: readonly string[], nowMs: () => number) {
+  constructor(addresses: readonly string[], openPeer: OpenPeer, nowMs: () => number) {
     this.#nowMs = nowMs;
     this.#places = addresses.map((address) => {
-      const channel = openChannel(address, { silenceMaxMs, resolveAgainMs });
+      const channel = openPeer(address, { silenceMaxMs, resolveAgainMs });
       return { channel, client: clientOf(ForecasterService, channel), calls: 0, restsUntilMs: 0 };
     });
   }

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { Fault } from "#lib/kernel/fault.ts";
 import { pause } from "#lib/kit/async/pause.ts";
+import type { OpenPeer } from "#lib/kit/lifecycle/start-service.ts";
 import type { FitResponse } from "#proto/pmx/forecast/v1/forecaster_service_pb.ts";
 import type { FitCaller, FitEngine, FitInput } from "../app/ports.ts";
 import type { PackedBars } from "../domain/bar-columns.ts";
@@ -21,6 +22,7 @@ export interface RemoteFitOptions {
   /** Fits that may wait here; one more is refused. */
   readonly queueLimit: number;
   readonly build: string;
+  readonly openPeer: OpenPeer;
   /** How long a fit looks for a forecaster before its caller is told that there is none; 5 s by default. */
   readonly patienceMs?: number;
 }
@@ -46,7 +48,9 @@ export class RemoteFits implements FitEngine {
 
   constructor(options: RemoteFitOptions) {
     this.#options = options;
-    this.#forecasters = new Forecasters(options.addresses, () => performance.now());
+    this.#forecasters = new Forecasters(options.addresses, options.openPeer, () =>
+      performance.now(),
+    );
     this.#turns = new FairTurns(() => this.parallelism, options.queueLimit);
   }
 

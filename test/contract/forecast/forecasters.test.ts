@@ -41,7 +41,7 @@ function fitsAt(
   addresses: readonly string[],
   changed: { patienceMs?: number; build?: string } = {},
 ) {
-  return new RemoteFits({ addresses, queueLimit: 100, build, ...changed });
+  return new RemoteFits({ addresses, queueLimit: 100, build, openPeer: openChannel, ...changed });
 }
 
 /** What this thread makes of it. */

@@ -110,6 +110,7 @@ class OutgoingCall {
     this.#signal = options.signal;
     this.path = pathOf(method);
     if (options.requestId !== undefined) this.metadata.set("x-request-id", options.requestId);
+    if (channel.authorization) this.metadata.set("authorization", channel.authorization());
     this.callOptions =
       options.deadlineMs === undefined ? {} : { deadline: Date.now() + options.deadlineMs };
   }
@@ -153,7 +154,7 @@ class OutgoingCall {
   fault(status: grpc.StatusObject): unknown {
     if (this.#inputFailure) return this.#inputFailure.error;
     if (status.code === grpc.status.CANCELLED && this.#signal?.aborted) return this.#cancelled();
-    return peerFault(status, this.#channel.address, this.path);
+    return peerFault(status, this.#channel, this.path);
   }
 
   #cancelled(): Fault {

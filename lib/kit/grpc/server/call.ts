@@ -4,6 +4,7 @@ import type * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { newId } from "../../ids.ts";
 import { pathOf } from "../shared/service-definition.ts";
+import { holderOfCall } from "./admission.ts";
 import type { CallContext } from "./handlers.ts";
 
 /** What all kinds of grpc-js calls have in common. */
@@ -67,6 +68,11 @@ export class ServerCall implements CallContext {
       this.#requestId = isUsable ? stated : newId();
     }
     return this.#requestId;
+  }
+
+  /** Who holds the token of the call; undefined where the server asks for none. */
+  get holder(): string | undefined {
+    return holderOfCall(this.#metadata)?.name;
   }
 
   /** Sets the deadline, counted from now. */

@@ -5,6 +5,7 @@ import type {
   MessageInitShape,
   MessageShape,
 } from "@bufbuild/protobuf";
+import type { Scope } from "../../security/scope.ts";
 import type { BoundReasons } from "../bounds/bounds.ts";
 import type { ElementReaders } from "../shared/element-readers.ts";
 
@@ -62,6 +63,8 @@ export interface RegistrationSettings {
   /** Reasons of faults for what is out of bounds, by the type of the message that it is in. */
   readonly boundReasons?: BoundReasons;
   readonly reflected?: Reflected;
+  /** The scope that a token needs for a method; a server that asks for tokens serves no method without one. */
+  readonly scopeOf?: (method: DescMethod) => Scope | undefined;
 }
 
 /** A service together with the functions that answer its RPCs. */

@@ -55,7 +55,10 @@ export async function startHealthServer(options: {
   });
   const { registration } = health;
   server.addService(definitionOf(registration.service), serve(registration, { intercept, unread }));
-  const address = hostPort(listen.host, await bindPort(server, listen, "PMX_HEALTH_PORT"));
+  const address = hostPort(
+    listen.host,
+    await bindPort(server, listen, { variable: "PMX_HEALTH_PORT" }),
+  );
   logger.info("health is served in plain text", { health_address: address });
   return { address, close: () => stopServer(server, gate, 0) };
 }

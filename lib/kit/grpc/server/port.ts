@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { Tls } from "../../security/tls.ts";
 import { systemFaultOf } from "../../system-fault.ts";
 
 /** Where a server listens; the settings of a process have these. */
@@ -10,19 +11,21 @@ export interface ListenSettings {
 }
 
 /**
- * Binds a server without TLS. Resolves to the port: the one asked for, or a free one for 0. Errors name the
+ * Binds a server, in plain text unless TLS is given. Resolves to the port: the one asked for, or a free one for 0. Errors name the
  * variable that sets the port.
- * @throws Fault PORT_IN_USE, CONFIG_INVALID when this machine cannot listen on the host, or STORAGE_NOT_WRITABLE when
+ * @throws Fault PORT_IN_USE, CONFIG_INVALID when this machine cannot listen on the host or TLS has no certificate, or STORAGE_NOT_WRITABLE when
  *   too many files are open.
  */
 export function bindPort(
   server: grpc.Server,
   listen: ListenSettings,
-  variable = "PMX_PORT",
+  options: { readonly tls?: Tls | undefined; readonly variable?: string } = {},
 ): Promise<number> {
+  const { tls, variable = "PMX_PORT" } = options;
   const address = hostPort(listen.host, listen.port);
+  const credentials = tls?.serverCredentials() ?? grpc.ServerCredentials.createInsecure();
   return new Promise((resolve, reject) => {
-    server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
+    server.bindAsync(address, credentials, (error, bound) => {
       if (error) reject(bindFault(error, address, variable));
       else resolve(bound);
     });

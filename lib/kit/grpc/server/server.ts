@@ -1,9 +1,11 @@
 import * as grpc from "@grpc/grpc-js";
+import type { Tls } from "../../security/tls.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "../../telemetry/metrics/service-metrics.ts";
 import "../shared/silence-grpc-log.ts";
 import { callMetricTable } from "../shared/call-metrics.ts";
 import { definitionOf } from "../shared/service-definition.ts";
+import { type AdmissionRules, admission } from "./admission.ts";
 import type { ServerCall } from "./call.ts";
 import type { Registration } from "./handlers.ts";
 import { Health } from "./health.ts";
@@ -43,13 +45,15 @@ export interface RunningServer {
 }
 
 /**
- * Serves the registrations, reflection (v1 and v1alpha) and health, without TLS. Its health is SERVING
+ * Serves the registrations, reflection (v1 and v1alpha) and health, in plain text unless TLS is given. Its health is SERVING
  * unless `serving` is false; `healthListen` is where it is served a second time, by itself.
  * @throws Fault PORT_IN_USE, CONFIG_INVALID.
  */
 export async function startServer(options: {
   readonly listen: ListenSettings;
   readonly healthListen?: ListenSettings | undefined;
+  readonly tls?: Tls | undefined;
+  readonly admission?: AdmissionRules;
   readonly registrations: readonly Registration[];
   readonly logger: Logger;
   readonly limits?: Partial<ServerLimits> | undefined;
@@ -86,7 +90,16 @@ export async function startServer(options: {
   const watches = inflightLimit(limits.watchesOpenMax);
   const limit: Interceptor = (call, next) => (isWatch(call) ? watches : calls)(call, next);
 
-  const server = new grpc.Server(serverOptions(limits));
+  const served = {
+    services: options.registrations,
+    health: [health.registration],
+    reflection,
+  };
+  const admitted = admission(options.admission ?? {}, served, options.logger);
+  const server = new grpc.Server({
+    ...serverOptions(limits),
+    ...(admitted && { interceptors: [admitted] }),
+  });
   const add = (registration: Registration, interceptors: readonly Interceptor[]): void =>
     server.addService(
       definitionOf(registration.service),
@@ -100,8 +113,8 @@ export async function startServer(options: {
     add(registration, [...common, deadlines(() => true)]);
   }
 
-  const { listen, healthListen, logger } = options;
-  const port = await bindPort(server, listen);
+  const { listen, healthListen, tls, logger } = options;
+  const port = await bindPort(server, listen, { tls });
   const probed = await probedAt(server, healthListen, { health, limits, unread, logger });
   let draining: Promise<void> | undefined;
   const address = hostPort(listen.host, port);

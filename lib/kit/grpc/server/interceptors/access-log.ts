@@ -28,6 +28,7 @@ function fieldsOf(call: ServerCall): Record<string, unknown> {
     "rpc.method": fullNameOf(call.method),
     request_id: call.requestId,
     peer: call.peer,
+    ...(call.holder !== undefined && { caller: call.holder }),
   };
 }
 

@@ -23,11 +23,12 @@ function load(
   );
 }
 
-test("every process setting but NATS has a default", () => {
+test("every process setting has a default or may be absent", () => {
   assert.deepEqual(load({}), {
     host: "127.0.0.1",
     insecure: false,
     port: 50051,
+    tls: { requireClientCertificate: false },
     dataDir: ".pmx",
     logLevel: "info",
     drainDelayMs: 0,
@@ -50,6 +51,23 @@ test("neither variables nor flags change a file that several processes share", (
   const shared = { file: "port.yaml", schema: processSettingsSchema(50051) };
   const flags = [{ source: "flag --port", path: "port", value: 7 }];
   assert.equal(loadSettings({ folder, environment: { PMX_PORT: "0" }, flags }, shared).port, 50099);
+});
+
+test("the files of TLS are set by variables", () => {
+  const environment = {
+    PMX_TLS_CERTIFICATE_FILE: "/tls/tls.crt",
+    PMX_TLS_KEY_FILE: "/tls/tls.key",
+    PMX_TLS_AUTHORITY_FILE: "/tls/ca.crt",
+    PMX_TLS_REQUIRE_CLIENT_CERTIFICATE: "1",
+    PMX_TLS_PEER_NAME: "pmx",
+  };
+  assert.deepEqual(load(environment).tls, {
+    certificateFile: "/tls/tls.crt",
+    keyFile: "/tls/tls.key",
+    authorityFile: "/tls/ca.crt",
+    requireClientCertificate: true,
+    peerName: "pmx",
+  });
 });
 
 for (const [name, value] of [

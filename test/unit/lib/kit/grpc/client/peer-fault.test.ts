@@ -8,7 +8,7 @@ for (const code of ["EMFILE", "ENFILE"]) {
   test(`a connection that fails with ${code} names the limit of open files, and asks nothing of the service`, () => {
     const details = `${lastError}Error: connect ${code} 127.0.0.1:1 - Local (undefined:undefined). Resolution note: `;
     const failed = { code: status.UNAVAILABLE, details, metadata: new Metadata() };
-    const { reason, message } = peerFault(failed, "x:1", "/pmx.S/M");
+    const { reason, message } = peerFault(failed, { address: "x:1", usesTls: false }, "/pmx.S/M");
     assert.equal(reason, "PEER_UNREACHABLE");
     assert.match(message, /^cannot reach x:1: connect E.FILE .*(ulimit -n|close some)/);
     assert.doesNotMatch(message, /is the service running/);
@@ -30,7 +30,7 @@ for (const [title, details, said] of [
 ] as const) {
   test(`${title} is reported in the socket's words, without those of the load balancer`, () => {
     const failed = { code: status.UNAVAILABLE, details, metadata: new Metadata() };
-    const { reason, message } = peerFault(failed, "x:1", "/pmx.S/M");
+    const { reason, message } = peerFault(failed, { address: "x:1", usesTls: false }, "/pmx.S/M");
     assert.equal(reason, "PEER_UNREACHABLE");
     assert.ok(message.startsWith(`cannot reach x:1: ${said}`), message);
     assert.doesNotMatch(message, /Last error|Resolution note|round_robin/);

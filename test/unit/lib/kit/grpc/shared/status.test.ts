@@ -179,7 +179,7 @@ test("a status of another server gets the reason of its code", () => {
 });
 
 test("a status of another server is INTERNAL when pmx has no such code", () => {
-  assert.equal(toFault(bare(status.UNAUTHENTICATED, "who?")).code, "INTERNAL");
+  assert.equal(toFault(bare(status.OUT_OF_RANGE, "too far")).code, "INTERNAL");
 });
 
 test("a status of another server keeps its code when its details are garbage", () => {
