@@ -1,5 +1,6 @@
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import type { Changes } from "#test/unit/risk-gate/calm-signal.ts";
+import { soundEvidence } from "#test/unit/risk-gate/sound-evidence.ts";
 import { exposed, factsWith, tradeOf } from "#test/unit/risk-gate/stated-facts.ts";
 
 /** Two values of a setting that are decided otherwise on a signal. */
@@ -57,6 +58,21 @@ export const ruleSettingPairs: Readonly<Record<string, Pair>> = {
     { maximumGrossExposureRatio: 0.4 },
   ),
   maximumNetExposureRatio: one({ maximumNetExposureRatio: 1 }, { maximumNetExposureRatio: 0.4 }),
+  maximumHeldCorrelationRatio: [
+    { maximumHeldCorrelationRatio: 0.9 },
+    { maximumHeldCorrelationRatio: 0.5 },
+    {
+      portfolio: {
+        facts: factsWith({}, [exposed({ ticker: "B" }, { heldMicros: 1n })]),
+        correlations: [{ ticker: "B", ratio: 0.7, returns: 60 }],
+      },
+    },
+  ],
+  maximumValidationErrorRatio: [
+    { maximumValidationErrorRatio: 1 },
+    { maximumValidationErrorRatio: 0.5 },
+    { forecast: { evidence: soundEvidence } },
+  ],
   maximumNameExposureRatio: one(
     { maximumNameExposureRatio: 0.1 },
     { maximumNameExposureRatio: 0.01 },

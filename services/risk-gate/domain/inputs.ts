@@ -109,6 +109,17 @@ export interface PortfolioView {
   readonly facts?: PortfolioFacts;
   /** Latest bar of the instrument; where it is absent, a rule that needs it denies. */
   readonly latestBar?: LatestBar;
+  /** With other instruments; where one that is held or on order is absent, a rule that needs it denies. */
+  readonly correlations?: readonly HeldCorrelation[];
+}
+
+/** How the instrument of a signal and another move together. */
+export interface HeldCorrelation {
+  readonly ticker: string;
+  /** Of their log returns up to the as-of, −1 to 1. */
+  readonly ratio: number;
+  /** Returns that it is taken from. */
+  readonly returns: number;
 }
 
 /** What is known of the latest bar of an instrument. */

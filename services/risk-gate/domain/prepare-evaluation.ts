@@ -50,6 +50,7 @@ export function prepareEvaluation(
     asOfMs: forecast.asOfMs,
     opensUnknown: forecast.opensUnknown === true,
     directionRecord: forecast.directionRecord,
+    evidence: forecast.evidence,
     instrument,
     portfolio,
     policy,

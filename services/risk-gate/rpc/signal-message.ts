@@ -92,7 +92,12 @@ export function batchFromMessage(
       const forecast = named[index] ?? sentForecast(signal);
       if (forecast instanceof Fault) return forecast;
       const stated = portfolioView({ portfolio, currency, equityMicros, cashMicros, ...held }, "");
-      const view = { ...stated, ...facts, ...latestBarFromMessage(signal.latestBar, "latest_bar") };
+      const view = {
+        ...stated,
+        ...facts,
+        ...latestBarFromMessage(signal.latestBar, "latest_bar"),
+        ...correlationsFromMessage(signal),
+      };
       return signalRequest(signal, forecast, view, common);
     } catch (error) {
       if (error instanceof Fault) return error;
@@ -188,12 +193,13 @@ function recordFromMessage(message: RecordMessage): DirectionRecord {
 function portfolioFromMessage(
   message: NonNullable<EvaluateSignalRequest["portfolio"]>,
 ): PortfolioView {
-  const { $typeName: _, $unknown: __, facts, latestBar, ...view } = message;
+  const { $typeName: _, $unknown: __, facts, latestBar, correlations, ...view } = message;
   const path = "portfolio.";
   return {
     ...portfolioView(view, path),
     ...factsFromMessage(facts, `${path}facts`),
     ...latestBarFromMessage(latestBar, `${path}latest_bar`),
+    ...correlationsFromMessage({ correlations }),
   };
 }
 
@@ -209,6 +215,16 @@ function latestBarFromMessage(
   };
 }
 
+/** Absent where there is none. */
+function correlationsFromMessage({
+  correlations,
+}: Pick<BatchSignal, "correlations">): Pick<PortfolioView, "correlations"> {
+  if (correlations.length === 0) return {};
+  return {
+    correlations: correlations.map(({ ticker, ratio, returns }) => ({ ticker, ratio, returns })),
+  };
+}
+
 /** Absent where they are, so that a request of an earlier version has the same hash. */
 function factsFromMessage(
   message: FactsMessage | undefined,
@@ -218,7 +234,10 @@ function factsFromMessage(
 }
 
 /** A view as a message states it: what leaves is 0 for nothing. */
-type StatedView = Omit<PortfolioView, "exchangeAvailableMicros" | "facts" | "latestBar"> &
+type StatedView = Omit<
+  PortfolioView,
+  "exchangeAvailableMicros" | "facts" | "latestBar" | "correlations"
+> &
   Required<Pick<PortfolioView, "leavingUnits" | "leavingCashMicros" | "currency">> & {
     readonly exchangeAvailableMicros?: Micros | undefined;
   };

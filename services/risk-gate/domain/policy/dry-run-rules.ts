@@ -16,6 +16,8 @@ export const dryRunnableRules = [
   "gross-exposure",
   "net-exposure",
   "name-exposure",
+  "held-correlation",
+  "validation-error",
   "asset-class-share",
   "emerging-share",
   "maximum-drawdown",

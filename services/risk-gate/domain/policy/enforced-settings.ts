@@ -16,6 +16,8 @@ const settingsOfRules: Readonly<Record<DryRunnableRule, readonly (keyof RiskPoli
   "gross-exposure": ["maximumGrossExposureRatio"],
   "net-exposure": ["maximumNetExposureRatio"],
   "name-exposure": ["maximumNameExposureRatio"],
+  "held-correlation": ["maximumHeldCorrelationRatio"],
+  "validation-error": ["maximumValidationErrorRatio"],
   "asset-class-share": ["maximumShareByAssetClass"],
   "emerging-share": ["maximumEmergingShareRatio"],
   "maximum-drawdown": ["maximumDrawdownRatio"],

@@ -9,6 +9,7 @@ const settingsOnFacts: readonly (keyof RiskPolicy)[] = [
   "maximumGrossExposureRatio",
   "maximumNetExposureRatio",
   "maximumNameExposureRatio",
+  "maximumHeldCorrelationRatio",
   "maximumEmergingShareRatio",
   "maximumShareByAssetClass",
   "maximumDrawdownRatio",
@@ -36,6 +37,7 @@ export function readsFacts(policy: RiskPolicy): boolean {
 export function readsEvidence(policy: RiskPolicy): boolean {
   return (
     policy.minimumConvictionRatio !== undefined ||
+    policy.maximumValidationErrorRatio !== undefined ||
     policy.riskScale === "FORECAST_DISTRIBUTION" ||
     policy.sizeScaledBy === "CONVICTION"
   );

@@ -88,6 +88,8 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   maximumGrossExposureRatio: "HIGHER",
   maximumNetExposureRatio: "HIGHER",
   maximumNameExposureRatio: "HIGHER",
+  maximumHeldCorrelationRatio: "HIGHER",
+  maximumValidationErrorRatio: "HIGHER",
   maximumEmergingShareRatio: "HIGHER",
   maximumShareByAssetClass: "HIGHER",
   maximumDrawdownRatio: "HIGHER",

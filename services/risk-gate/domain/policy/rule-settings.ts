@@ -52,6 +52,20 @@ export const ruleSettings = {
   maximumNetExposureRatio: exposure
     .optional()
     .describe("Most of the equity by which longs may exceed shorts, or shorts longs."),
+  maximumHeldCorrelationRatio: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe("Largest correlation with an instrument that is held or on order on the same side."),
+  maximumValidationErrorRatio: z
+    .number()
+    .gt(0)
+    .max(10)
+    .optional()
+    .describe(
+      "Largest weighted mean of the models' errors over what their weights rest on, in multiples of the baseline model's.",
+    ),
   maximumNameExposureRatio: exposure
     .optional()
     .describe("Most of the equity that is held and on order of one instrument."),

@@ -13,6 +13,7 @@ import { exitPlaceable } from "./exit-placeable.ts";
 import { finiteInputs } from "./finite-inputs.ts";
 import { forecastAge } from "./forecast-age.ts";
 import { grossExposure } from "./gross-exposure.ts";
+import { heldCorrelation } from "./held-correlation.ts";
 import { knownOpens } from "./known-opens.ts";
 import { longOnly } from "./long-only.ts";
 import { losingTickerLock } from "./losing-ticker-lock.ts";
@@ -33,6 +34,7 @@ import { saneExpectedReturn } from "./sane-expected-return.ts";
 import { stalePrice } from "./stale-price.ts";
 import { stopLossGuard } from "./stop-loss-guard.ts";
 import { tradingState } from "./trading-state.ts";
+import { validationError } from "./validation-error.ts";
 import { warningDrawdown } from "./warning-drawdown.ts";
 
 /** Every rule, in the order in which decisions report them. A new rule is one file and one line. */
@@ -55,6 +57,7 @@ export const rules: readonly Rule[] = [
   cashAvailable,
   exitPlaceable,
   minimumDirectionalAccuracy,
+  validationError,
   minimumExpectedProfit,
   forecastAge,
   grossExposure,
@@ -62,6 +65,7 @@ export const rules: readonly Rule[] = [
   nameExposure,
   assetClassShare,
   emergingShare,
+  heldCorrelation,
   maximumDrawdown,
   warningDrawdown,
   dailyLoss,

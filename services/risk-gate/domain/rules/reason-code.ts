@@ -47,6 +47,9 @@ export const reasonCodes = {
     "An order of the instrument and side waits, or may have been filled since the as-of.",
   PRICE_STALE:
     "The forecast saw another close than the latest of the instrument, or that is too old.",
+  CORRELATION_TOO_HIGH:
+    "An instrument that is held or on order moves too much like this one, on its side.",
+  VALIDATION_ERROR_TOO_HIGH: "The models err too much against the baseline.",
 } as const;
 
 /** Machine-readable reason of a rule's outcome. */

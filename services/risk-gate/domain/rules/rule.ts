@@ -3,7 +3,7 @@ import type { ExactPrice } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { RoundTripCost } from "../cost/round-trip-cost.ts";
 import type { DecisionExitPlan } from "../exits/exit-plan.ts";
-import type { DirectionRecord, PortfolioView } from "../inputs.ts";
+import type { DirectionRecord, ForecastEvidence, PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { Signal } from "../signal/derive-signal.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
@@ -38,6 +38,8 @@ export interface SizedEvaluation {
   readonly opensUnknown: boolean;
   /** How often the direction of earlier forecasts was right; undefined where that is not stated. */
   readonly directionRecord: DirectionRecord | undefined;
+  /** What the forecast rests on; undefined where that is not stated. */
+  readonly evidence: ForecastEvidence | undefined;
   readonly instrument: Instrument;
   readonly portfolio: PortfolioView;
   readonly policy: RiskPolicy;

@@ -23,17 +23,10 @@ export function diagnosticsScore(
   evidence: ForecastEvidence | undefined,
   record?: DirectionRecord,
 ): number | undefined {
-  const models = weightedModels(evidence);
-  if (evidence === undefined || models === undefined) return undefined;
-  const errors = models.map(errorOf);
-  const baseline = evidence.models.find(({ model }) => model === evidence.baselineModel);
-  const baselineError = baseline && errorOf(baseline);
-  if (baselineError === undefined || !errors.every((error) => error !== undefined)) {
-    return undefined;
-  }
+  const known = weightedErrors(evidence);
+  if (evidence === undefined || known === undefined) return undefined;
+  const { errors, baselineError, weighted } = known;
   const least = Math.min(baselineError, ...errors);
-  const weighted = (measure: (error: number) => number) =>
-    models.reduce((sum, { weightRatio }, i) => sum + weightRatio * measure(errors[i]!), 0);
   const errorRatio = ratioOf(weighted(Number), baselineError);
   const accuracy = accuracyOf(record) ?? evidence.directionalAccuracyRatio ?? 0;
   let score = weighted((error) => confidenceIn(ratioOf(error, least)));
@@ -43,6 +36,29 @@ export function diagnosticsScore(
   else if (accuracy > 0.55) score += 0.05;
   if (evidence.models.some(({ fit }) => fit === "FAILED")) score *= 0.7;
   return Math.min(1, Math.max(0, score));
+}
+
+/**
+ * The weighted mean of the models' errors over that of the baseline; undefined where the evidence leaves a model out, or
+ * lacks the error of one or of the baseline.
+ */
+export function blendErrorRatio(evidence: ForecastEvidence | undefined): number | undefined {
+  const known = weightedErrors(evidence);
+  return known && ratioOf(known.weighted(Number), known.baselineError);
+}
+
+function weightedErrors(evidence: ForecastEvidence | undefined) {
+  const models = weightedModels(evidence);
+  if (evidence === undefined || models === undefined) return undefined;
+  const errors = models.map(errorOf);
+  const baseline = evidence.models.find(({ model }) => model === evidence.baselineModel);
+  const baselineError = baseline && errorOf(baseline);
+  if (baselineError === undefined || !errors.every((error) => error !== undefined)) {
+    return undefined;
+  }
+  const weighted = (measure: (error: number) => number) =>
+    models.reduce((sum, { weightRatio }, i) => sum + weightRatio * measure(errors[i]!), 0);
+  return { errors, baselineError, weighted };
 }
 
 /** Share of directions that were right; undefined without a window. */

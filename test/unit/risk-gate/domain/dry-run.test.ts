@@ -19,6 +19,8 @@ const strict: Partial<RiskPolicy> = {
   maximumNetExposureRatio: 0.5,
   maximumNameExposureRatio: 0.02,
   maximumShareByAssetClass: { US_EQUITY: 0.49 },
+  maximumHeldCorrelationRatio: 0.5,
+  maximumValidationErrorRatio: 0.1,
   maximumDrawdownRatio: 0.15,
   warningDrawdown: { ratio: 0.1, sizeMultiplier: 0.5 },
   maximumDailyLossRatio: 0.05,

@@ -66,6 +66,8 @@ const everyLimit: Partial<RiskPolicy> = {
   maximumGrossExposureRatio: 1,
   maximumNetExposureRatio: 0.8,
   maximumNameExposureRatio: 0.1,
+  maximumHeldCorrelationRatio: 0.8,
+  maximumValidationErrorRatio: 1.1,
   maximumEmergingShareRatio: 0.1,
   maximumShareByAssetClass: { US_EQUITY: 0.5 },
   maximumDrawdownRatio: 0.15,

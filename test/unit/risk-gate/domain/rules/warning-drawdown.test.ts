@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { costModel } from "#test/support/apple.ts";
-import { policy as calm, findingOf, inputsWith } from "#test/unit/risk-gate/calm-signal.ts";
+import { policy as calm, findingOf, inputsWith, sizeOf } from "#test/unit/risk-gate/calm-signal.ts";
 import { factsWith } from "#test/unit/risk-gate/stated-facts.ts";
 
 const policy = { warningDrawdown: { ratio: 0.1, sizeMultiplier: 0.5 } };
@@ -17,7 +17,7 @@ test("warning-drawdown halves the size from its limit on, and leaves it below", 
   const inputs = inputsWith(changes(112_000_000_000n));
   const { verdict, size } = judgeSignal(inputs, { ...calm, ...policy }, costModel);
   assert.equal(verdict, "ALLOW_REDUCED");
-  assert.deepEqual(size, {
+  assert.deepEqual(sizeOf({ size }), {
     requestedUnits: 30n,
     allowedUnits: 15n,
     bindingRule: "warning-drawdown",
