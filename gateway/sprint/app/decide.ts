@@ -1,6 +1,8 @@
+import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
+import { correlatedBars, correlationOf } from "../domain/correlations.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
 import type { Advance, UnfilledOrder } from "./execution-port.ts";
@@ -8,7 +10,7 @@ import { factsBefore } from "./facts-before.ts";
 import { ratesFrom } from "./find-rates.ts";
 import type { ForecastView } from "./forecast-port.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
-import type { DecisionView, Signal } from "./risk-gate-port.ts";
+import type { DecisionView, Signal, SignalCorrelation } from "./risk-gate-port.ts";
 import type { StepContext } from "./step-context.ts";
 
 /** What was decided and ordered on one forecast. */
@@ -102,6 +104,7 @@ function signalsOf(
   const { heldUnits, leavingUnits, leavingCashMicros, openOrders } = state;
   const pass = cycle === undefined ? "" : `intraday/${cycle}/`;
   const step = `${sprint.name}/audits/${audit}/${pass}`;
+  const correlated = correlationsAt(histories, asOfMs);
   const leftOf = exchangesBefore(state, histories, step);
   return histories.map((history, index) => {
     const { instrument, hasOpens } = history;
@@ -124,6 +127,7 @@ function signalsOf(
       leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
       ...latestBarOf(history, asOfMs),
+      correlations: () => correlated(ticker),
       ...(rate && { rate }),
     };
   });
@@ -135,6 +139,22 @@ function latestBarOf(history: BarHistory, asOfMs: number): Pick<Signal, "latestB
   if (bar === undefined) return {};
   const { close: closePrice } = bar;
   return { latestBar: { closePrice, closeTimeMs: closeTimeMs(bar, history.interval) } };
+}
+
+/** The correlations of a ticker with the others, of bars that were known; those of which there is none are left out. */
+function correlationsAt(histories: StepContext["histories"], asOfMs: number) {
+  let series: readonly { readonly ticker: string; readonly bars: readonly Bar[] }[] | undefined;
+  return (ticker: string): readonly SignalCorrelation[] => {
+    series ??= histories.map(({ instrument, knownAt }) => ({
+      ticker: instrument.ticker,
+      bars: knownAt(asOfMs, correlatedBars),
+    }));
+    const own = series.find((one) => one.ticker === ticker)?.bars ?? [];
+    return series.flatMap((other) => {
+      const correlation = other.ticker === ticker ? undefined : correlationOf(own, other.bars);
+      return correlation === undefined ? [] : [{ ticker: other.ticker, ...correlation }];
+    });
+  };
 }
 
 /**

@@ -6,6 +6,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PortfolioFacts } from "#lib/kernel/portfolio-facts.ts";
 import type { CountedLimit, ExitPlan, Side } from "#lib/kernel/trading.ts";
+import type { Correlation } from "../domain/correlations.ts";
 import type { DecisionVerdict, FactPosition, PinnedRiskPolicy } from "../domain/sprint.ts";
 import type { ForecastView } from "./forecast-port.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
@@ -48,6 +49,13 @@ export interface Signal {
   readonly exchangeAvailableMicros?: Micros;
   /** The latest bar of the instrument at the as-of; absent before the first. */
   readonly latestBar?: { readonly closePrice: number; readonly closeTimeMs: number };
+  /** With the other instruments of the step, at the as-of; made where a policy reads it. */
+  readonly correlations: () => readonly SignalCorrelation[];
+}
+
+/** How the instrument of a signal and another move together. */
+export interface SignalCorrelation extends Correlation {
+  readonly ticker: string;
 }
 
 /** A risk policy with the cost model, and how long it lets a position be held. */

@@ -152,6 +152,10 @@ function signalToMessage(signal: Signal, holdingLimit: CountedLimit, policy: Ris
     leavingCashMicros,
     pendingUnits,
     ...latestBarToMessage(signal, policy),
+    // Likewise.
+    ...(policy.maximumHeldCorrelationRatio !== undefined && {
+      correlations: signal.correlations().map((one) => ({ ...one })),
+    }),
     instrument: instrumentToMessage(instrument),
     ...(rate && { rate: rateToMessage(rate) }),
     forecast: {

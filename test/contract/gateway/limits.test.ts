@@ -86,3 +86,23 @@ test("a sprint whose horizon is the holding limit ends when its last lot has lef
   channel.close();
   assert.deepEqual([portfolio?.positions, portfolio?.openOrders], [[], []]);
 });
+
+test("of two shares that move alike a policy on correlations opens one", async () => {
+  const made = { bars: 500, drift: 0.004, volatility: 0.008 };
+  for (const ticker of ["TWINA", "TWINB"]) {
+    await importSeries(world.marketData, madeSeries(ticker, made));
+  }
+  const rulesOf = async (requestId: string, own: object) => {
+    const loose = { proofMode: false, edgeCostGate: false, minimumExpectedReturnBps: 0 };
+    const riskOverrides = create(RiskPolicyOverridesSchema, { ...loose, ...own });
+    const over = { horizonBars: 5, riskOverrides };
+    const spec = Object.assign(specOf(1, ["TWINA", "TWINB"]), over);
+    const { sprint } = await world.sprints.createSprint({ requestId, spec });
+    const messages = await watched(world, sprint!.name);
+    const steps = messages.flatMap(({ event }) => (event.case === "step" ? [event.value] : []));
+    return steps[0]!.tickers.map(({ bindingRule }) => bindingRule);
+  };
+  assert.deepEqual(await rulesOf("twins", {}), ["", ""]);
+  const limited = await rulesOf("alike", { maximumHeldCorrelationRatio: 0.9 });
+  assert.deepEqual(limited, ["", "held-correlation"]);
+});

@@ -179,6 +179,8 @@ test("every optional setting is the same, with the same hash, after a journey th
     maximumForecastAgeSessions: 0,
     maximumGrossExposureRatio: 1.5,
     maximumNetExposureRatio: 1,
+    maximumHeldCorrelationRatio: 0.8,
+    maximumValidationErrorRatio: 1.1,
     maximumNameExposureRatio: 0.1,
     maximumEmergingShareRatio: 0.1,
     maximumShareByAssetClass: { CRYPTO: 0.1 },
