@@ -17,6 +17,12 @@ export interface PhaseRecipe {
 }
 
 const proof = { proofMode: true } as const;
+/** What the roadmap tunes in phase 2 and keeps from there on; its weights of the conviction are the usual ones. */
+const tuned = {
+  ...proof,
+  minimumDirectionalAccuracy: 0.5,
+  tradeRegimeMultipliers: { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 },
+} as const;
 const us = ["AAPL", "MSFT", "NVDA"] as const;
 
 const recipes: Readonly<Record<string, Omit<PhaseRecipe, "phase">>> = {
@@ -27,15 +33,15 @@ const recipes: Readonly<Record<string, Omit<PhaseRecipe, "phase">>> = {
     gates: ["phase-1"],
     overrides: { risk: { ...proof, longOnly: true, edgeCostGate: true, edgeCostMultiplier: 1.25 } },
   },
-  "2": { audits: 5, tickers: us.slice(0, 2), gates: ["phase-2"], overrides: { risk: proof } },
+  "2": { audits: 5, tickers: us.slice(0, 2), gates: ["phase-2"], overrides: { risk: tuned } },
   "3": {
     audits: 3,
     tickers: us.slice(0, 2),
     // Of the features that are tried.
     gates: ["phase-3-barbell", "phase-3-frontier"],
-    overrides: { risk: proof },
+    overrides: { risk: tuned },
   },
-  "4": { audits: 100, tickers: us, gates: ["phase-4"], overrides: { risk: proof } },
+  "4": { audits: 100, tickers: us, gates: ["phase-4"], overrides: { risk: tuned } },
 };
 
 /** Why a phase of the roadmap is no sprint that can be run. */

@@ -1714,7 +1714,7 @@ export const comments: Readonly<
     [[4,0,2,11]," Interval paths of the forecast, same length. Risk is read from the one with the highest stated\n coverage, so that it does not depend on how many levels a forecast policy states.\n"],
     [[4,0,2,12]," Whether the bars of the forecast have no opens. Orders fill at an open, so that such a signal is denied with\n OPENS_UNKNOWN.\n"],
     [[4,0,2,13]," What the forecast rests on; conviction and risk are read from it.\n"],
-    [[4,0,2,14]," Forecast.direction_record. Where the policy has a minimum_directional_accuracy, a signal without it is denied.\n"],
+    [[4,0,2,14]," Forecast.direction_record. Without it a minimum_directional_accuracy of the policy is only shown, as over no window.\n"],
     [[4,1]," The portfolio as the decision sees it.\n"],
     [[4,1,2,0]," Resource name portfolios/{id}.\n"],
     [[4,1,2,1]," Cash plus positions at their mark.\n"],

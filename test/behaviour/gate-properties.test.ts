@@ -16,6 +16,7 @@ import {
   risingForecast,
 } from "#test/unit/risk-gate/calm-signal.ts";
 import { soundEvidence } from "#test/unit/risk-gate/sound-evidence.ts";
+import { exposed, factsWith } from "#test/unit/risk-gate/stated-facts.ts";
 
 const runs = { numRuns: 1_000, seed: 7 };
 
@@ -35,29 +36,59 @@ const anySignal: fc.Arbitrary<SignalAt> = fc
     atr: within(0.1, 5),
     volume: fc.oneof(within(2e4, 1e6), within(1e6, 1e8), fc.constant(undefined)),
     cash: within(2_000, 100_000),
+    peak: within(100_000, 130_000),
+    correlation: within(-1, 1),
+    hits: fc.integer({ min: 20, max: 60 }),
+    statesFacts: fc.boolean(),
   })
-  .map(({ isShort, deviation, inFavour, daily, atr, volume, cash }) => (edgeBps) => {
-    const end = 100 * (1 + (isShort ? -edgeBps : edgeBps) / 1e4);
-    const forecast: SignalForecast = {
-      ...risingForecast,
-      ensemblePrices: Array(8).fill(end),
-      bands: [
-        {
-          levelRatio: 0.95,
-          lowerPrices: Array(8).fill(end - 1.96 * deviation),
-          upperPrices: Array(8).fill(end + 1.96 * deviation),
-        },
-      ],
-      upProbabilities: Array(8).fill(isShort ? 1 - inFavour : inFavour),
-      dailyVolatilityBps: daily,
-      annualisedVolatilityRatio: (daily * Math.sqrt(252)) / 1e4,
-      atrPrice: atr,
-      averageDailyVolumeUnits: volume,
-      evidence: soundEvidence,
-    };
-    const cashMicros = BigInt(Math.round(cash * 1e6));
-    return { ...calmInputs, forecast, portfolio: { ...flatPortfolio, cashMicros } };
-  });
+  .map(
+    ({
+      peak,
+      correlation,
+      hits,
+      statesFacts,
+      isShort,
+      deviation,
+      inFavour,
+      daily,
+      atr,
+      volume,
+      cash,
+    }) =>
+      (edgeBps) => {
+        const end = 100 * (1 + (isShort ? -edgeBps : edgeBps) / 1e4);
+        const forecast: SignalForecast = {
+          ...risingForecast,
+          ensemblePrices: Array(8).fill(end),
+          bands: [
+            {
+              levelRatio: 0.95,
+              lowerPrices: Array(8).fill(end - 1.96 * deviation),
+              upperPrices: Array(8).fill(end + 1.96 * deviation),
+            },
+          ],
+          upProbabilities: Array(8).fill(isShort ? 1 - inFavour : inFavour),
+          dailyVolatilityBps: daily,
+          annualisedVolatilityRatio: (daily * Math.sqrt(252)) / 1e4,
+          atrPrice: atr,
+          averageDailyVolumeUnits: volume,
+          evidence: soundEvidence,
+          directionRecord: { windows: 60, hits },
+        };
+        const cashMicros = BigInt(Math.round(cash * 1e6));
+        const held = exposed({ ticker: "B" }, { heldMicros: 20_000_000_000n });
+        const peakEquityMicros = BigInt(Math.round(peak * 1e6));
+        const stated = {
+          facts: factsWith({ peakEquityMicros }, [held]),
+          correlations: [{ ticker: "B", ratio: correlation, returns: 60 }],
+        };
+        const portfolio = { ...flatPortfolio, cashMicros, ...(statesFacts && stated) };
+        return { ...calmInputs, forecast, portfolio };
+      },
+  );
+
+const roadmapMultipliers = { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 };
+const scaling = { fromRatio: 0.02, toRatio: 0.2, leastMultiplier: 0.3 };
 
 const anyPolicy: fc.Arbitrary<RiskPolicy> = fc
   .record({
@@ -68,6 +99,14 @@ const anyPolicy: fc.Arbitrary<RiskPolicy> = fc
     maximumRiskScore: within(0.8, 1),
     maximumPositionRatio: within(0.01, 0.2),
     minimumConvictionRatio: fc.option(within(0, 0.8), { nil: undefined }),
+    sizeScaledBy: fc.constantFrom(undefined, "CONFIDENCE", "CONVICTION"),
+    kellyFractionRatio: fc.option(within(0.1, 1), { nil: undefined }),
+    tradeRegimeMultipliers: fc.constantFrom(undefined, roadmapMultipliers),
+    drawdownScaling: fc.constantFrom(undefined, scaling),
+    maximumHeldCorrelationRatio: fc.option(within(0.5, 1), { nil: undefined }),
+    maximumValidationErrorRatio: fc.option(within(0.5, 1.5), { nil: undefined }),
+    minimumDirectionalAccuracy: fc.option(within(0.3, 0.5), { nil: undefined }),
+    minimumExpectedProfitMicros: fc.option(within(0, 5e6), { nil: undefined }),
   })
   .map((changes) => ({ ...policy, longOnly: false, ...changes }));
 
@@ -84,7 +123,7 @@ test("raising the edge up to what is believed never turns ALLOW into DENY", () =
       const denied = after.outcomes.filter(({ outcome }) => outcome === "FAIL");
       assert.notEqual(after.verdict, "DENY", denied.map(({ message }) => message).join("; "));
     }),
-    runs,
+    { ...runs, numRuns: 3_000 },
   );
   assert.ok(allowed > 200, `only ${allowed} signals were allowed`);
 });
@@ -162,4 +201,20 @@ test("removing market data never lowers a cost, neither the estimate's nor the c
     }),
     runs,
   );
+});
+
+test("leaving out what is known of the portfolio never makes a size larger", () => {
+  let smaller = 0;
+  fc.assert(
+    fc.property(anySignal, anyPolicy, within(20, 300), (signalAt, limits, edgeBps) => {
+      const inputs = signalAt(edgeBps);
+      const { facts: _, correlations: __, ...bare } = inputs.portfolio;
+      const stated = judgeSignal(inputs, limits, costModel).size.requestedUnits;
+      const unstated = judgeSignal({ ...inputs, portfolio: bare }, limits, costModel);
+      if (unstated.size.requestedUnits < stated) smaller += 1;
+      assert.ok(unstated.size.requestedUnits <= stated);
+    }),
+    runs,
+  );
+  assert.ok(smaller > 50, `only ${smaller} sizes were smaller`);
 });

@@ -3,10 +3,14 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { intradayDefaults } from "#gateway/sprint/domain/intraday-pass.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { resolvePolicy } from "#services/risk-gate/domain/policy/resolve-policy.ts";
+import { prepareEvaluation } from "#services/risk-gate/domain/prepare-evaluation.ts";
+import { costModel } from "#test/support/apple.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { inputsWith } from "./calm-signal.ts";
 
 const repositoryConfig = fileURLToPath(new URL("../../../config/", import.meta.url));
 
@@ -99,4 +103,22 @@ test("a ticker's tighter limit is accepted", () => {
 test("a threshold that is not a number is refused", () => {
   const folder = folderWith("maximumRiskScore: 0.70", "maximumRiskScore: .nan");
   assert.match(refusal({ environment: {}, folder }), /maximumRiskScore: NaN is not allowed/);
+});
+
+test("in proof mode an intraday pass plans exits as the original did: 1.5 and 2 ranges, six bars", () => {
+  const { policy } = loadRiskGateConfig({ environment: {} });
+  const { horizonBars: bars, interval } = intradayDefaults;
+  const overrides = { proofMode: true, holdingLimit: { bars, interval } };
+  const proof = resolvePolicy(policy, [overrides]);
+  const inputs = inputsWith({ forecast: { interval: "HOUR_1" } });
+  const { signal, exitPlan } = prepareEvaluation(inputs, proof, costModel);
+  assert.equal(signal.holdingBars, 6);
+  // 100 and an average true range of 1.6.
+  assert.deepEqual(exitPlan, {
+    stopPrice: 97.6,
+    targetPrice: 103.2,
+    holdingLimit: { bars: 6, interval: "HOUR_1" },
+  });
+  const daily = resolvePolicy(policy, [{ proofMode: true }]);
+  assert.equal(prepareEvaluation(inputsWith({}), daily, costModel).signal.holdingBars, 5);
 });

@@ -11,6 +11,9 @@ const wanted = 0.5;
  */
 const limitName = /^minimumDirectionalAccuracy(Ratio|Share)?$/;
 
+/** The rule that the limit is of. */
+const rule = "minimum-directional-accuracy";
+
 /** The risk policy in force denies forecasts of a direction that has been right less than half of the time. */
 export const directionalAccuracy: ItemRule = {
   number: 7,
@@ -33,6 +36,10 @@ export const directionalAccuracy: ItemRule = {
       const reason = "the risk policy in force has no minimum directional accuracy";
       return { status: "FAIL", reason, nextStep, records };
     }
+    if (isOnlyShown(risk)) {
+      const reason = `the risk policy in force only shows what the rule ${rule} finds`;
+      return { status: "FAIL", reason, nextStep: `take ${rule} out of dryRunRules`, records };
+    }
     const low = limits.find(([, value]) => !(value >= wanted && value <= 1));
     const [name, value] = low ?? (limits[0] as (typeof limits)[number]);
     const reason = `the risk policy in force has ${name} ${value}; ${wanted} to 1 is asked`;
@@ -41,6 +48,11 @@ export const directionalAccuracy: ItemRule = {
       : { status: "PASS", reason, nextStep: "", records };
   },
 };
+
+function isOnlyShown(policy: Canonical): boolean {
+  const { dryRunRules } = policy as { readonly dryRunRules?: Canonical };
+  return Array.isArray(dryRunRules) && dryRunRules.includes(rule);
+}
 
 /** The limits of that name; one that is no number is NaN. */
 function limitsIn(policy: Canonical): readonly (readonly [string, number])[] {

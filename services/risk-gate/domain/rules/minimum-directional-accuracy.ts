@@ -9,7 +9,8 @@ const enforcedFromWindows = 50;
 
 /**
  * The direction of earlier forecasts of the instrument was right often enough, over windows that share no bar. Below
- * 50 of them the finding is only shown. Beside it stands whether forecasts tell directions at all: where most windows
+ * 50 of them the finding is only shown, and so it is where a caller states no record: none is known of either. Sprints,
+ * and signals that name their forecast, always bring it (ADR 67). Beside it stands whether forecasts tell directions at all: where most windows
  * rise, half is too low a mark for one that always forecasts a rise.
  */
 export const minimumDirectionalAccuracy: Rule = {
@@ -24,8 +25,9 @@ export const minimumDirectionalAccuracy: Rule = {
   evaluate({ policy, directionRecord }) {
     const { minimumDirectionalAccuracy: limit = Number.NaN } = policy;
     if (directionRecord === undefined) {
-      const message = "the forecast does not state how often earlier directions were right";
-      return { outcome: "NOT_EVALUABLE", reason: "INPUT_MISSING", limit, message };
+      const message =
+        "the forecast does not state how often earlier directions were right; only shown, as of no window";
+      return { outcome: "NOT_EVALUABLE", reason: "INPUT_MISSING", limit, message, isDryRun: true };
     }
     const { windows, hits, independenceStatistic, independencePValue } = directionRecord;
     const isDryRun = windows < enforcedFromWindows ? true : undefined;

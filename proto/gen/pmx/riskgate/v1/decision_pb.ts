@@ -150,7 +150,7 @@ export type SignalForecast = Message<"pmx.riskgate.v1.SignalForecast"> & {
   evidence?: SignalEvidence | undefined;
 
   /**
-   * Forecast.direction_record. Where the policy has a minimum_directional_accuracy, a signal without it is denied.
+   * Forecast.direction_record. Without it a minimum_directional_accuracy of the policy is only shown, as over no window.
    *
    * @generated from field: optional pmx.forecast.v1.DirectionRecord direction_record = 65;
    */

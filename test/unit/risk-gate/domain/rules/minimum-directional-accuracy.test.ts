@@ -50,7 +50,9 @@ test("minimum-directional-accuracy shows whether forecasts tell directions at al
   assert.match(finding.message, /^40 of 60 directions right.*Pesaran-Timmermann -0\.21, p 0\.580$/);
 });
 
-test("minimum-directional-accuracy denies where the record is not stated, or no number", () => {
-  assert.equal(verdictOf(), "DENY");
+test("minimum-directional-accuracy is only shown where no record is stated, and denies where it is no number", () => {
+  const unstated = findingOf("minimum-directional-accuracy", { policy });
+  assert.deepEqual([unstated.outcome, unstated.isDryRun], ["NOT_EVALUABLE", true]);
+  assert.equal(verdictOf(), "ALLOW");
   assert.equal(of(60, Number.NaN).outcome, "FAIL");
 });

@@ -25,6 +25,16 @@ test("a risk policy without a minimum directional accuracy fails, and one of hal
   assert.equal(directional({ minimumDirectionalAccuracy: 0.55 }).status, "PASS");
 });
 
+test("a minimum directional accuracy that the policy only shows fails", () => {
+  const limit = { minimumDirectionalAccuracy: 0.5 };
+  assert.equal(directional({ ...limit, dryRunRules: ["daily-loss"] }).status, "PASS");
+  const shown = directional({ ...limit, dryRunRules: ["minimum-directional-accuracy"] });
+  assert.deepEqual(
+    [shown.status, shown.nextStep],
+    ["FAIL", "take minimum-directional-accuracy out of dryRunRules"],
+  );
+});
+
 test("a minimum directional accuracy that is no share of the forecasts fails", () => {
   for (const value of ["NaN", null, true, 50, -1, "0.5"]) {
     const { status } = directional({ minimumDirectionalAccuracyRatio: value });
