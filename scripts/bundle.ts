@@ -52,6 +52,11 @@ async function writeBundle(target: string): Promise<void> {
   for (const worker of workers) await writeBoot(target, worker);
   const data = sources.filter((path) => /\/migrations\//.test(path));
   for (const path of [...data, ...pathsBelow("config")]) await copy(path, target);
+  // Readiness reads the manifests beside the build, and looks for what their scheduled jobs run.
+  for (const path of pathsBelow("deploy").filter((path) => path.endsWith(".yaml")))
+    await copy(path, target);
+  await mkdir(join(target, "bin"));
+  await writeFile(join(target, "bin/pmx.mjs"), 'import "../pmx.mjs";\n');
   await copyPackages(target);
   // The temporary folder is for its owner alone; the image runs as somebody else.
   await chmod(target, 0o755);

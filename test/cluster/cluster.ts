@@ -1,8 +1,15 @@
 import { randomInt } from "node:crypto";
 import { join } from "node:path";
-import { type Manifest, ofKind, type Workload, workloadsOf } from "#test/support/manifests.ts";
+import {
+  jobsOf,
+  type Manifest,
+  ofKind,
+  type Workload,
+  workloadsOf,
+} from "#test/support/manifests.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { type Pod, type PodPlace, startPod } from "./pod.ts";
+import { type PodPlace, startContainer } from "./container.ts";
+import { type Pod, startPod } from "./pod.ts";
 
 /** The pods of an overlay, each a process with a loopback address of its own. */
 export interface Cluster {
@@ -16,6 +23,8 @@ export interface Cluster {
     change: (workload: Workload) => void,
     limitMs?: number,
   ): Promise<Pod>;
+  /** Runs the pod of a Job, or of a CronJob's next one, to its end. */
+  run(job: string): Promise<{ readonly exitCode: number | null; readonly log: string }>;
   /** Ends every process. */
   stop(): Promise<void>;
 }
@@ -54,9 +63,7 @@ export function createCluster(manifests: readonly Manifest[]): Cluster {
       const starting = Array.from({ length: workload.replicas }, async (_, at) => {
         const pod = `${name}-${at}`;
         const place = placeOf(pod, addresses.get(pod)!);
-        // Kubernetes starts a container again that does not pass its probe of start.
-        const start = () => startPod(workload, place, 30_000);
-        pods.set(pod, await start().catch(start));
+        pods.set(pod, await startPod(workload, place));
       });
       // Those that started are ended with the others.
       const [failed] = (await Promise.allSettled(starting)).filter(
@@ -72,6 +79,14 @@ export function createCluster(manifests: readonly Manifest[]): Cluster {
       const address = `${network}.${100 + others}`;
       pods.set(pod, await startPod(workload, placeOf(pod, address), limitMs));
       return pods.get(pod)!;
+    },
+    async run(name) {
+      const job = jobsOf(manifests).find((one) => one.name === name);
+      if (job === undefined) throw new Error(`there is no job ${name}`);
+      others += 1;
+      const place = placeOf(`${name}-${others}`, `${network}.${100 + others}`);
+      const { exited, log } = startContainer(job, place);
+      return { exitCode: await exited, log: log() };
     },
     async stop() {
       await Promise.all([...pods.values()].map((pod) => pod.stop("SIGKILL")));

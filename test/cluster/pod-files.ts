@@ -6,14 +6,14 @@ import { type Manifest, ofKind } from "#test/support/manifests.ts";
 /**
  * Makes the volumes of a pod below a folder, and returns where each path of its container that a volume is mounted
  * at lies. A claimed volume keeps what it has.
- * @param change of each file, before it is written
+ * @param change of each file, before it is written; it is told where the volumes lie
  * @throws Error for a volume, a ConfigMap or a key that is not there: Kubernetes would not start the pod
  */
 export function mountVolumes(
   pod: IPodSpec,
   manifests: readonly Manifest[],
   folder: string,
-  change: (text: string) => string,
+  change: (text: string, folders: ReadonlyMap<string, string>) => string,
 ): ReadonlyMap<string, string> {
   const claims = new Set(
     ofKind(manifests, "StatefulSet")
@@ -21,22 +21,21 @@ export function mountVolumes(
       .map(({ metadata }) => metadata?.name),
   );
   const mounts = pod.containers[0]?.volumeMounts ?? [];
-  return new Map(
-    mounts.map(({ name, mountPath }) => {
-      const place = join(folder, name);
-      mkdirSync(place, { recursive: true });
-      const volume = (pod.volumes ?? []).find((each) => each.name === name);
-      if (volume === undefined && !claims.has(name)) throw new Error(`there is no volume ${name}`);
-      const sources = volume?.projected?.sources ?? (volume?.configMap ? [volume] : []);
-      for (const { configMap } of sources) {
-        for (const [path, text] of filesOf(configMap ?? {}, manifests)) {
-          mkdirSync(dirname(join(place, path)), { recursive: true });
-          writeFileSync(join(place, path), change(text));
-        }
+  const folders = new Map(mounts.map(({ name, mountPath }) => [mountPath, join(folder, name)]));
+  for (const { name } of mounts) {
+    const place = join(folder, name);
+    mkdirSync(place, { recursive: true });
+    const volume = (pod.volumes ?? []).find((each) => each.name === name);
+    if (volume === undefined && !claims.has(name)) throw new Error(`there is no volume ${name}`);
+    const sources = volume?.projected?.sources ?? (volume?.configMap ? [volume] : []);
+    for (const { configMap } of sources) {
+      for (const [path, text] of filesOf(configMap ?? {}, manifests)) {
+        mkdirSync(dirname(join(place, path)), { recursive: true });
+        writeFileSync(join(place, path), change(text, folders));
       }
-      return [mountPath, place];
-    }),
-  );
+    }
+  }
+  return folders;
 }
 
 interface ConfigMapSource {

@@ -23,7 +23,7 @@ let cluster: Cluster;
 let apart: SprintJson;
 
 before(async () => {
-  cluster = createCluster([...manifestsOf("deploy/overlays/prod"), pmxService]);
+  cluster = createCluster([...manifestsOf("test/testdata/deploy"), pmxService]);
   await cluster.start("nats");
   await Promise.all(services.map((name) => cluster.start(name)));
   const address = `${cluster.pod("gateway-0").address}:50050`;
@@ -49,6 +49,17 @@ test("the gateway answers a rollout with FAIL and INCONCLUSIVE alike, and with w
     assert.deepEqual([answer.status, verdict], [200, expected], gate);
     assert.ok(criteria.length > 0);
   }
+});
+
+test("the Job that holds a rollout asks the gateway for a gate and exits as its verdict says", async () => {
+  const { exitCode, log } = await cluster.run("gate");
+  assert.match(log, /phase-1/);
+  assert.equal(exitCode, 1, log);
+});
+
+test("the nightly job adds a night to the forward sprint, which is INCONCLUSIVE for long", async () => {
+  const { exitCode, log } = await cluster.run("nightly");
+  assert.equal(exitCode, 2, log);
 });
 
 /** Changes the value of a variable of a container; undefined takes the variable away. */

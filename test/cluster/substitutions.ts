@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { bundleFolder } from "#test/support/bundle.ts";
@@ -11,17 +10,14 @@ import { bundleFolder } from "#test/support/bundle.ts";
 /** The image's root: the folder of the bundle, and the programs of this machine. */
 export function inImage(word: string): string {
   const programs: Readonly<Record<string, string>> = { node: process.execPath };
-  return programs[word] ?? word.replace(/^\/app\/dist(?=\/)/, () => bundleFolder());
+  return programs[word] ?? word.replace(/^\/app\/dist(?=\/|$)/, () => bundleFolder());
 }
 
 /** Volumes: where the manifest mounts one, the folder that stands for it. */
 export function inVolumes(text: string, folders: ReadonlyMap<string, string>): string {
-  for (const [mountPath, folder] of folders) {
-    if (text === mountPath || text.startsWith(`${mountPath}/`)) {
-      return join(folder, text.slice(mountPath.length));
-    }
-  }
-  return text;
+  const [mountPath, folder] =
+    [...folders].find(([path]) => text === path || text.startsWith(`${path}/`)) ?? [];
+  return mountPath === undefined ? text : `${folder}${text.slice(mountPath.length)}`;
 }
 
 /** A pod listens on its own address, where a process would have every interface of this machine. */
@@ -29,9 +25,15 @@ export function inNetwork(text: string, address: string): string {
   return text.replaceAll("0.0.0.0", address);
 }
 
-/** Names of pods and Services in what nats-server reads, whose look-ups cannot be answered otherwise. */
-export function inFile(text: string, names: ReadonlyMap<string, readonly string[]>): string {
-  return text.replace(/(?<=nats:\/\/)[\w.-]+(?=:\d)/g, (name) => names.get(name)?.[0] ?? name);
+/** In mounted files the same, and names of pods, since look-ups of nats-server cannot be answered otherwise. */
+export function inFile(
+  text: string,
+  folders: ReadonlyMap<string, string>,
+  names: ReadonlyMap<string, readonly string[]>,
+): string {
+  return text
+    .replace(/(?<=\s)\/\S+/g, (word) => inVolumes(word, folders))
+    .replace(/(?<=nats:\/\/)[\w.-]+(?=:\d)/g, (name) => names.get(name)?.[0] ?? name);
 }
 
 /** Names of pods and Services for programs of Node: look-ups of these are answered, and of no others. */
@@ -43,11 +45,6 @@ export function clusterDns(
     NODE_OPTIONS: `--import ${JSON.stringify(module)}`,
     CLUSTER_NAMES: JSON.stringify(Object.fromEntries(names)),
   };
-}
-
-/** Folders of a volume that lie below another's come first. */
-export function innermostFirst(folders: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map([...folders].sort(([left], [right]) => right.length - left.length));
 }
 
 /** Kubernetes probes once a second and less; what takes a machine seconds to start is seen sooner here. */

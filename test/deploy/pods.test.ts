@@ -5,6 +5,7 @@ import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
 import type { IProbe } from "kubernetes-models/v1/Probe";
 import { manifestRule } from "#test/support/manifest-rule.ts";
 import {
+  jobsOf,
   type Manifest,
   ofKind,
   variablesOf,
@@ -16,6 +17,12 @@ import { filesBelow, repositoryRoot, sourceFiles, textOf } from "#test/support/s
 /** What runs a process of pmx, which the variable SERVICE names. */
 const services = (manifests: readonly Manifest[]): readonly Workload[] =>
   workloadsOf(manifests).filter(({ container }) => variablesOf(container).SERVICE !== undefined);
+
+/** Whatever runs for a while or for good. */
+const all = (manifests: readonly Manifest[]): readonly Workload[] => [
+  ...workloadsOf(manifests),
+  ...jobsOf(manifests),
+];
 
 /** The names of those of which something does not hold. */
 const without = (workloads: readonly Workload[], holds: (workload: Workload) => boolean) =>
@@ -127,7 +134,7 @@ test(
   "no pod runs as root, writes its root, gains privileges or has the token of a service account",
   manifestRule(
     (manifests) =>
-      without(workloadsOf(manifests), ({ pod, container }) => {
+      without(all(manifests), ({ pod, container }) => {
         const own = container.securityContext;
         return (
           pod.securityContext?.runAsNonRoot === true &&
@@ -150,7 +157,7 @@ test(
 test(
   "no pod gets the variables of the cluster's Services, one of which could be called pmx",
   manifestRule(
-    (manifests) => without(workloadsOf(manifests), ({ pod }) => pod.enableServiceLinks === false),
+    (manifests) => without(all(manifests), ({ pod }) => pod.enableServiceLinks === false),
     changed(({ pod }) => {
       delete (pod as Partial<IPodSpec>).enableServiceLinks;
     }),
@@ -161,7 +168,7 @@ test(
   "every container says what it needs of a node and how much memory it may take",
   manifestRule(
     (manifests) =>
-      without(workloadsOf(manifests), ({ container: { resources } }) =>
+      without(all(manifests), ({ container: { resources } }) =>
         [resources?.requests?.cpu, resources?.requests?.memory, resources?.limits?.memory].every(
           (quantity) => quantity !== undefined,
         ),
@@ -233,10 +240,10 @@ test(
 );
 
 test(
-  "every image of an overlay for real is named by its digest, and every one of dev by a tag",
+  "every image that runs for real is named by its digest, and every one of dev by a tag",
   manifestRule(
     (manifests) =>
-      without(workloadsOf(manifests), ({ container: { image = "" } }) => {
+      without(all(manifests), ({ container: { image = "" } }) => {
         const isDev = manifests.some(({ metadata }) => metadata.namespace === "pmx-dev");
         return (isDev ? /^[\w./-]+:[\w.-]+$/ : /^[\w./-]+@sha256:[0-9a-f]{64}$/).test(image);
       }),

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { analysisTemplateProblems } from "./analysis-template.ts";
 import type { Manifest } from "./manifests.ts";
 import { repositoryRoot } from "./source-files.ts";
 
@@ -19,6 +20,7 @@ const schemas = join(repositoryRoot, "node_modules/kubernetes-models/_schemas");
  */
 export function schemaProblems(manifest: Manifest): readonly string[] {
   const { kind, metadata } = manifest;
+  if (kind === "AnalysisTemplate") return analysisTemplateProblems(manifest);
   const validate = validatorOf(manifest);
   const read = new Set<string>();
   const valid = validate(watched(manifest, "", read));

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type Manifest, manifestsOf, overlays } from "./manifests.ts";
+import { kustomizations, type Manifest, manifestsOf } from "./manifests.ts";
 
 /**
- * The body of a test of every overlay: nothing speaks against a rule, and something does once `spoil` has broken it. A
+ * The body of a test of whatever is rendered: nothing speaks against a rule, and something does once `spoil` has broken it. A
  * rule that finds nothing in what is broken finds nothing anywhere.
  * @param problemsOf what speaks against the rule
  * @param spoil breaks it in one object
@@ -12,12 +12,11 @@ export function manifestRule(
   spoil: (manifests: Manifest[]) => void,
 ): () => void {
   return () => {
-    for (const overlay of overlays) {
-      const path = `deploy/overlays/${overlay}`;
-      assert.deepEqual(problemsOf(manifestsOf(path)), [], overlay);
+    for (const path of kustomizations) {
+      assert.deepEqual(problemsOf(manifestsOf(path)), [], path);
       const spoilt = manifestsOf(path);
       spoil(spoilt);
-      assert.notDeepEqual(problemsOf(spoilt), [], `${overlay}, spoilt`);
+      assert.notDeepEqual(problemsOf(spoilt), [], `${path}, spoilt`);
     }
   };
 }

@@ -2,6 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
+import type { ICronJob } from "kubernetes-models/batch/v1/CronJob";
+import type { IJob } from "kubernetes-models/batch/v1/Job";
 import type { INetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { IPodDisruptionBudget } from "kubernetes-models/policy/v1/PodDisruptionBudget";
 import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
@@ -15,6 +17,8 @@ import { repositoryRoot } from "./source-files.ts";
 /** The kinds that the tests read; a manifest may be of another. */
 interface Kinds {
   ConfigMap: IConfigMap;
+  CronJob: ICronJob;
+  Job: IJob;
   Namespace: INamespace;
   NetworkPolicy: INetworkPolicy;
   PodDisruptionBudget: IPodDisruptionBudget;
@@ -29,8 +33,11 @@ export interface Manifest {
   readonly metadata: { readonly name: string; readonly namespace?: string };
 }
 
-/** The folders of deploy/overlays. */
-export const overlays: readonly string[] = readdirSync(join(repositoryRoot, "deploy/overlays"));
+/** What is rendered: the overlays, and one with every component, by their paths from the root. */
+export const kustomizations: readonly string[] = [
+  ...readdirSync(join(repositoryRoot, "deploy/overlays")).map((name) => `deploy/overlays/${name}`),
+  "test/testdata/deploy",
+];
 
 const rendered = new Map<string, string>();
 
@@ -62,7 +69,6 @@ export function ofKind<Kind extends keyof Kinds>(
 /** A workload with what its pods are made from. */
 export interface Workload {
   readonly name: string;
-  readonly kind: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly replicas: number;
   readonly pod: IPodSpec;
@@ -75,6 +81,15 @@ export function workloadsOf(manifests: readonly Manifest[]): readonly Workload[]
   return manifests.filter(({ kind }) => ["StatefulSet", "Deployment"].includes(kind)).map(workload);
 }
 
+/** What runs pods until they have done something. */
+export function jobsOf(manifests: readonly Manifest[]): readonly Workload[] {
+  const jobs = ofKind(manifests, "Job").map(workload);
+  const scheduled = ofKind(manifests, "CronJob").map(({ spec, ...rest }) =>
+    workload({ ...rest, spec: spec?.jobTemplate.spec } as Manifest),
+  );
+  return [...jobs, ...scheduled];
+}
+
 function workload(manifest: Manifest): Workload {
   const { kind, metadata, spec } = manifest as Manifest & IStatefulSet;
   const pod = spec?.template.spec;
@@ -83,7 +98,7 @@ function workload(manifest: Manifest): Workload {
     throw new Error(`${kind} ${metadata.name} does not have one container`);
   }
   const { labels = {} } = spec?.template.metadata ?? {};
-  return { name: metadata.name, kind, labels, replicas: spec?.replicas ?? 1, pod, container };
+  return { name: metadata.name, labels, replicas: spec?.replicas ?? 1, pod, container };
 }
 
 /** The variables of a container whose values stand in the manifest. */
