@@ -42,7 +42,9 @@ async function mayReplace(place: string): Promise<boolean> {
 
 async function writeBundle(target: string): Promise<void> {
   const sources = ["cli", "gateway", "services"].flatMap(pathsBelow);
-  const mains = sources.filter((path) => /^(?:cli|gateway|services\/[\w-]+)\/main\.ts$/.test(path));
+  const mains = sources.filter((path) =>
+    /^(?:cli|gateway|services(?:\/[\w-]+)+)\/main\.ts$/.test(path),
+  );
   const workers = sources.filter((path) => /-worker\.ts$/.test(path));
   const entries = [
     ...mains.map((path) => [nameOf(path), path]),

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { serviceNames } from "#test/support/service-names.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 
 /** Whatever a person reads: pages, help, comments, messages. Not what a test invents. */
@@ -58,9 +59,7 @@ test("every file that a named command runs exists", () => {
   assert.ok(found.length > 5);
   // The bundle is written, not kept; SERVICE stands for the name of any.
   const isOfBundle = (name: string) =>
-    ["pmx", "SERVICE", "gateway", ...readdirSync(join(repositoryRoot, "services"))].some(
-      (entry) => name === `dist/${entry}.mjs`,
-    );
+    ["pmx", "SERVICE", ...serviceNames].some((entry) => name === `dist/${entry}.mjs`);
   assert.deepEqual(
     found.filter(({ name }) => !isOfBundle(name) && !existsSync(join(repositoryRoot, name))),
     [],

@@ -18,20 +18,15 @@ export interface Cluster {
   /** Starts all pods of a workload and waits until they are ready. */
   start(workload: string): Promise<void>;
   /** Starts a pod of a changed manifest, in a place of its own. */
-  startAnother(
-    workload: string,
-    change: (workload: Workload) => void,
-    limitMs?: number,
-  ): Promise<Pod>;
+  startAnother(workload: string, change: (workload: Workload) => void): Promise<Pod>;
   /** Runs the pod of a Job, or of a CronJob's next one, to its end. */
   run(job: string): Promise<{ readonly exitCode: number | null; readonly log: string }>;
   /** Ends every process. */
   stop(): Promise<void>;
 }
 
-/** A cluster of which nothing runs yet. */
-export function createCluster(manifests: readonly Manifest[]): Cluster {
-  const folder = temporaryFolder();
+/** A cluster of which nothing runs yet; the volumes of its pods lie below a folder. */
+export function createCluster(manifests: readonly Manifest[], folder = temporaryFolder()): Cluster {
   // Others that run these tests at the same time have another part of 127.0.0.0/8.
   const network = `127.${randomInt(1, 255)}.${randomInt(1, 255)}`;
   const workloads = new Map(workloadsOf(manifests).map((one) => [one.name, one]));
@@ -71,13 +66,13 @@ export function createCluster(manifests: readonly Manifest[]): Cluster {
       );
       if (failed !== undefined) throw failed.reason;
     },
-    async startAnother(name, change, limitMs) {
+    async startAnother(name, change) {
       const workload = structuredClone(workloadOf(name));
       change(workload);
       others += 1;
       const pod = `${name}-other-${others}`;
       const address = `${network}.${100 + others}`;
-      pods.set(pod, await startPod(workload, placeOf(pod, address), limitMs));
+      pods.set(pod, await startPod(workload, placeOf(pod, address)));
       return pods.get(pod)!;
     },
     async run(name) {

@@ -8,6 +8,8 @@ import { probePauseMs } from "./substitutions.ts";
 
 /** A pod that runs. */
 export interface Pod {
+  /** Of its process. */
+  readonly pid: number;
   readonly address: string;
   /** All that it has logged. */
   log(): string;
@@ -25,12 +27,13 @@ export interface Pod {
 export async function startPod(
   workload: Workload,
   place: PodPlace,
-  limitMs = 60_000,
+  limitMs = 120_000,
 ): Promise<Pod> {
   const { container } = workload;
   const { address } = place;
   const running = startContainer(workload, place);
   const started: Pod = {
+    pid: running.child.pid!,
     address,
     log: running.log,
     async passes(one) {
@@ -70,17 +73,17 @@ async function ready(
     await passes(startupProbe);
     await passes(readinessProbe);
     await passes(livenessProbe);
-    for (const { containerPort } of ports) await listens(address, containerPort);
   };
   for (;;) {
     try {
       await Promise.race([isUp(), ended]);
-      return;
+      break;
     } catch (error) {
       if (child.exitCode !== null || Date.now() > giveUpMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, probePauseMs));
     }
   }
+  for (const { containerPort } of ports) await listens(address, containerPort);
 }
 
 /** @throws Error when nothing listens there. */

@@ -3,11 +3,11 @@ import { after, before, test } from "node:test";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import { type Manifest, manifestsOf } from "#test/support/manifests.ts";
 import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { serviceNames } from "#test/support/service-names.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { type Cluster, createCluster } from "./cluster.ts";
 
 const flags = ["sprint", "--audits", "5", "--tickers", "AAPL", "--json"];
-const services = ["audit", "execution", "forecast", "risk-gate", "gateway"];
 
 /** A Service as an operator may add it, with the name that makes most of the variables ours. */
 const pmxService: Manifest = {
@@ -25,7 +25,7 @@ let apart: SprintJson;
 before(async () => {
   cluster = createCluster([...manifestsOf("test/testdata/deploy"), pmxService]);
   await cluster.start("nats");
-  await Promise.all(services.map((name) => cluster.start(name)));
+  await Promise.all(serviceNames.map((name) => cluster.start(name)));
   const address = `${cluster.pod("gateway-0").address}:50050`;
   apart = sprintJson(await runPmx([...flags, "--address", address], { runtime: "deno" }));
 });
@@ -59,7 +59,8 @@ test("the Job that holds a rollout asks the gateway for a gate and exits as its 
 
 test("the nightly job adds a night to the forward sprint, which is INCONCLUSIVE for long", async () => {
   const { exitCode, log } = await cluster.run("nightly");
-  assert.equal(exitCode, 2, log);
+  assert.equal(exitCode, 0, log);
+  assert.match(log, /"verdict":"INCONCLUSIVE"/);
 });
 
 /** Changes the value of a variable of a container; undefined takes the variable away. */
@@ -109,7 +110,7 @@ for (const { what, change, said } of faults) {
 
 test("a pod is not ready while it does not listen on the port that its manifest declares", async () => {
   await assert.rejects(
-    cluster.startAnother("audit", ({ container }) => set(container, "PMX_PORT", "50055"), 5_000),
+    cluster.startAnother("audit", ({ container }) => set(container, "PMX_PORT", "50055")),
     /ECONNREFUSED 127\.\d+\.\d+\.\d+:50054/,
   );
 });

@@ -11,6 +11,7 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { bundleFolder } from "#test/support/bundle.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
+import { serviceNames } from "#test/support/service-names.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -21,7 +22,7 @@ after(() => {
   for (const child of started) child.kill("SIGKILL");
 });
 
-for (const service of ["gateway", ...readdirSync(join(repositoryRoot, "services"))]) {
+for (const service of serviceNames) {
   test(`${service} starts from the bundle alone, answers its health and stops`, async () => {
     const child = start(service, { PMX_PORT: "0", PMX_DATA_DIR: temporaryFolder() });
     const exited = once(child, "exit");

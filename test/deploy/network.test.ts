@@ -7,9 +7,16 @@ import type { EnvironmentVariable } from "#lib/kit/config/environment.ts";
 import { auditSettings } from "#services/audit/config.ts";
 import { executionSettings } from "#services/execution/config.ts";
 import { forecastSettings } from "#services/forecast/config.ts";
+import { forecasterSettings } from "#services/forecast/forecaster/config.ts";
 import { riskGateSettings } from "#services/risk-gate/config.ts";
 import { manifestRule } from "#test/support/manifest-rule.ts";
-import { type Manifest, ofKind, variablesOf, workloadsOf } from "#test/support/manifests.ts";
+import {
+  jobsOf,
+  type Manifest,
+  ofKind,
+  variablesOf,
+  workloadsOf,
+} from "#test/support/manifests.ts";
 
 /** The variables of each process that hold the address of a peer. */
 const peerVariables: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
@@ -17,6 +24,7 @@ const peerVariables: Readonly<Record<string, readonly string[]>> = Object.fromEn
     audit: auditSettings,
     execution: executionSettings,
     forecast: forecastSettings,
+    forecaster: forecasterSettings,
     gateway: gatewaySettings,
     "risk-gate": riskGateSettings,
   }).map(([service, { variables }]) => [service, peersOf(variables)]),
@@ -35,7 +43,7 @@ interface Endpoint {
 }
 
 function endpointsOf(manifests: readonly Manifest[]): readonly Endpoint[] {
-  return workloadsOf(manifests).map(({ name, labels, container }) => ({
+  return [...workloadsOf(manifests), ...jobsOf(manifests)].map(({ name, labels, container }) => ({
     name,
     labels,
     ports: container.ports ?? [],
@@ -118,20 +126,24 @@ test(
   "the network lets through what the services are configured to call, clients to the gateway, facts to NATS, and no more",
   manifestRule(
     (manifests) => {
-      const endpoints = endpointsOf(manifests);
-      const writers = endpoints.filter(({ labels }) => labels["pmx/role"] === "writer");
+      const endpoints = [...endpointsOf(manifests), client, stranger];
+      const labelled = (name: string, value: string) =>
+        endpoints.filter(({ labels }) => labels[name] === value);
       const expected = [
         ...callGraph(endpoints),
-        ...writers.map(({ name }) => `${name} → nats client`),
+        ...labelled("pmx/role", "writer").map(({ name }) => `${name} → nats client`),
         "nats → nats cluster",
-        "client → gateway grpc",
-        "client → gateway http",
+        ...labelled("pmx/client", "true").flatMap(({ name }) => [
+          `${name} → gateway grpc`,
+          `${name} → gateway http`,
+        ]),
         // New bars come from outside.
-        ...(ofKind(manifests, "CronJob").length > 0 ? ["gateway → stranger any"] : []),
+        ...labelled("app.kubernetes.io/component", "nightly").map(
+          ({ name }) => `${name} → stranger any`,
+        ),
+        "stranger → stranger any",
       ];
-      const allowed = allowedEdges(manifests, [...endpoints, client, stranger]).filter(
-        (edge) => edge !== "stranger → stranger any",
-      );
+      const allowed = allowedEdges(manifests, endpoints);
       return [
         ...expected.filter((edge) => !allowed.includes(edge)).map((edge) => `closed: ${edge}`),
         ...allowed.filter((edge) => !expected.includes(edge)).map((edge) => `open: ${edge}`),

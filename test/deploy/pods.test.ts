@@ -12,6 +12,7 @@ import {
   type Workload,
   workloadsOf,
 } from "#test/support/manifests.ts";
+import { serviceNames } from "#test/support/service-names.ts";
 import { filesBelow, repositoryRoot, sourceFiles, textOf } from "#test/support/source-files.ts";
 
 /** What runs a process of pmx, which the variable SERVICE names. */
@@ -43,12 +44,11 @@ const protoServices = filesBelow(["proto"], ".proto").flatMap((file) => {
 });
 
 test(
-  "all services run, those of the folder services and the gateway",
+  "everything runs that has a main.ts",
   manifestRule(
     (manifests) => {
       const running = services(manifests).map(({ container }) => variablesOf(container).SERVICE);
-      const expected = ["gateway", ...readdirSync(join(repositoryRoot, "services"))];
-      return expected.filter((name) => !running.includes(name));
+      return serviceNames.filter((name) => !running.includes(name));
     },
     (manifests) => {
       manifests.splice(
@@ -220,7 +220,7 @@ test(
       const sets = ofKind(manifests, "StatefulSet");
       const scaled = manifests
         .filter(({ kind }) => kind === "HorizontalPodAutoscaler")
-        .map((scaler) => Reflect.get(scaler, "spec").scaleTargetRef.name);
+        .map((scaler) => Reflect.get(scaler, "spec").scaleTargetRef.name as string);
       return without(writers, ({ name, replicas, container }) => {
         const claims = sets.find(({ metadata }) => metadata.name === name)?.spec
           ?.volumeClaimTemplates;
