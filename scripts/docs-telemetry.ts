@@ -68,6 +68,45 @@ traded. Gauges are read when they are scraped, those of facts and sprints by a b
 measured. Alerts and a dashboard are in \`deploy/monitoring/\`; the [runbook](runbook.md) says what to do.
 
 ${metricSections.map(sectionText).join("\n\n")}
+
+## Spans
+
+pmx states spans through \`@opentelemetry/api\`. Until an SDK is loaded none is made, and a call costs some 100 ns more.
+To record them, install an SDK beside pmx and load it before pmx:
+
+\`\`\`sh
+npm install @opentelemetry/sdk-node @opentelemetry/exporter-trace-otlp-grpc
+node --import ./otel.mjs bin/pmx.mjs serve
+\`\`\`
+
+\`\`\`js
+// otel.mjs; OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_SERVICE_NAME say where to and as what
+import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+
+const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter(), instrumentations: [] });
+sdk.start();
+process.once("beforeExit", () => sdk.shutdown());
+\`\`\`
+
+| span | kind | attributes |
+| --- | --- | --- |
+| \`pkg.Service/Method\` | CLIENT, SERVER | \`rpc.system.name\`, \`rpc.method\`, \`rpc.response.status_code\`, \`error.type\`; of the client \`server.address\`, of the server \`network.peer.address\`, \`pmx.request_id\` |
+| \`publish SUBJECT\`, \`process SUBJECT\` | PRODUCER, CONSUMER | \`messaging.operation.name\`, \`messaging.operation.type\`, \`messaging.destination.name\`, \`messaging.message.id\`, \`error.type\`; of the consumer \`messaging.system\`, \`messaging.consumer.group.name\` |
+| \`sprint step KIND\` | INTERNAL | \`pmx.sprint.step.kind\`, \`error.type\` |
+
+A trace goes on in other processes by W3C Trace Context (\`traceparent\`, \`tracestate\`): in the metadata of calls and in the
+headers of NATS messages. The steps of a sprint belong to the trace of the call that created it. A fact belongs to the trace
+of the call that committed it; one that is published after a restart belongs to none. A refusal is an error of the
+client's span and none of the server's.
+
+## Log
+
+One line of JSON a message on standard error (text on a terminal): \`time\`, \`level\`, \`msg\`, \`service\`, then its own fields. A call
+is logged at \`debug\` with \`rpc.method\`, \`grpc.code\`, \`request_id\`, \`peer\`, \`duration_ms\`, and \`trace_id\` where its caller records
+a trace; a defect at \`error\` with its cause under an \`error_id\`. Where an SDK is loaded, every line that is logged within a
+span has its \`trace_id\` and \`span_id\`. Values under keys of tokens, secrets, passwords, credentials and cookies are hidden,
+and so are the user and the password in a URL and the token of an authorization header.
 `;
 }
 

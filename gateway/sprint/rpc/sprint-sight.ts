@@ -1,6 +1,8 @@
 import { performance } from "node:perf_hooks";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { MetricTable } from "#lib/kit/telemetry/metrics/metric-table.ts";
 import type { ServiceMetrics } from "#lib/kit/telemetry/metrics/service-metrics.ts";
+import { spanAround, startInternalSpan } from "#lib/kit/telemetry/tracing/spans.ts";
 import type { WatchStep } from "../app/run-sprint.ts";
 import type { SprintState } from "../domain/state.ts";
 
@@ -60,7 +62,11 @@ export function watchSprints(
         (performance.now() - startMs) / 1_000,
       );
     try {
-      const step = await run();
+      const step = await spanAround(
+        () => startInternalSpan(`sprint step ${kind}`, { "pmx.sprint.step.kind": kind }),
+        run,
+        (error) => (error instanceof Fault ? error.code : "_OTHER"),
+      );
       ended("done");
       return step;
     } catch (error) {

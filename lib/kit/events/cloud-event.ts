@@ -21,6 +21,7 @@ export function toCloudEvent(event: EventEnvelope): MsgHdrs {
   head.set(sequenceHeader, `${event.sequence}`);
   head.set("ce-datacontenttype", "application/protobuf");
   if (event.withheld !== undefined) head.set(withheldHeader, event.withheld);
+  for (const [name, value] of Object.entries(event.trace ?? {})) head.set(name, value);
   return head;
 }
 
@@ -57,7 +58,16 @@ export function fromCloudEvent(message: {
     timeMs: Number.isFinite(timeMs) ? timeMs : 0,
     sequence: complete ? sequence : 0,
     payload: message.data,
+    ...traceIn(message.headers),
     ...(message.headers?.has(withheldHeader) ? { withheld: read(withheldHeader) } : {}),
   };
   return { event, complete };
+}
+
+/** The trace that the sender recorded; only W3C Trace Context goes from process to process. */
+function traceIn(head: MsgHdrs | undefined): Pick<EventEnvelope, "trace"> {
+  const traceparent = head?.get("traceparent") ?? "";
+  if (traceparent === "") return {};
+  const tracestate = head?.get("tracestate") ?? "";
+  return { trace: { traceparent, ...(tracestate !== "" && { tracestate }) } };
 }

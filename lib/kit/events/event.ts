@@ -1,3 +1,5 @@
+import type { TraceHeaders } from "../telemetry/tracing/spans.ts";
+
 /** A fact on its way from the service that owns it to its consumers. */
 export interface EventEnvelope {
   /** Stable over restarts and redeliveries: `<source>-<database id>-<sequence>`. */
@@ -16,6 +18,8 @@ export interface EventEnvelope {
   readonly payload: Uint8Array;
   /** Why the fact itself could not be published. This event stands in its place, without a payload. */
   readonly withheld?: string;
+  /** The trace that it belongs to; absent where nobody records it, and where it was read again after a restart. */
+  readonly trace?: TraceHeaders | undefined;
 }
 
 const longestReason = 400;

@@ -5,11 +5,12 @@ import type { Store } from "../store/open-store.ts";
 import { andThen, type Slices } from "../store/slices.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
+import { traceHeaders } from "../telemetry/tracing/spans.ts";
 import type { EventBus } from "./bus.ts";
 import { countLetters } from "./dead-letter.ts";
 import { factMetricTable, mostCountedLetters } from "./fact-metrics.ts";
 import { appendToOutbox, lastSequence, type OutboxEntry } from "./outbox.ts";
-import { startOutboxRelay } from "./outbox-relay.ts";
+import { type OutboxRelay, startOutboxRelay } from "./outbox-relay.ts";
 import { keeper } from "./refused-facts.ts";
 
 /** The place of a source's newest fact in its order, with what was committed. */
@@ -72,7 +73,7 @@ export function openFactStore(options: FactStoreOptions): FactStore {
 function factsIn(
   store: Pick<Store, "db" | "snapshot" | "write">,
   source: string,
-  publish: (newest: number, facts: readonly OutboxEntry[]) => void,
+  publish: OutboxRelay["publish"],
 ): Omit<FactStore, "dryRun" | "close"> {
   return {
     db: store.db,
@@ -91,7 +92,7 @@ function factsIn(
           return { value, position: position ?? lastSequence(tx, source) };
         });
       });
-      if (appended.length > 0) publish(committed.position, appended);
+      if (appended.length > 0) publish(committed.position, appended, traceHeaders());
       return committed;
     },
     position: () => lastSequence(store.db, source),

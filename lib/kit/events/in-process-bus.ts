@@ -10,6 +10,7 @@ import {
 } from "./bus.ts";
 import { defaultRedelivery, type RedeliveryPolicy } from "./delivery.ts";
 import { type EventEnvelope, isTime, originOf, withheldEvent } from "./event.ts";
+import { handleTraced } from "./fact-spans.ts";
 import { type LogSubscription, startLogSubscription } from "./log-subscription.ts";
 import { checkSubscription, matches, streamOf } from "./subject.ts";
 
@@ -50,7 +51,11 @@ export function createInProcessBus(
       if (closed) throw closedFault();
       const key = `${options.durable} on ${streamOf(options.subject)}`;
       if (subscriptions.has(key)) throw new Error(`${key} is subscribed already`);
-      const subscription = startLogSubscription(options, redelivery, logger);
+      const subscription = startLogSubscription(
+        { ...options, handle: handleTraced("in_process", options) },
+        redelivery,
+        logger,
+      );
       subscriptions.set(key, subscription);
       for (const log of [memory, ...logs.values()]) subscription.attach(log);
       return {

@@ -2,11 +2,13 @@ import { connect, ErrorCode, Events, type MsgHdrs, type NatsConnection, NatsErro
 import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin } from "../async/bounded-wait.ts";
 import { openFilesRemedyOf } from "../system-fault.ts";
+import { withoutSecrets } from "../telemetry/log-fields.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { type EventBus, PublicationRefused } from "./bus.ts";
 import { toCloudEvent } from "./cloud-event.ts";
 import { defaultRedelivery, type RedeliveryPolicy } from "./delivery.ts";
 import type { EventEnvelope } from "./event.ts";
+import { handleTraced } from "./fact-spans.ts";
 import { ensureStream } from "./jetstream-resources.ts";
 import {
   type JetStreamSubscription,
@@ -35,8 +37,9 @@ export interface NatsBusOptions {
  * has no JetStream.
  */
 export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus> {
-  const { url, logger } = options;
-  const connection = await reach(url);
+  const { logger } = options;
+  const connection = await reach(options.url);
+  const url = withoutSecrets(options.url);
   const manager = await connection.jetstreamManager().catch(async (cause: unknown) => {
     await connection.close();
     const message = `The NATS server at ${url} has no JetStream; start it with -js and a store directory.`;
@@ -94,7 +97,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
       if (subscriptions.has(key)) throw new Error(`${key} is subscribed already`);
       const subscription = await startJetStreamSubscription({
         connection,
-        subscriber,
+        subscriber: { ...subscriber, handle: handleTraced("nats", subscriber) },
         redelivery: options.redelivery ?? defaultRedelivery,
         ackWaitMs: options.ackWaitMs ?? 5_000,
         logger,
@@ -171,7 +174,8 @@ async function reach(url: string): Promise<NatsConnection> {
 }
 
 /** UNAVAILABLE for a NATS server that nobody could connect to, with what to do. */
-export function noServer(url: string, cause: unknown): Fault {
+export function noServer(address: string, cause: unknown): Fault {
+  const url = withoutSecrets(address);
   const limit = openFilesRemedyOf(cause);
   const message =
     limit === undefined

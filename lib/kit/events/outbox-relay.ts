@@ -8,10 +8,12 @@ import { databaseId } from "../store/database-id.ts";
 import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
-import { type EventBus, PublicationRefused } from "./bus.ts";
+import { isTracing, type TraceHeaders } from "../telemetry/tracing/spans.ts";
+import { type EventBus, type EventLog, PublicationRefused } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
 import { factMetricTable } from "./fact-metrics.ts";
 import { factOwner } from "./fact-owner.ts";
+import { publishTraced } from "./fact-spans.ts";
 import {
   lastSequence,
   publishedUpTo as markedUpToIn,
@@ -36,6 +38,10 @@ const batchSize = 100;
  * outbox costs as much as some facts. The committing call is answered meanwhile.
  */
 const gatherMs = 5;
+/** A fact that was handed over: its place, when it was committed, and in which trace. */
+type HandedFact = OutboxEntry &
+  Pick<EventEnvelope, "sequence" | "trace"> & { readonly atMs: number };
+
 /** Facts kept in memory until they are published, so that they are not read again. */
 const mostHanded = 1_000;
 /** Failures in a row after which an owner says that it cannot publish; one may be a moment's. */
@@ -59,10 +65,14 @@ export interface OutboxRelayOptions {
 
 export interface OutboxRelay {
   /**
-   * Takes facts that were committed, the sequence of the last of them, and publishes them. Call it
-   * after the write, in the order of the writes.
+   * Takes facts that were committed, the sequence of the last of them, and publishes them, in the trace given. Call
+   * it after the write, in the order of the writes.
    */
-  readonly publish: (newest: number, facts: readonly OutboxEntry[]) => void;
+  readonly publish: (
+    newest: number,
+    facts: readonly OutboxEntry[],
+    trace?: TraceHeaders | undefined,
+  ) => void;
   /** Resolves when every fact committed so far has gone out; rejects when the relay stops first. */
   flush(): Promise<void>;
   /** Publishes no more; what has not gone out does so after the next start. */
@@ -89,7 +99,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
   /** What the last failures in a row said; undefined where the last try succeeded. */
   let failure: string | undefined;
   /** Facts handed over and not published yet, in order. */
-  let handed: (OutboxEntry & { readonly sequence: number; readonly atMs: number })[] = [];
+  let handed: HandedFact[] = [];
   /** Whether the outbox may hold facts that were not handed over and are not published. */
   let isBehind = true;
   let publishedUpTo = 0;
@@ -103,7 +113,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
       return databaseId(tx);
     });
     const origin = `${source}-${id}`;
-    const detach = bus.attachLog?.(outboxLog(store.db, source, origin));
+    const detach = bus.attachLog?.(withTraces(outboxLog(store.db, source, origin), () => handed));
     if (detach) detachers.push(detach);
     const owner = factOwner({ store, source, origin, failure: () => failure });
     detachers.push(bus.answerFor(source, owner));
@@ -147,6 +157,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     const published = Math.max(publishedUpTo, markedUpToIn(store.db, source));
     return [{ value: Math.max(0, lastSequence(store.db, source) - published) }];
   });
+  const publishOne = (event: EventEnvelope) => bus.publish(event);
   const noteTry = (outcome: "published" | "failed" | "refused", times = 1) =>
     meter.count("pmx_outbox_publications_total", { outcome }, times);
   for (const outcome of ["published", "failed", "refused"] as const) noteTry(outcome, 0);
@@ -155,7 +166,9 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     store,
     publish: async (event) => {
       try {
-        await unlessAborted(bus.publish(event), stopping.signal, () => stoppedFault(source));
+        await unlessAborted(publishTraced(event, publishOne), stopping.signal, () =>
+          stoppedFault(source),
+        );
         noteTry("published");
       } catch (error) {
         noteTry(error instanceof PublicationRefused ? "refused" : "failed");
@@ -227,7 +240,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     await mark();
   };
   return {
-    publish(newest, facts) {
+    publish(newest, facts, trace) {
       const first = newest - facts.length + 1;
       const atMs = performance.now();
       if (handed.length + facts.length > mostHanded) {
@@ -235,7 +248,7 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
         isBehind = true;
       }
       for (const [index, { subject, type, payload, timeMs }] of facts.entries()) {
-        handed.push({ subject, type, payload, timeMs, sequence: first + index, atMs });
+        handed.push({ subject, type, payload, timeMs, sequence: first + index, atMs, trace });
       }
       waiting.committed(newest, atMs);
       wakeup.wake();
@@ -245,6 +258,22 @@ export function startOutboxRelay(options: OutboxRelayOptions): OutboxRelay {
     async drain() {
       await endsWithin(flush(), drainMs);
       await stop();
+    },
+  };
+}
+
+/** The log of an outbox, which stores no traces, with those of the facts that were just handed over. */
+function withTraces(log: EventLog, handed: () => readonly HandedFact[]): EventLog {
+  return {
+    origin: log.origin,
+    async readAfter(position, filter, limit) {
+      const page = await log.readAfter(position, filter, limit);
+      if (!isTracing()) return page;
+      const traces = new Map(handed().map(({ sequence, trace }) => [sequence, trace]));
+      return page.map((logged) => {
+        const trace = traces.get(logged.event.sequence);
+        return trace === undefined ? logged : { ...logged, event: { ...logged.event, trace } };
+      });
     },
   };
 }

@@ -1,7 +1,8 @@
 import process from "node:process";
 import { type Clock, systemClock } from "../clock.ts";
-import { loggable } from "./log-fields.ts";
+import { loggable, withoutSecrets } from "./log-fields.ts";
 import { readableLine } from "./readable-line.ts";
+import { traceFields } from "./tracing/spans.ts";
 
 /** Severities, lowest first. */
 export const logLevels = ["debug", "info", "warn", "error"] as const;
@@ -37,8 +38,9 @@ export interface LoggerOptions {
 }
 
 /**
- * A logger whose lines have time (ISO 8601), level, msg, service, then the caller's fields. Values
- * under keys that look like a token, secret or password are hidden.
+ * A logger whose lines have time (ISO 8601), level, msg, service, where an SDK of OpenTelemetry is loaded the trace under
+ * way, then the caller's fields. Values
+ * under keys that look like a token, secret or password are hidden, and so is who logs in by a URL.
  */
 export function createLogger(options: LoggerOptions): Logger {
   const { write = toStandardError, clock = systemClock } = options;
@@ -68,8 +70,8 @@ function levelled(
     (msg: string, fields: Readonly<Record<string, unknown>> = {}): void => {
       if (!isEnabled(level)) return;
       const time = new Date(clock.nowMs()).toISOString();
-      const rest = { ...bound, ...loggable(fields) };
-      const head = { time, level, msg, service: options.service };
+      const rest = { ...traceFields(), ...bound, ...loggable(fields) };
+      const head = { time, level, msg: withoutSecrets(msg), service: options.service };
       // Twice: to come first, and to win over a field of the same name.
       const entry = { ...head, ...rest, ...head };
       write(format === "text" ? readableLine(entry) : JSON.stringify(entry), level);

@@ -4,7 +4,10 @@ import { performance } from "node:perf_hooks";
 import type { Writable } from "node:stream";
 import type { DescMessage, DescMethod, Message, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
+import type { Span } from "@opentelemetry/api";
 import { Fault } from "#lib/kernel/fault.ts";
+import { isTracing } from "../../telemetry/tracing/spans.ts";
+import { endCallSpan, startClientSpan } from "../shared/call-spans.ts";
 import { decodeResponse, encode } from "../shared/codec.ts";
 import { fullNameOf, pathOf, streamsRequests } from "../shared/service-definition.ts";
 import { writeMessages } from "../shared/write-messages.ts";
@@ -86,11 +89,11 @@ function measure(
   { meter }: Channel,
   method: DescMethod,
   rpc_response_status_code: string,
-  seconds: number,
+  durationMs: number,
 ): void {
   if (meter === undefined) return;
   const labels = { rpc_method: fullNameOf(method), rpc_response_status_code };
-  meter.observe("rpc_client_call_duration_seconds", labels, seconds);
+  meter.observe("rpc_client_call_duration_seconds", labels, durationMs / 1_000);
 }
 
 /** The client's side of one call: starts it, cancels it, sends its requests and explains its failure. */
@@ -117,10 +120,12 @@ class OutgoingCall {
 
   open<C extends grpc.ClientUnaryCall>(start: () => C): C {
     if (this.#signal?.aborted) throw this.#cancelled();
+    const span = isTracing() ? this.#startSpan() : undefined;
     let call: C;
     try {
       call = start();
     } catch (cause) {
+      if (span) endCallSpan(span, "client", "UNAVAILABLE");
       throw unreachable(this.#channel.address, "the channel is closed", cause);
     }
     // Without a listener a failing stream would end the process.
@@ -131,12 +136,18 @@ class OutgoingCall {
     this.#signal?.addEventListener("abort", cancel, { once: true });
     const startMs = performance.now();
     call.on("status", ({ code }) => {
-      const seconds = (performance.now() - startMs) / 1_000;
-      measure(this.#channel, this.#method, grpc.status[code] ?? "UNKNOWN", seconds);
+      const codeName = grpc.status[code] ?? "UNKNOWN";
+      measure(this.#channel, this.#method, codeName, performance.now() - startMs);
+      if (span) endCallSpan(span, "client", codeName);
       this.#signal?.removeEventListener("abort", cancel);
       this.#ended.abort();
     });
     return call;
+  }
+
+  #startSpan(): Span {
+    const set = (name: string, value: string) => this.metadata.set(name, value);
+    return startClientSpan(this.#method, this.#channel.address, set);
   }
 
   /** Streams the requests; a failing source cancels the call, which then fails with its error. */

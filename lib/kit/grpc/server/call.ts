@@ -3,6 +3,7 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import type * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { newId } from "../../ids.ts";
+import type { TraceHeaders } from "../../telemetry/tracing/spans.ts";
 import { pathOf } from "../shared/service-definition.ts";
 import { holderOfCall } from "./admission.ts";
 import type { CallContext } from "./handlers.ts";
@@ -13,6 +14,8 @@ export type Transport = Pick<
   "metadata" | "sendMetadata" | "getPeer" | "getDeadline" | "on"
 >;
 
+/** W3C Trace Context: version, trace id, which is never all zeros, id of the parent, flags. */
+const traceparentPattern = /^[\da-f]{2}-(?!0{32})([\da-f]{32})-[\da-f]{16}-[\da-f]{2}/;
 const requestIdPattern = /^[\x21-\x7e]{1,128}$/;
 
 /** One call on its way through the interceptors; it is answered exactly once. */
@@ -26,6 +29,7 @@ export class ServerCall implements CallContext {
   /** Made when it is first asked for, as the id is: most calls need neither. */
   #controller: AbortController | undefined;
   #requestId: string | undefined;
+  #traceId: string | undefined;
   readonly #metadata: grpc.Metadata;
   readonly #answer: (fault: Fault | undefined) => void;
   readonly #closedListeners: (() => void)[] = [];
@@ -73,6 +77,25 @@ export class ServerCall implements CallContext {
   /** Who holds the token of the call; undefined where the server asks for none. */
   get holder(): string | undefined {
     return holderOfCall(this.#metadata)?.name;
+  }
+
+  /** The headers by which the caller's trace goes on here. */
+  traceHeaders(): TraceHeaders {
+    const headers: Record<string, string> = {};
+    for (const name of ["traceparent", "tracestate"]) {
+      const [stated] = this.#metadata.get(name);
+      if (typeof stated === "string") headers[name] = stated;
+    }
+    return headers;
+  }
+
+  /** The trace that the call belongs to, also where only its caller records it; undefined where nobody does. */
+  get traceId(): string | undefined {
+    return this.#traceId ?? traceparentPattern.exec(this.traceHeaders().traceparent ?? "")?.[1];
+  }
+
+  set traceId(id: string | undefined) {
+    this.#traceId = id;
   }
 
   /** Sets the deadline, counted from now. */

@@ -12,6 +12,7 @@ import { Health } from "./health.ts";
 import { type HealthServer, startHealthServer } from "./health-server.ts";
 import { accessLog } from "./interceptors/access-log.ts";
 import { callMetrics } from "./interceptors/call-metrics.ts";
+import { callTrace } from "./interceptors/call-trace.ts";
 import { deadline } from "./interceptors/deadline.ts";
 import { DrainGate } from "./interceptors/drain-gate.ts";
 import { inflightLimit } from "./interceptors/inflight-limit.ts";
@@ -79,7 +80,7 @@ export async function startServer(options: {
     serverMax: limits.unreadBytesMax,
   });
   const measured = metrics.isRead ? [callMetrics(metrics.meter(callMetricTable))] : [];
-  const common = [...measured, accessLog(options.logger), gate.intercept];
+  const common = [...measured, callTrace, accessLog(options.logger), gate.intercept];
   const deadlines = (isUnbounded: typeof isWatch): Interceptor =>
     deadline({
       defaultMs: limits.deadlineDefaultMs,

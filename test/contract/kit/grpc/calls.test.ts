@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { after, before, test } from "node:test";
+import { Metadata } from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { collect, type EchoServer, faultOf, startEcho } from "./echo-server.ts";
 
@@ -84,6 +86,25 @@ test("the caller's request id is in the server's log", async () => {
   await echo.client.echo({ value: "x" }, { requestId: "sprint-7-audit-3" });
   const line = echo.lines.find((entry) => entry.request_id === "sprint-7-audit-3");
   assert.equal(line?.["rpc.method"], "pmx.test.v1.EchoService/Echo");
+});
+
+test("the caller's trace is in the server's log, also where no SDK records it here", async () => {
+  const traceOf = async (traceparent: string) => {
+    const metadata = new Metadata();
+    metadata.set("traceparent", traceparent);
+    metadata.set("x-request-id", traceparent);
+    const asIs = (bytes: Uint8Array) => Buffer.from(bytes);
+    const { transport } = echo.channel;
+    await new Promise((resolve) =>
+      transport.makeUnaryRequest(path, asIs, asIs, new Uint8Array(), metadata, resolve),
+    );
+    return echo.lines.find((entry) => entry.request_id === traceparent)?.trace_id;
+  };
+  const path = "/pmx.test.v1.EchoService/Echo";
+  const id = "0af7651916cd43dd8448eb211c80319c";
+  assert.equal(await traceOf(`00-${id}-b7ad6b7169203331-01`), id);
+  assert.equal(await traceOf(`00-${"0".repeat(32)}-b7ad6b7169203331-01`), undefined);
+  assert.equal(await traceOf("nonsense"), undefined);
 });
 
 test("each call is logged with method, code and duration at level debug", async () => {

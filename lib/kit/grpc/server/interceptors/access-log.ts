@@ -27,6 +27,7 @@ function fieldsOf(call: ServerCall): Record<string, unknown> {
   return {
     "rpc.method": fullNameOf(call.method),
     request_id: call.requestId,
+    ...(call.traceId !== undefined && { trace_id: call.traceId }),
     peer: call.peer,
     ...(call.holder !== undefined && { caller: call.holder }),
   };

@@ -115,3 +115,28 @@ test("the logger replaces fields that are nested too deep by a remark", () => {
   logger.info("x", { deep });
   assert.match(lines[0] ?? "", /\[too deep\]/);
 });
+
+test("no line holds a secret, wherever it is: by its key, in a URL, in a header or in an error's cause", () => {
+  const canary = "canary-4f1c9a77e2b0";
+  const { logger, lines } = captured();
+  const url = `nats://pmx:${canary}@nats:4222`;
+  const failure = new Fault("UNAVAILABLE", "PEER_UNREACHABLE", `no server answers at ${url}`, {
+    metadata: { address: url },
+    cause: new Error(`Authorization: Bearer ${canary}`),
+  });
+  logger.warn(`cannot reach ${url}`, { url, urls: [url], error: failure });
+  logger.child({ peer: url }).info("child", { headers: { authorization: canary, cookie: canary } });
+  for (const key of ["peerToken", "clientSecret", "PASSWORD", "natsCredentials", "privateKey"]) {
+    logger.error("keys", { settings: { [key]: canary } });
+  }
+  assert.equal(lines.length, 7);
+  for (const line of lines) assert.doesNotMatch(line, new RegExp(canary));
+  assert.match(lines[0] ?? "", /cannot reach nats:\/\/\[redacted\]@nats:4222/);
+});
+
+test("what only looks like a secret is left as it is", () => {
+  const { logger, last } = captured();
+  const text = "see https://example.org/a@b and basic information, me@example.org";
+  logger.info(text, { text });
+  assert.deepEqual([last().msg, last().text], [text, text]);
+});
