@@ -82,6 +82,7 @@ node --import ./otel.mjs bin/pmx.mjs serve
 \`\`\`js
 // otel.mjs; OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_SERVICE_NAME say where to and as what
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-grpc";
+import process from "node:process";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 
 const sdk = new NodeSDK({ traceExporter: new OTLPTraceExporter(), instrumentations: [] });
