@@ -44,7 +44,7 @@ const shared = [
   {
     name: "sprints-of-bars",
     pattern:
-      /^test\/sprint\/(backup|barbell|gate-and-ledger|intraday(-pass)?|look-ahead|own-files|plan-stored|records-by-sql|released-data|two-sprints)\.test/,
+      /^test\/sprint\/(backup|barbell|forward|gate-and-ledger|intraday(-pass)?|look-ahead|own-files|plan-stored|records-by-sql|released-data|two-sprints)\.test/,
   },
 ] as const;
 

@@ -51,7 +51,12 @@ const columns: readonly RecordColumn<Sprint>[] = [
     heading: "State",
     name: "state",
     value: ({ state }) => enumName(SprintState, state) ?? "UNSPECIFIED",
+    text: ({ state, forwardId }) => {
+      const name = enumName(SprintState, state) ?? "UNSPECIFIED";
+      return forwardId === undefined ? name : `${name} (${forwardId})`;
+    },
   },
+  { name: "forward_id", value: ({ forwardId }) => forwardId ?? "" },
   {
     heading: "Audits",
     right: true,

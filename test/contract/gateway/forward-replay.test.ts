@@ -16,7 +16,7 @@ import {
   startForwardWorld,
 } from "./forward-world.ts";
 
-const nights = 7;
+const nights = 5;
 const configFolder = tradingConfig();
 
 /** What a forward sprint did, without names. */
@@ -85,8 +85,8 @@ test("nights that are killed after any step go on with the bars that they began 
     const { sprint } = await begunForward(current, "killed");
     const { name } = sprint;
     for (const [until, killedAfter] of [
-      [4, 2],
-      [nights, 6],
+      [3, 2],
+      [nights, 5],
     ] as const) {
       await importUntil(current, firstBars + until);
       await current.forward.advanceForwardSprint({ forwardId: "killed" });

@@ -1,5 +1,5 @@
 import { create } from "@bufbuild/protobuf";
-import { importSeries } from "#cli/bars/import-series.ts";
+import { importSeries, type SentSeries } from "#cli/bars/import-series.ts";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
@@ -70,7 +70,7 @@ export async function startForwardWorld(
 export async function importUntil(
   world: ForwardWorld,
   count: number,
-  of: readonly BarSeries[] = series,
+  of: readonly SentSeries[] = series,
 ): Promise<void> {
   for (const one of of) {
     await importSeries(world.marketData, { ...one, bars: one.bars.slice(0, count) });
