@@ -35,6 +35,8 @@ export interface ProcessFleet {
   start(name: ProcessName): Promise<void>;
   /** Ends a process; SIGKILL leaves it no time for anything. */
   end(name: ProcessName, signal: "SIGTERM" | "SIGKILL"): Promise<Ended>;
+  /** The id of a process that runs, by which the system counts its memory and its time. */
+  processIdOf(name: ProcessName): number;
   /** All that the process has logged, over all its starts. */
   logOf(name: ProcessName): string;
   /** Kills what still runs. */
@@ -43,9 +45,13 @@ export interface ProcessFleet {
 
 type Variables = Readonly<Record<string, string>>;
 
-/** A fleet of which nothing runs yet; `environment` goes to every process. */
+/**
+ * A fleet of which nothing runs yet; `environment` goes to every process.
+ * @param argumentsOf what follows `node` to start one
+ */
 export async function createFleet(
   environment: Variables | ((addressOf: ProcessFleet["addressOf"]) => Variables) = {},
+  argumentsOf = (name: ProcessName) => programArguments(entries[name]),
 ): Promise<ProcessFleet> {
   const folder = temporaryFolder();
   const names = Object.keys(entries) as ProcessName[];
@@ -69,7 +75,7 @@ export async function createFleet(
   return {
     addressOf,
     async start(name) {
-      const child = spawn(process.execPath, programArguments(entries[name]), {
+      const child = spawn(process.execPath, argumentsOf(name), {
         cwd: repositoryRoot,
         env: environmentOf({
           PMX_DATA_DIR: join(folder, name),
@@ -86,6 +92,7 @@ export async function createFleet(
       await listening(name, child, (text) => logs.set(name, (logs.get(name) ?? "") + text));
     },
     end,
+    processIdOf: (name) => running.get(name)!.pid!,
     logOf: (name) => logs.get(name) ?? "",
     async stop() {
       await Promise.all([...running.keys()].map((name) => end(name, "SIGKILL")));
