@@ -91,6 +91,7 @@ export const flagsOf = {
   "trading-state": upkeepVerbs["trading-state"].flags,
   replay: upkeepVerbs.replay.flags,
   why: upkeepVerbs.why.flags,
+  doctor: upkeepVerbs.doctor.flags,
   backup: upkeepVerbs.backup.flags,
   restore: upkeepVerbs.restore.flags,
   data: [helpFlag],

@@ -26,7 +26,7 @@ import { createSeriesStore } from "./market-data/store/series-store.ts";
 import { openComparisons } from "./readiness/peers/regime-comparisons.ts";
 import { sprintEvidence } from "./readiness/peers/sprint-evidence.ts";
 import { openOtherDatabases } from "./readiness/peers/stored-times.ts";
-import { readinessHandlers, storedTimes } from "./readiness/rpc/handlers.ts";
+import { operations, readinessHandlers, storedTimes } from "./readiness/rpc/handlers.ts";
 import { buildFiles } from "./readiness/sources/build-files.ts";
 import { ownTimes } from "./readiness/store/own-times.ts";
 import { createReadinessStore } from "./readiness/store/readiness-store.ts";
@@ -166,6 +166,21 @@ export async function startGateway(
         register(ForwardSprintService, forwardSprints, contractSettings),
         register(ReadinessService, readiness, contractSettings),
         storedTimes("gateway", store),
+        operations({
+          process: "gateway",
+          config,
+          clock,
+          store,
+          migrations: gatewayMigrations,
+          hasBus: false,
+          openPeer,
+          peers: {
+            forecast: config.peers.forecast,
+            "risk-gate": config.peers.riskGate,
+            execution: config.peers.execution,
+            audit: config.peers.audit,
+          },
+        }),
         register(
           MarketDataService,
           marketDataHandlers({ store: series, readersOf: sprintsReading(journal), nowMs }),

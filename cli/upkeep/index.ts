@@ -1,6 +1,7 @@
 import { backupVerbs } from "../backup/backup-verbs.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
+import type { DoctorArguments } from "../doctor/doctor-command.ts";
 import { usageFault } from "../flag.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { sprintName } from "../setting.ts";
@@ -78,6 +79,26 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),
   ...riskGateVerbs,
+  doctor: dataVerb({
+    summary: "Look at everything that pmx needs, and say what is wrong.",
+    words: "[flags]",
+    help: `Looks at what pmx needs and prints a line for each check: OK, WARN or FAIL, with what to do. It changes nothing.
+
+Without --address it looks at a data folder, whether pmx runs on it or not: rights, room on the disk, locks, damage,
+migrations that are pending, facts that wait or are missing, dead letters; and at the configured ports and NATS server.
+
+With --address it asks a gateway, and by way of it the services at the addresses that the gateway has: whether all answer,
+run one build and one configuration, use one event bus, agree on the time, have room, and whether facts arrive.
+
+Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for errors.`,
+    flags: [],
+    read(typed, environment): DoctorArguments {
+      const [word] = typed.words;
+      if (word !== undefined) throw usageFault(word, "unexpected word; see --help");
+      return { json: typed.values.get("json") === true, ...dataPlaceOf(typed, environment) };
+    },
+    run: async (...call) => (await import("../doctor/doctor-command.ts")).doctorCommand(...call),
+  }),
   ...backupVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

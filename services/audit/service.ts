@@ -16,7 +16,7 @@ import {
 } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
-import { auditHandlers, contractSettings, storedTimes } from "./rpc/handlers.ts";
+import { auditHandlers, contractSettings, operations, storedTimes } from "./rpc/handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { countOpenLetters, createDeadLetterStore } from "./store/dead-letter-store.ts";
@@ -30,7 +30,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
   return startService(options, {
     name: "audit",
     migrations: auditMigrations,
-    async compose(store, { intake }, { metrics }) {
+    async compose(store, { intake }, { metrics }, openPeer) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
       await specs.keep(onFile);
@@ -57,7 +57,19 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         waitForFacts: factWaiter(store, consumerName, consumedSources),
         factSources: (leftMs) => factSources(store.db, bus, leftMs),
       });
-      return [register(AuditService, handlers, contractSettings), storedTimes("audit", store)];
+      return [
+        register(AuditService, handlers, contractSettings),
+        storedTimes("audit", store),
+        operations({
+          process: "audit",
+          config,
+          clock,
+          store,
+          migrations: auditMigrations,
+          hasBus: true,
+          openPeer,
+        }),
+      ];
     },
   });
 }

@@ -17,7 +17,7 @@ import { tradingStateChanged } from "./events/trading-state-changed.ts";
 import { forecastPeer, noForecastPeer } from "./peers/forecast-peer.ts";
 import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
 import { decisionToMessage } from "./rpc/decision-message.ts";
-import { contractSettings, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
+import { contractSettings, operations, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
 import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
 import { createDecisionHistory } from "./store/decision-history.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
@@ -72,6 +72,16 @@ export function startRiskGate(
       return [
         register(RiskGateService, handlers, contractSettings),
         storedTimes("risk-gate", store),
+        operations({
+          process: "risk-gate",
+          config,
+          clock,
+          store,
+          migrations: riskGateMigrations,
+          hasBus: true,
+          openPeer,
+          peers: { forecast: config.peers.forecast },
+        }),
       ];
     },
   });

@@ -45,6 +45,7 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   "lib/wire": [
     "lib/kernel",
     "lib/kit",
+    "proto/gen/pmx/ops",
     "proto/gen/pmx/type",
     "proto/gen/comments.ts",
     "@bufbuild/protobuf",

@@ -1,19 +1,21 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { ProcessName } from "#cli/embedded.ts";
+import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import type { World } from "./world.ts";
 
 const monthMs = 30 * 86_400_000;
 
-/** The services of the readiness checklist, as the gateway answers them. */
+/** The services of the readiness checklist and what every process says of itself, as the gateway answers them. */
 export const readinessServices: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", ReadinessService],
   ["gateway", StoredTimesService],
+  ["gateway", OperationsService],
 ];
 
-/** Requests of the readiness checklist, and of the times that a process has stored. */
+/** Requests of the readiness checklist, of the times that a process has stored and of its status. */
 export const readinessRequests = {
   "ReadinessService/EvaluateReadiness": {
     weight: 1,
@@ -37,4 +39,8 @@ export const readinessRequests = {
   },
   "ReadinessService/ListWaivers": { weight: 1, of: () => ({ pageSize: 5 }) },
   "StoredTimesService/CheckStoredTimes": { weight: 1, of: () => ({}) },
+  "OperationsService/GetStatus": {
+    weight: 1,
+    of: (_: World, number: number) => ({ peerDepth: number % 3 }),
+  },
 } as const;

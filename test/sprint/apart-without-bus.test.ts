@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import type { Finding } from "#cli/doctor/finding.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -7,6 +8,7 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { bestTimeMs } from "#test/support/best-time.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 
 let fleet: ProcessFleet;
 let gateway: Channel;
@@ -44,4 +46,23 @@ test("the command line exits 69 and says what to start", async () => {
   const { exitCode, stderr } = await runPmx(["sprint", "--address", gateway.address]);
   assert.equal(exitCode, 69);
   assert.match(stderr.replace(/\s+/g, " "), whatToDo);
+});
+
+test("pmx doctor says so too, and which service does not answer", async () => {
+  const wrong = async () => {
+    const args = ["doctor", "--address", gateway.address, "--json"];
+    const { exitCode, stdout } = await runPmxHere(args);
+    assert.equal(exitCode, 1);
+    const { findings } = JSON.parse(stdout).doctor as { readonly findings: readonly Finding[] };
+    return findings
+      .filter(({ level }) => level === "FAIL")
+      .map(({ check, subject }) => `${check} ${subject}`.trim());
+  };
+  assert.deepEqual(await wrong(), ["event bus"]);
+  await fleet.end("forecast", "SIGKILL");
+  assert.deepEqual((await wrong()).sort(), [
+    "event bus",
+    "peer gateway → forecast",
+    "peer risk-gate → forecast",
+  ]);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, test } from "node:test";
+import type { Finding } from "#cli/doctor/finding.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -9,6 +10,7 @@ import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
 import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { someOf } from "#test/support/test-length.ts";
 
@@ -69,6 +71,20 @@ test("processes apart, two forecasters among them, give the hash that five in on
   const apart = await sprintApart(randomUUID());
   assert.equal(apart.sprintHash, embedded.sprintHash);
   assert.equal(apart.verdict, embedded.verdict);
+});
+
+test("pmx doctor finds five processes apart as they should be", async () => {
+  const args = ["doctor", "--address", fleet.addressOf("gateway"), "--json"];
+  const { stdout } = await runPmxHere(args);
+  const { findings } = JSON.parse(stdout).doctor as { readonly findings: readonly Finding[] };
+  assert.deepEqual(
+    findings.filter(({ level }) => level !== "OK"),
+    [],
+  );
+  const said = findings.map(({ subject, says }) => `${subject}: ${says}`);
+  assert.ok(said.some((text) => text.startsWith("gateway → audit: answers at")));
+  assert.ok(said.some((text) => /^audit: has every fact of execution up to [1-9]/.test(text)));
+  assert.ok(said.includes(`: all use ${nats.url}`), said.join("\n"));
 });
 
 for (const victim of someOf([...services, forecasters[0]])) {

@@ -12,6 +12,7 @@ import { recordWaiver, revokeWaiver } from "../app/waivers.ts";
 import { readinessToMessage } from "./readiness-message.ts";
 import { waiverFromMessage, waiverToMessage } from "./waiver-message.ts";
 
+export { operations } from "#lib/wire/operations.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 const readinessPages = {

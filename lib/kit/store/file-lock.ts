@@ -7,6 +7,9 @@ export interface FileLock {
   release(): void;
 }
 
+/** Whoever only looks whether the lock is held (pmx doctor) gives it up within this time. */
+const lockPatienceMs = 100;
+
 /**
  * Claims `<path>.lock` for as long as the process lives or until `release`. The lock is an open
  * write transaction on a database file of its own, so the operating system frees it when the
@@ -18,7 +21,7 @@ export function lockFile(path: string): FileLock {
   let connection: Connection | undefined;
   try {
     createPrivateFile(`${path}.lock`);
-    connection = openConnection(`${path}.lock`, 0);
+    connection = openConnection(`${path}.lock`, lockPatienceMs);
     connection.exec("BEGIN IMMEDIATE");
     const held = connection;
     return {

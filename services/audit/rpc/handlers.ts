@@ -31,6 +31,7 @@ import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
+export { operations } from "#lib/wire/operations.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 const auditPages = {

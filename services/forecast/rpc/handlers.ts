@@ -43,6 +43,7 @@ import {
 import { regimeReadingToMessage } from "./regime-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
+export { operations } from "#lib/wire/operations.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };

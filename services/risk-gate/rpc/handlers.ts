@@ -24,6 +24,7 @@ import { batchFromMessage, signalRequestFromMessage } from "./signal-message.ts"
 import { tradingStateHandlers } from "./trading-state-handlers.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
+export { operations } from "#lib/wire/operations.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 /** What the RPCs work with. */

@@ -17,6 +17,7 @@ import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
@@ -87,6 +88,7 @@ const all: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", MarketDataService],
   ["gateway", ReadinessService],
   ["gateway", StoredTimesService],
+  ["gateway", OperationsService],
   ["forecast", ForecastService],
   ["risk-gate", RiskGateService],
   ["execution", ExecutionService],

@@ -1,0 +1,166 @@
+import { create } from "@bufbuild/protobuf";
+import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { Fault } from "#lib/kernel/fault.ts";
+import { systemClock } from "#lib/kit/clock.ts";
+import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
+import { sectionDigests } from "#lib/kit/config/section-digests.ts";
+import { openBus } from "#lib/kit/events/open-bus.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { createLogger } from "#lib/kit/telemetry/logger.ts";
+import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
+import {
+  type PeerStatus,
+  PeerStatusSchema,
+  type ProcessStatus,
+} from "#proto/pmx/ops/v1/process_status_pb.ts";
+import { callerOf } from "../caller.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { DataPlace } from "../data/data-place.ts";
+import { exitCodes } from "../exit-code.ts";
+import type { ProcessName } from "../port-offset.ts";
+import { processDefinitions, processNames } from "../process-definitions.ts";
+import type { Environment } from "../setting.ts";
+import { doctorText } from "./doctor-text.ts";
+import { type Finding, fail, levelOf, ok } from "./finding.ts";
+import { judgeFacts } from "./judge-facts.ts";
+import { compareSections, judgeProcesses, statusesOf } from "./judge-processes.ts";
+import { lookAtFolder } from "./look-at-folder.ts";
+import { lookAtPorts } from "./look-at-ports.ts";
+
+/** What to look at: a gateway that runs with the services that it calls, or a data folder. */
+export interface DoctorArguments extends DataPlace {
+  readonly json: boolean;
+}
+
+type Configs = ReadonlyMap<ProcessName, ProcessSettings>;
+
+const answerMs = 10_000;
+/** Within this time a fact that was stated is applied where all is well, in milliseconds. */
+const arrivesWithinMs = 1_500;
+
+/**
+ * Looks at everything that pmx needs and says what it found, one line a check; with --json
+ * `{ "doctor": { "level", "findings": [{ "level", "check", "subject", "says", "remedy" }] } }`.
+ */
+export async function doctorCommand(
+  { address, dataDir, json }: DoctorArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, environment } = context;
+  const { configs, findings } = readConfigs(environment);
+  findings.push(...(await lookAtBus(configs)));
+  if (address === undefined) findings.push(...(await lookHere(dataDir, configs, environment)));
+  else findings.push(...(await lookAt(address, configs, context)));
+  const level = levelOf(findings);
+  if (json) terminal.out(`${JSON.stringify({ doctor: { level, findings } })}\n`);
+  else terminal.out(doctorText(findings, terminal.outColumns));
+  return level === "FAIL" ? exitCodes.fail : exitCodes.pass;
+}
+
+/** The configurations that a start would read here. */
+function readConfigs(environment: Environment): { configs: Configs; findings: Finding[] } {
+  const configs = new Map<ProcessName, ProcessSettings>();
+  const findings: Finding[] = [];
+  for (const name of processNames) {
+    try {
+      configs.set(name, processDefinitions[name].load({ environment }));
+      findings.push(ok("configuration", name, "files and environment can be read"));
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      findings.push(
+        fail("configuration", name, error.message, "correct it: no process starts with it"),
+      );
+    }
+  }
+  return { configs, findings };
+}
+
+/** Connects to the NATS server that the configuration names. */
+async function lookAtBus(configs: Configs): Promise<readonly Finding[]> {
+  const natsUrl = [...configs.values()].find((config) => config.natsUrl !== undefined)?.natsUrl;
+  if (natsUrl === undefined) return [];
+  const logger = createLogger({ level: "error", service: "doctor", write: () => undefined });
+  try {
+    const bus = await openBus({ natsUrl, logger });
+    await bus.close();
+    return [ok("event bus", "NATS", "the server that is configured here answers, with JetStream")];
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    const remedy = "facts wait in the outboxes until it answers; nothing is lost";
+    return [fail("event bus", "NATS", error.message, remedy)];
+  }
+}
+
+/** A data folder, and the ports on which its processes would listen. */
+async function lookHere(
+  dataDir: string,
+  configs: Configs,
+  environment: Environment,
+): Promise<readonly Finding[]> {
+  const places = [...configs].map(([name, { host, port }]) => ({ name, host, port }));
+  const security = callerOf(environment);
+  try {
+    const [folder, ports] = await Promise.all([
+      lookAtFolder(dataDir),
+      lookAtPorts(places, security.caller),
+    ]);
+    return [...folder.findings, ...judgeFacts(folder.statuses), ...ports];
+  } finally {
+    security.close();
+  }
+}
+
+/** A gateway that runs, and those whom it calls, twice: what was stated at first has arrived later. */
+async function lookAt(
+  address: string,
+  configs: Configs,
+  { environment, sleep }: CommandContext,
+): Promise<readonly Finding[]> {
+  const gateway = await askGateway(address, environment);
+  const statuses = statusesOf(gateway);
+  const processes = judgeProcesses(gateway);
+  if (statuses.length === 0) return processes;
+  const compared = statuses.flatMap((status) => {
+    const config = configs.get(status.process as ProcessName);
+    return config === undefined ? [] : [compareSections(status, sectionDigests(config))];
+  });
+  let later = statuses;
+  if (isBehind(statuses)) {
+    await sleep(arrivesWithinMs);
+    later = statusesOf(await askGateway(address, environment));
+  }
+  return [...processes, ...compared, ...judgeFacts(statuses, later)];
+}
+
+function isBehind(statuses: readonly ProcessStatus[]): boolean {
+  return judgeFacts(statuses, statuses).some(
+    ({ check, level }) => check === "gaps" && level !== "OK",
+  );
+}
+
+/** How a gateway is reached from here, as whoever the environment says. */
+async function askGateway(address: string, environment: Environment): Promise<PeerStatus> {
+  const place = { name: "gateway", address };
+  const security = callerOf(environment);
+  const channel = openChannel(address, security.caller);
+  try {
+    const client = clientOf(OperationsService, channel);
+    const sentMs = systemClock.nowMs();
+    const { status } = await client.getStatus({ peerDepth: 2 }, { deadlineMs: answerMs });
+    const receivedMs = systemClock.nowMs();
+    const theirMs =
+      status?.currentTime === undefined ? receivedMs : timestampMs(status.currentTime);
+    return create(PeerStatusSchema, {
+      ...place,
+      ...(status !== undefined && { status }),
+      roundTripMs: BigInt(receivedMs - sentMs),
+      clockOffsetMs: BigInt(Math.round(theirMs - receivedMs)),
+    });
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    return create(PeerStatusSchema, { ...place, problem: error.message });
+  } finally {
+    channel.close();
+    security.close();
+  }
+}
