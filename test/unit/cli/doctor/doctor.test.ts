@@ -113,7 +113,12 @@ test("a folder that is not there is made by the first start, and one that is a f
 });
 
 test("a port that another program has is a warning, a free one is not", async () => {
-  const server = createServer((socket) => socket.on("error", () => undefined).resume().end("hello\n"));
+  const server = createServer((socket) =>
+    socket
+      .on("error", () => undefined)
+      .resume()
+      .end("hello\n"),
+  );
   const port = await new Promise<number>((resolve) => {
     server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port));
   });
