@@ -92,6 +92,7 @@ export const flagsOf = {
   replay: upkeepVerbs.replay.flags,
   why: upkeepVerbs.why.flags,
   doctor: upkeepVerbs.doctor.flags,
+  config: upkeepVerbs.config.flags,
   backup: upkeepVerbs.backup.flags,
   restore: upkeepVerbs.restore.flags,
   data: [helpFlag],

@@ -1,7 +1,12 @@
 import { gatewayMigrations, gatewaySettings, loadGatewayConfig } from "#gateway/config.ts";
 import type { ConfigSource, SettingsFile } from "#lib/kit/config/config-source.ts";
 import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
-import { auditMigrations, auditSettings, loadAuditConfig } from "#services/audit/config.ts";
+import {
+  auditMigrations,
+  auditSettings,
+  gateSettings,
+  loadAuditConfig,
+} from "#services/audit/config.ts";
 import {
   executionMigrations,
   executionSettings,
@@ -24,8 +29,8 @@ import type { ProcessName } from "./port-offset.ts";
 export interface ProcessDefinition {
   /** Folder of the migrations of its database. */
   readonly migrations: URL;
-  /** The files of the configuration that it reads, its own first. */
-  readonly settings: readonly SettingsFile<unknown>[];
+  /** The files of the configuration that it reads, its own first. @throws Fault CONFIG_INVALID */
+  readonly settings: (source: ConfigSource) => readonly SettingsFile<unknown>[];
   /** Its whole configuration. @throws Fault CONFIG_INVALID */
   readonly load: (source: ConfigSource) => ProcessSettings;
 }
@@ -37,23 +42,27 @@ export interface ProcessDefinition {
 export const processDefinitions: Readonly<Record<ProcessName, ProcessDefinition>> = {
   gateway: {
     migrations: gatewayMigrations,
-    settings: [gatewaySettings],
+    settings: () => [gatewaySettings],
     load: loadGatewayConfig,
   },
-  audit: { migrations: auditMigrations, settings: [auditSettings], load: loadAuditConfig },
+  audit: {
+    migrations: auditMigrations,
+    settings: (source) => [auditSettings, ...gateSettings(source)],
+    load: loadAuditConfig,
+  },
   execution: {
     migrations: executionMigrations,
-    settings: [executionSettings, costSettings],
+    settings: () => [executionSettings, costSettings],
     load: loadExecutionConfig,
   },
   "risk-gate": {
     migrations: riskGateMigrations,
-    settings: [riskGateSettings, costSettings],
+    settings: () => [riskGateSettings, costSettings],
     load: loadRiskGateConfig,
   },
   forecast: {
     migrations: forecastMigrations,
-    settings: [forecastSettings],
+    settings: () => [forecastSettings],
     load: loadForecastConfig,
   },
 };

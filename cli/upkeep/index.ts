@@ -1,4 +1,5 @@
 import { backupVerbs } from "../backup/backup-verbs.ts";
+import { configVerb } from "../config/config-verb.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import type { DoctorArguments } from "../doctor/doctor-command.ts";
@@ -99,6 +100,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
     },
     run: async (...call) => (await import("../doctor/doctor-command.ts")).doctorCommand(...call),
   }),
+  config: configVerb,
   ...backupVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

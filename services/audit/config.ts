@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { configFault } from "#lib/kit/config/config-problem.ts";
 import {
   type ConfigSource,
@@ -43,6 +43,13 @@ export const auditMigrations = new URL("./store/migrations", import.meta.url);
 export function loadAuditConfig(source: ConfigSource): AuditConfig {
   const settings = loadSettings(source, auditSettings);
   return { ...settings, gates: loadGates(configFile(source, "gates")) };
+}
+
+/** The files of gates, each with the shape that all of them have. @throws Fault CONFIG_INVALID */
+export function gateSettings(source: ConfigSource): readonly SettingsFile<GateSpec>[] {
+  return gateFiles(configFile(source, "gates")).map((path) => {
+    return { file: join("gates", basename(path)), schema: gateSpecSchema };
+  });
 }
 
 /** The gates of a folder, one a YAML file, by file name. @throws Fault CONFIG_INVALID. */

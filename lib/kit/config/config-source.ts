@@ -37,12 +37,15 @@ export function configFile({ folder, environment }: ConfigSource, name: string):
  * @throws Fault CONFIG_INVALID naming file, key and line, or the variable or flag.
  */
 export function loadSettings<T>(source: ConfigSource, settings: SettingsFile<T>): T {
-  const { file, schema, variables } = settings;
-  const { environment, flags = [] } = source;
-  return loadConfig({
-    file: configFile(source, file),
-    schema,
-    overrides:
-      variables === undefined ? [] : [...environmentOverrides(environment, variables), ...flags],
-  });
+  const { file, schema } = settings;
+  const overrides = overridesOf(source, settings);
+  return loadConfig({ file: configFile(source, file), schema, overrides });
+}
+
+/** What wins over a file, the strongest last. */
+export function overridesOf(
+  { environment, flags = [] }: ConfigSource,
+  { variables }: SettingsFile<unknown>,
+): readonly ConfigOverride[] {
+  return variables === undefined ? [] : [...environmentOverrides(environment, variables), ...flags];
 }

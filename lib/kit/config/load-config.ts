@@ -31,22 +31,33 @@ export interface ConfigOptions<T> {
 export function loadConfig<T>(options: ConfigOptions<T>): T {
   const { file, schema, overrides = [] } = options;
   const yaml = file === undefined ? undefined : readYaml(file);
-  const input = overrides.reduce<unknown>(
-    (value, override) => withValue(value, override.path.split("."), override.value),
-    yaml?.value ?? {},
-  );
+  const input = withOverrides(yaml?.value ?? {}, overrides);
   const result = schema.safeParse(input);
   if (result.success) return result.data;
 
-  const originOf = (path: readonly PropertyKey[]): string => {
-    const override = overrides.findLast((each) => concerns(each.path.split("."), path));
-    return override?.source ?? yaml?.originOf(path) ?? "settings";
-  };
+  const originOf = (path: readonly PropertyKey[]): string =>
+    overrideOf(path, overrides)?.source ?? yaml?.originOf(path) ?? "settings";
   // Asked for here, since reading every key of a schema takes longer than a start may.
   const known = knownKeysOf(schema);
   throw configFault(
     result.error.issues.flatMap((issue) => problemsOf(issue, { input, known, originOf })),
   );
+}
+
+/** What a file says with the overrides on top, before it is checked. */
+export function withOverrides(value: unknown, overrides: readonly ConfigOverride[]): unknown {
+  return overrides.reduce(
+    (input, override) => withValue(input, override.path.split("."), override.value),
+    value,
+  );
+}
+
+/** The override that decides the setting at a path; undefined where none does. */
+export function overrideOf(
+  path: readonly PropertyKey[],
+  overrides: readonly ConfigOverride[],
+): ConfigOverride | undefined {
+  return overrides.findLast((each) => concerns(each.path.split("."), path));
 }
 
 /** A copy of `target` with a value at a path; what is not an object on the way is replaced by one. */

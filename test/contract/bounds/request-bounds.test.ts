@@ -28,6 +28,7 @@ const processes: Readonly<Record<string, ProcessName>> = {
   "pmx.marketdata.v1": "gateway",
   "pmx.readiness.v1": "gateway",
   "pmx.riskgate.v1": "risk-gate",
+  "pmx.ops.v1": "gateway",
   "pmx.sprint.v1": "gateway",
 };
 
