@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { cpSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { listedSettings } from "#scripts/docs-settings.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 interface Row {
   readonly process: string;
@@ -66,6 +70,21 @@ test("one service is explained alone, as a table with the folder", async () => {
   assert.match(stdout, /^Configuration folder: .*config$/m);
   assert.match(stdout, /^logLevel +info +info +default$/m);
   assert.ok(!stdout.includes("peers.forecast"));
+});
+
+test("a stored sprint says what it was asked for, and what the gateway may have filled in", async () => {
+  const releases = join(repositoryRoot, "test/testdata/releases/0.2.0");
+  const dataDir = temporaryFolder();
+  cpSync(releases, dataDir, { recursive: true });
+  const { finished } = JSON.parse(readFileSync(join(releases, "expected.json"), "utf8"));
+  const args = ["--sprint", finished.sprint as string, "--data-dir", dataDir];
+  const rows = await explain({}, ...args);
+  const sourceOf = (key: string) => rows.find((row) => row.key === key)?.source;
+  assert.equal(sourceOf("audits"), "request");
+  assert.equal(sourceOf("horizonBars"), "request, or sprints.defaultHorizonBars of the gateway");
+  const { stdout } = await runPmxHere(["config", "explain", ...args]);
+  assert.match(stdout, /^tickers +\["AAPL"\] +request$/m);
+  assert.match(stdout, /which of the two said it is not recorded/);
 });
 
 test("an unknown variable, key or service is refused as everywhere", async () => {
