@@ -27,10 +27,13 @@ interface ShownNight {
 export function forwardText(shown: ShownNight): string {
   const { answer, sprint, steps, result, records, columns = reportWidth } = shown;
   const width = Math.min(columns, reportWidth);
-  const [night] = answer.forwardSprint?.nights ?? [];
+  const { nights: [night] = [], timelyAuditRuns = 0 } = answer.forwardSprint ?? {};
+  const runs = { timelyAuditRuns, auditRuns: sprint.completedAudits };
   const head = [
     ...wrap(`Forward sprint ${sprint.forwardId}: ${answer.message}`, width, "  "),
-    ...(answer.outcome === ForwardOutcome.NIGHT_BEGUN && night ? nightLines(night, width) : []),
+    ...(answer.outcome === ForwardOutcome.NIGHT_BEGUN && night
+      ? nightLines(night, runs, width)
+      : []),
   ];
   if (result === undefined) return `${head.join("\n")}\n`;
   if (answer.outcome === ForwardOutcome.NIGHT_BEGUN) {
@@ -41,9 +44,14 @@ export function forwardText(shown: ShownNight): string {
 }
 
 /** What the night read, skipped, and found revised. */
-function nightLines(night: ForwardNight, width: number): readonly string[] {
+function nightLines(
+  night: ForwardNight,
+  { timelyAuditRuns, auditRuns }: { readonly timelyAuditRuns: number; readonly auditRuns: number },
+  width: number,
+): readonly string[] {
   const series = night.series.map(({ ticker, dataHash }) => `${ticker} ${dataHash.slice(0, 12)}`);
   const texts = [
+    `${timelyAuditRuns} of ${auditRuns} audit runs were decided before the next session closed`,
     `night ${night.sequence} read the bars ${series.join(", ")}`,
     ...night.skipped.map(({ closeTime, tickers }) => {
       return `no audit run of ${sessionText(closeTime)}: no bar of ${tickers.join(", ")}`;
@@ -72,6 +80,7 @@ export function forwardJson({ answer, sprint, steps, result }: ShownNight): stri
     outcome: enumName(ForwardOutcome, answer.outcome) ?? "UNSPECIFIED",
     message: answer.message,
     missingSessions: answer.missingSessions,
+    timelyAuditRuns: answer.forwardSprint?.timelyAuditRuns ?? 0,
     nights: nights.map((night) => toJson(ForwardNightSchema, night, { alwaysEmitImplicit: true })),
   };
   const members = result === undefined ? {} : sprintMembers(sprint, result, steps, null);

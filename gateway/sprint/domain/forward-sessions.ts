@@ -116,3 +116,12 @@ export function sessionRuns(
     return [{ closeMs, ranMs, isTimely: ranMs < nextMs }];
   });
 }
+
+/** Audit runs whose night was begun before the next session had closed. */
+export function timelyRuns(markets: readonly MarketOf[], nights: readonly ForwardNight[]): number {
+  const inTime = nights.flatMap(({ asOfTimesMs, createTimeMs }) =>
+    // The next session of all but the last of a night has closed, or the night would not have it.
+    asOfTimesMs.slice(-1).filter((asOfMs) => createTimeMs < nextSessionClose(markets, asOfMs)),
+  );
+  return inTime.length;
+}

@@ -2,6 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { ForwardNightSchema, ForwardSprintSchema } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import type { ForwardNight } from "../domain/forward-night.ts";
+import { timelyRuns } from "../domain/forward-sessions.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { rateToMessage, seriesToMessage, sprintToMessage } from "./sprint-message.ts";
 
@@ -18,6 +19,7 @@ export function forwardToMessage(
     sprint: sprintToMessage(sprint),
     nights: nights.slice(-mostNights).reverse().map(nightToMessage),
     nightCount: nights.length,
+    timelyAuditRuns: timelyRuns(sprint.forward?.markets ?? [], nights),
   };
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
+import Database from "libsql";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
@@ -74,6 +75,42 @@ test("prices that were all adjusted since the night before are refused, and noth
   const { forwardSprint } = await world.forward.getForwardSprint({ forwardId: "adjusted" });
   assert.equal(forwardSprint?.sprint?.state, SprintState.WAITING);
   assert.equal(forwardSprint?.nightCount, 1);
+});
+
+test("prices as traded go through a split, whose new shares are counted", async () => {
+  const whole = madeSeries("SPLITTING", { bars: firstBars + 6, drift: 0.003, seed: 4 });
+  const exTimeMs = whole.bars[firstBars + 2]!.startTimeMs;
+  const bars = whole.bars.map((bar) => {
+    if (bar.startTimeMs < exTimeMs) return bar;
+    const { open, high, low, close } = bar;
+    return { ...bar, open: open / 4, high: high / 4, low: low / 4, close: close / 4 };
+  });
+  const actions = [{ kind: "SPLIT", exTimeMs, newSharesPerOld: 4 }] as const;
+  const traded = { ...whole, bars, basis: "AS_TRADED" } as const;
+  const spec = forwardSpec({ tickers: ["SPLITTING"] });
+  let last: Awaited<ReturnType<typeof night>> | undefined;
+  for (let count = firstBars; count <= firstBars + 6; count += 1) {
+    const known = count > firstBars + 2 ? { actions } : {};
+    await importUntil(world, count, [{ ...traded, ...known }]);
+    await world.forward.createForwardSprint({ forwardId: "splitting", spec });
+    last = await night(world, "splitting");
+    assert.equal(last.answer.outcome, ForwardOutcome.NIGHT_BEGUN);
+  }
+  const ordered = last!.steps.map(({ tickers: [one] }) => Number(one?.orderedUnits));
+  const [before, after] = [ordered.slice(0, 3), ordered.slice(3)];
+  assert.ok(Math.max(...before) > 0);
+  assert.ok(
+    Math.max(...after) > 2 * Math.max(...before),
+    "of shares at a quarter of the price there are more",
+  );
+  const closed = last!.steps.flatMap(({ tickers: [one] }) => (one?.closedTrades ? [one] : []));
+  assert.ok(closed.length > 0);
+  for (const { closedPnlMicros } of closed) {
+    assert.ok(
+      closedPnlMicros > -1_000_000_000n,
+      "no trade loses what the split took off the price",
+    );
+  }
 });
 
 test("prices adjusted for dividends are refused before the first night", async () => {
@@ -171,6 +208,28 @@ test("a paused set adds nothing until it is resumed, and a cancelled one never a
     reason: "SPRINT_STATE",
     message: /was cancelled; begin another under a new name/,
   });
+});
+
+test("a night that failed goes on with the next one that is asked for", async () => {
+  const own = await begunAlone("failed", "FAILING");
+  const { forwardSprint } = await world.forward.getForwardSprint({ forwardId: "failed" });
+  const { name } = forwardSprint!.sprint!;
+  const { folder } = world;
+  await world.close();
+  const database = new Database(join(folder, "gateway.db"));
+  const failure = { code: "UNAVAILABLE", reason: "PEER_UNREACHABLE", message: "audit is away" };
+  database
+    .prepare("UPDATE sprint SET state = 'FAILED', failure = ?, result_json = NULL WHERE name = ?")
+    .run(JSON.stringify(failure), name);
+  database.close();
+  world = await startForwardWorld(folder, configFolder);
+  await importUntil(world, firstBars + 1, [own]);
+  const answer = await world.forward.advanceForwardSprint({ forwardId: "failed" });
+  assert.equal(answer.outcome, ForwardOutcome.NIGHT_UNDER_WAY);
+  const { sprint, steps } = await night(world, "failed");
+  assert.equal(sprint.state, SprintState.WAITING);
+  assert.deepEqual([steps.length, sprint.failure], [2, undefined]);
+  assert.equal(sprint.result?.verdict, GateVerdict.INCONCLUSIVE);
 });
 
 test("a night under a configuration that would pin other settings is refused with what differs", async () => {

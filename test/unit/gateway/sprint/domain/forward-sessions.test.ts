@@ -7,6 +7,7 @@ import {
   sessionCloses,
   sessionRuns,
   sessionsToAdd,
+  timelyRuns,
 } from "#gateway/sprint/domain/forward-sessions.ts";
 
 const dayMs = 86_400_000;
@@ -94,6 +95,13 @@ test("a session ran in time where its night was begun before the next session ha
   );
   const inTime = sessionRuns([newYork], [night(july(7) - 1, [3])], july(7));
   assert.deepEqual(inTime, [{ closeMs: july(3), ranMs: july(7) - 1, isTimely: true }]);
+});
+
+test("of a night that catches up only its last session can be in time", () => {
+  const caughtUp = [night(july(7) - 1, [1, 2, 3])];
+  assert.equal(timelyRuns([newYork], caughtUp), 1);
+  assert.equal(timelyRuns([newYork], [night(july(7), [1, 2, 3])]), 0);
+  assert.equal(timelyRuns([newYork], [night(july(1), [1]), night(july(2), [2])]), 2);
 });
 
 test("where no calendar is known a weekday without any bar was no session", () => {
