@@ -1786,7 +1786,7 @@ export const comments: Readonly<
     [[4,1,2,11]," How this instrument and others move together. Where the policy has a maximum_held_correlation_ratio, a signal that\n lacks one with what is held or on order is denied.\n"],
     [[4,2]," How the instrument of a signal and another move together.\n"],
     [[4,2,2,0]," Ticker of the other instrument.\n"],
-    [[4,2,2,1]," Pearson's correlation of their log returns between bars that both have, up to the as-of, each in its own currency.\n"],
+    [[4,2,2,1]," Pearson's correlation of their simple returns between bars that both have, up to the as-of, each in its own currency.\n"],
     [[4,2,2,2]," Returns that it is taken from; with fewer than 20 it counts as missing.\n"],
     [[4,3]," What is known of the latest bar of an instrument.\n"],
     [[4,3,2,0]," Its close, in the instrument's currency.\n"],

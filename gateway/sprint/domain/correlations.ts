@@ -5,7 +5,7 @@ export const correlatedBars = 61;
 
 /** How two series moved together. */
 export interface Correlation {
-  /** Pearson's correlation of log returns, −1 to 1. */
+  /** Pearson's correlation of simple returns, −1 to 1. */
   readonly ratio: number;
   /** Returns between bars that both have. */
   readonly returns: number;
@@ -15,7 +15,7 @@ export interface Correlation {
 type Close = Pick<Bar, "startTimeMs" | "close">;
 
 /**
- * The correlation of the log returns of two series between the bars that both have, each in its own currency.
+ * The correlation of the simple returns of two series between the bars that both have, each in its own currency.
  * Undefined where either never moved, or both have fewer than three bars in common.
  * @param one - ascending, as `other`.
  */
@@ -29,8 +29,7 @@ export function correlationOf(
   for (const { startTimeMs, close } of one) {
     const match = theirs.get(startTimeMs);
     if (match === undefined) continue;
-    if (last !== undefined)
-      pairs.push({ x: Math.log(close / last[0]), y: Math.log(match / last[1]) });
+    if (last !== undefined) pairs.push({ x: close / last[0] - 1, y: match / last[1] - 1 });
     last = [close, match];
   }
   const { length: returns } = pairs;

@@ -116,7 +116,7 @@ export interface PortfolioView {
 /** How the instrument of a signal and another move together. */
 export interface HeldCorrelation {
   readonly ticker: string;
-  /** Of their log returns up to the as-of, −1 to 1. */
+  /** Of their returns up to the as-of, −1 to 1. */
   readonly ratio: number;
   /** Returns that it is taken from. */
   readonly returns: number;

@@ -282,7 +282,7 @@ export type HeldCorrelation = Message<"pmx.riskgate.v1.HeldCorrelation"> & {
   ticker: string;
 
   /**
-   * Pearson's correlation of their log returns between bars that both have, up to the as-of, each in its own currency.
+   * Pearson's correlation of their simple returns between bars that both have, up to the as-of, each in its own currency.
    *
    * @generated from field: double ratio = 2;
    */

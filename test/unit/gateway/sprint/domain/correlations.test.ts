@@ -10,11 +10,20 @@ const wave = Array.from(
   (_, at) => 100 + 5 * Math.sin(at * 1.7) + Math.sin(at * at),
 );
 
-test("what moves alike has a correlation of 1, in whatever currency, and its inverse of −1", () => {
+/** Prices from 100 with these returns. */
+function pricesOf(returns: readonly number[]): readonly number[] {
+  const prices = [100];
+  for (const r of returns) prices.push(prices.at(-1)! * (1 + r));
+  return prices;
+}
+
+test("what moves alike has a correlation of 1, in whatever currency, and its opposite of −1", () => {
   const alike = correlationOf(series(wave), series(wave.map((close) => 7 * close)));
   assert.deepEqual([alike?.ratio.toFixed(9), alike?.returns], ["1.000000000", 39]);
-  const inverse = correlationOf(series(wave), series(wave.map((close) => 100 / close)));
-  assert.equal(inverse?.ratio.toFixed(9), "-1.000000000");
+  const returns = [0.01, -0.02, 0.03, 0.005];
+  const opposite = pricesOf(returns.map((r) => -2 * r));
+  const found = correlationOf(series(pricesOf(returns)), series(opposite));
+  assert.equal(found?.ratio.toFixed(9), "-1.000000000");
 });
 
 test("returns count between bars that both have, over days that one of them lacks", () => {
@@ -24,11 +33,6 @@ test("returns count between bars that both have, over days that one of them lack
 });
 
 test("a correlation of four returns is Pearson's", () => {
-  const pricesOf = (returns: readonly number[]) => {
-    const prices = [100];
-    for (const r of returns) prices.push(prices.at(-1)! * Math.exp(r));
-    return prices;
-  };
   const one = pricesOf([0.01, 0.02, 0.03, 0.04]);
   const other = pricesOf([0.02, 0.01, 0.04, 0.03]);
   assert.equal(correlationOf(series(one), series(other))?.ratio.toFixed(9), "0.600000000");
