@@ -47,7 +47,7 @@ const changes: Readonly<Record<string, readonly [value: unknown, signal?: Change
       return [`barbell.${path}`, ["GB", barbelled({ ticker: path.slice(-3) })]];
     }),
   ),
-  "barbell.safe.maximumPositionRatio": [0.02, barbelled({ ticker: "SHY" })],
+  "barbell.safe.maximumPositionRatio": [0.01, barbelled({ ticker: "SHY" })],
   "barbell.core.members.MSFT": ["GB", barbelled(microsoft)],
   "barbell.core.members.CL=F": ["GB", barbelled({ ticker: "CL=F" })],
   "barbell.core.members.MTN": ["GB", barbelled({ ticker: "MTN" })],
@@ -71,6 +71,13 @@ const changes: Readonly<Record<string, readonly [value: unknown, signal?: Change
   maximumRiskScore: [0.5],
   riskScale: ["ANNUAL_BANDS"],
   maximumPositionRatio: [0.02],
+  maximumShortPositionRatio: [0.01, falling],
+  // A portfolio that states no trades gets the least.
+  "tradeRegimeMultipliers.exploration": [0.4],
+  "tradeRegimeMultipliers.red": [0.4],
+  "tradeRegimeMultipliers.neutral": [0.4],
+  "tradeRegimeMultipliers.green": [0.4],
+  minimumDirectionalAccuracy: [0.6, { forecast: { directionRecord: { windows: 60, hits: 33 } } }],
   stopAtrMultiple: [3],
   targetAtrMultiple: [5],
   "holdingLimit.sessions": [3],

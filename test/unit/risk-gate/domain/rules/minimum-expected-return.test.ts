@@ -46,3 +46,12 @@ test("minimum-expected-return cannot be judged without the point at the holding 
   const finding = findingOf("minimum-expected-return", { forecast: { ensemblePrices: [101] } });
   assert.equal(finding.outcome, "NOT_EVALUABLE");
 });
+
+test("minimum-expected-return shows beside the gross floor what is left after the round trip", () => {
+  const scaled = { policy: { riskScale: "FORECAST_DISTRIBUTION" } } as const;
+  const { message } = findingOf("minimum-expected-return", scaled);
+  const needed = "100.0 bps expected in favour of the side, at least 30 bps needed";
+  assert.equal(message, `${needed}; 84.4 bps after a round trip of 15.6 bps`);
+  // As decisions of 0.2 read.
+  assert.equal(findingOf("minimum-expected-return").message, needed);
+});
