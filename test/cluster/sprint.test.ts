@@ -6,6 +6,7 @@ import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { serviceNames } from "#test/support/service-names.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { type Cluster, createCluster } from "./cluster.ts";
+import { type Access, createAccess } from "./secrets.ts";
 
 const flags = ["sprint", "--audits", "5", "--tickers", "AAPL", "--json"];
 
@@ -19,15 +20,23 @@ const pmxService: Manifest = {
   },
 };
 
+let access: Access;
 let cluster: Cluster;
 let apart: SprintJson;
 
 before(async () => {
-  cluster = createCluster([...manifestsOf("test/testdata/deploy"), pmxService]);
+  access = await createAccess();
+  const manifests = manifestsOf("test/testdata/deploy");
+  cluster = createCluster([...manifests, ...access.secrets, pmxService]);
   await cluster.start("nats");
   await Promise.all(serviceNames.map((name) => cluster.start(name)));
   const address = `${cluster.pod("gateway-0").address}:50050`;
-  apart = sprintJson(await runPmx([...flags, "--address", address], { runtime: "deno" }));
+  apart = sprintJson(
+    await runPmx([...flags, "--address", address], {
+      runtime: "deno",
+      environment: access.client,
+    }),
+  );
 });
 
 after(() => cluster?.stop());
@@ -44,7 +53,9 @@ test("the gateway answers a rollout with FAIL and INCONCLUSIVE alike, and with w
     ["phase-0", "FAIL"],
     ["forecast-audits", "INCONCLUSIVE"],
   ]) {
-    const answer = await fetch(`${place}/${gate}?sprint=${apart.sprint.name}`);
+    const answer = await fetch(`${place}/${gate}?sprint=${apart.sprint.name}`, {
+      headers: { authorization: `Bearer ${access.token}` },
+    });
     const { verdict, criteria } = (await answer.json()) as { verdict: string; criteria: unknown[] };
     assert.deepEqual([answer.status, verdict], [200, expected], gate);
     assert.ok(criteria.length > 0);
@@ -61,6 +72,14 @@ test("the nightly job adds a night to the forward sprint, which is INCONCLUSIVE 
   const { exitCode, log } = await cluster.run("nightly");
   assert.equal(exitCode, 0, log);
   assert.match(log, /"verdict":"INCONCLUSIVE"/);
+});
+
+test("without a certificate of the authority nobody is let in", async () => {
+  const { PMX_TLS_AUTHORITY_FILE = "", PMX_TLS_PEER_NAME = "" } = access.client;
+  const address = `${cluster.pod("gateway-0").address}:50050`;
+  const environment = { PMX_TLS_AUTHORITY_FILE, PMX_TLS_PEER_NAME };
+  const { exitCode, stdout } = await runPmx([...flags, "--address", address], { environment });
+  assert.equal(exitCode, 69, stdout);
 });
 
 /** Changes the value of a variable of a container; undefined takes the variable away. */
@@ -128,7 +147,9 @@ test("a gateway with the address of another port for a peer runs no sprint", asy
   const gateway = await cluster.startAnother("gateway", ({ container }) =>
     set(container, "PMX_AUDIT_ADDRESS", "dns:///audit:50055"),
   );
-  const { exitCode, stderr } = await runPmx([...flags, "--address", `${gateway.address}:50050`]);
+  const { exitCode, stderr } = await runPmx([...flags, "--address", `${gateway.address}:50050`], {
+    environment: access.client,
+  });
   assert.equal(exitCode, 69);
   assert.match(stderr, /audit:50055/);
 });

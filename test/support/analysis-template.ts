@@ -17,7 +17,15 @@ const analysisTemplateSchema = z.strictObject({
     labels: z.record(text, text).optional(),
   }),
   spec: z.strictObject({
-    args: z.array(z.strictObject({ name: text, value: text.optional() })),
+    args: z.array(
+      z.strictObject({
+        name: text,
+        value: text.optional(),
+        valueFrom: z
+          .strictObject({ secretKeyRef: z.strictObject({ name: text, key: text }) })
+          .optional(),
+      }),
+    ),
     metrics: z.array(
       z.strictObject({
         name: text,
@@ -25,7 +33,12 @@ const analysisTemplateSchema = z.strictObject({
         failureCondition: text,
         consecutiveErrorLimit: z.int().min(0),
         provider: z.strictObject({
-          web: z.strictObject({ url: z.url(), timeoutSeconds: z.int().min(1), jsonPath: text }),
+          web: z.strictObject({
+            url: z.url(),
+            headers: z.array(z.strictObject({ key: text, value: text })).optional(),
+            timeoutSeconds: z.int().min(1),
+            jsonPath: text,
+          }),
         }),
       }),
     ),

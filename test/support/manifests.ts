@@ -10,6 +10,7 @@ import type { IConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { INamespace } from "kubernetes-models/v1/Namespace";
 import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
+import type { ISecret } from "kubernetes-models/v1/Secret";
 import type { IService } from "kubernetes-models/v1/Service";
 import { parseAllDocuments } from "yaml";
 import { repositoryRoot } from "./source-files.ts";
@@ -22,6 +23,7 @@ interface Kinds {
   Namespace: INamespace;
   NetworkPolicy: INetworkPolicy;
   PodDisruptionBudget: IPodDisruptionBudget;
+  Secret: ISecret;
   Service: IService;
   StatefulSet: IStatefulSet;
 }
