@@ -36,8 +36,11 @@ try {
 /** Only an earlier bundle is replaced, or nothing. */
 async function mayReplace(place: string): Promise<boolean> {
   if (!existsSync(place)) return true;
-  const manifest = await readFile(join(place, "package.json"), "utf8").catch(() => "{}");
-  return JSON.parse(manifest).build !== undefined;
+  try {
+    return JSON.parse(await readFile(join(place, "package.json"), "utf8")).build !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function writeBundle(target: string): Promise<void> {

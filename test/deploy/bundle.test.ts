@@ -6,6 +6,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
+import { cronJobProblems, isCronJob, programsOf } from "#gateway/readiness/domain/cron-job.ts";
+import { buildFiles } from "#gateway/readiness/sources/build-files.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { Health } from "#proto/grpc/health/v1/health_pb.ts";
@@ -61,6 +63,19 @@ test("a folder that is no bundle is not overwritten", () => {
   assert.equal(status, 73);
   assert.match(stderr, /is no bundle of pmx and is left as it is/);
 });
+
+for (const [what, build] of [
+  ["sources", repositoryRoot],
+  ["bundle", folder],
+]) {
+  test(`readiness finds the nightly job and what it runs beside the ${what}`, async () => {
+    const places = { checkRecord: "", deployFolder: join(build!, "deploy"), buildFolder: build! };
+    const { documents, unreadable, missingPrograms } = await buildFiles(places).manifests();
+    const jobs = documents.filter(isCronJob);
+    assert.deepEqual(jobs.flatMap(programsOf), ["bin/pmx.mjs"]);
+    assert.deepEqual([unreadable, missingPrograms, jobs.flatMap(cronJobProblems)], [[], [], []]);
+  });
+}
 
 test("the bundle has neither a compiler nor a loader of TypeScript", () => {
   const packages = readdirSync(join(folder, "node_modules")).sort();
