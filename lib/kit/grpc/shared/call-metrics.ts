@@ -19,6 +19,12 @@ export const callMetricTable = {
     buckets: callBuckets,
     help: "Calls of this service to others, each attempt by itself, until answered.",
   },
+  pmx_rpc_server_defects_total: {
+    type: "counter",
+    unit: "count",
+    labels: [],
+    help: "Calls answered as a defect of pmx: INTERNAL or DATA_LOSS. From 0 on, so that the first one shows.",
+  },
   pmx_rpc_server_calls_in_progress: {
     type: "gauge",
     unit: "count",
