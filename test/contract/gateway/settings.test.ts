@@ -13,11 +13,12 @@ import { recordingLogger } from "#test/support/quiet-logger.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
-/** Settings of load and waiting, which never change the result of a sprint. */
+/** Settings of load and waiting, which never change the result of a sprint; advance-forward.test.ts has the overdue one. */
 const processSettings = [
   "forecastsAhead",
   "interactivePatienceMs",
   "maximumActiveSprints",
+  "overdueSessions",
   "peerPatienceMs",
 ];
 
