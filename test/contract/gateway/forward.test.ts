@@ -113,6 +113,28 @@ test("prices as traded go through a split, whose new shares are counted", async 
   }
 });
 
+test("what is converted pins the newest rates with each night", async () => {
+  const own = madeSeries("CONVERTED", { bars: firstBars + 1, drift: 0.004 });
+  const pair = madeSeries("EURUSD=X", {
+    bars: firstBars + 1,
+    firstPrice: 1.1,
+    volatility: 0.004,
+    seed: 9,
+  });
+  const both = [own, pair];
+  await importUntil(world, firstBars, both);
+  const spec = forwardSpec({ tickers: ["CONVERTED"], baseCurrency: "EUR" });
+  await world.forward.createForwardSprint({ forwardId: "converted", spec });
+  await night(world, "converted");
+  await importUntil(world, firstBars + 1, both);
+  const { answer, sprint, steps } = await night(world, "converted");
+  assert.equal(answer.outcome, ForwardOutcome.NIGHT_BEGUN);
+  assert.deepEqual([sprint.currency, steps.length], ["EUR", 2]);
+  const hashes = (await nightsOf("converted")).map(({ rates: [rate] }) => rate?.legs[0]?.dataHash);
+  assert.equal(new Set(hashes).size, 2);
+  assert.ok(hashes.every((hash) => /^[0-9a-f]{64}$/.test(hash ?? "")));
+});
+
 test("prices adjusted for dividends are refused before the first night", async () => {
   const own = madeSeries("DIVIDENDS", { bars: firstBars });
   await importUntil(world, firstBars, [{ ...own, basis: "FULLY_ADJUSTED" }]);
