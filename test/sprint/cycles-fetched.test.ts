@@ -56,6 +56,33 @@ test("each further cycle fetches again what a source that is turned on answered"
   assert.match(later.out, /\n2 +sprints\/\w+ +as in cycle 1 /);
 });
 
+test("each night of a forward sprint fetches again what its series came from", async () => {
+  const records = ["--data-dir", temporaryFolder()];
+  const night = (...typed: string[]) => {
+    const environment = {
+      PMX_CONFIG_DIR: configWithSources(["stooq"], { yahoo: yahoo.url, stooq: stooq.url }),
+      ENABLE_DATA_CACHE: "0",
+    };
+    return pmx(["sprint", "--forward", "nightly", "--json", ...typed, ...records], {
+      environment,
+      startEmbedded: (options) => startEmbedded({ ...options, environment, logger: quietLogger }),
+    });
+  };
+  const answerOf = ({ out }: { readonly out: string }) => JSON.parse(out).forward;
+  const before = stooq.asked.length;
+  stooq.reply({ body: table(600) }, { body: table(602) }, { status: 404, body: "gone" });
+  const first = await night("--tickers", "MSFT");
+  assert.equal(first.code, 2, first.err);
+  const second = answerOf(await night());
+  assert.equal(second.outcome, "NIGHT_BEGUN");
+  assert.equal(second.nights[0].asOfTimes.length, 2);
+  assert.match(second.nights[0].series[0].source, /^stooq /);
+  const silent = await night();
+  assert.equal(silent.code, 69);
+  assert.equal(answerOf(silent).outcome, "BARS_OVERDUE");
+  assert.equal(stooq.asked.length, before + 3);
+});
+
 test("each series is fetched again in the length of its own bars", async () => {
   yahoo.reply({ status: 404, body: "gone" });
   const { DAY_1, HOUR_1 } = BarInterval;
