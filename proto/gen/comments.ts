@@ -2224,7 +2224,7 @@ export const comments: Readonly<
     [[4,0,2,1]," The sprint: what it was asked for and pinned, where it stands, and the result after its latest night. Its as-of\n times are those of all nights. All that reads sprints reads it by its name.\n"],
     [[4,0,2,2]," The latest nights, newest first, 20 at most; empty in lists.\n"],
     [[4,0,2,3]," Nights in all; 0 in lists.\n"],
-    [[4,0,2,4]," Audit runs whose night was begun before the next session had closed, so that somebody could have traded on them; the\n others were caught up. 0 in lists.\n"],
+    [[4,0,2,4]," Audit runs whose night was begun before the next session had closed, so that somebody could have traded on\n them; the others were caught up. 0 in lists.\n"],
     [[4,1]," One run of a forward sprint that found new bars: usually one session, more where nights were missed.\n"],
     [[4,1,2,0]," Its place, from 1.\n"],
     [[4,1,2,1]," When it was begun.\n"],

@@ -87,7 +87,7 @@ function onTermsOf({ series = [] }: Sprint, at: number, now: PinnedSeries): Pinn
   const pinned = series[at] as PinnedSeries;
   const { quantityDecimals: _, contractMultiplier: __, basis, ...rest } = now;
   if (pinned.basis !== undefined && basis !== undefined && basis !== pinned.basis) {
-    const what = `the prices of ${now.ticker} are ${basis} by now, and were ${pinned.basis} when the sprint was created`;
+    const what = `the prices of ${now.ticker} are ${basis} by now, and were pinned as ${pinned.basis}`;
     throw changed(
       `${what}; import them as they were, or begin another forward sprint under a new name`,
     );
@@ -137,9 +137,9 @@ async function revisedSince(
 function refuseReadjusted(ticker: string, { isReadjusted }: BarDifference, asOfMs: number): void {
   if (!isReadjusted) return;
   throw changed(
-    `all prices of ${ticker} up to ${isoDateOf(asOfMs - 1)} were adjusted since the night before, as after a split or ` +
-      "a dividend: open positions and forecasts are in the prices of then. Import the prices as they were traded, with " +
-      "the split, or begin another forward sprint under a new name; gates take both sets together",
+    `all prices of ${ticker} up to ${isoDateOf(asOfMs - 1)} were adjusted since the night before, as after a split ` +
+      "or a dividend: open positions and forecasts are in the prices of then. Import the prices as they were traded, " +
+      "with the split, or begin another forward sprint under a new name; gates take both sets together",
   );
 }
 

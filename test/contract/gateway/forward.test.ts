@@ -174,7 +174,9 @@ test("another spec is refused with every setting that differs", async () => {
     message: /spec\.horizon_bars: is 4, but forward sprint main was created with 3/,
     violations: [{ field: "spec.horizon_bars" }, { field: "spec.tickers" }].map((one, at) => ({
       ...one,
-      description: `is ${[4, '["LONG"]'][at]}, but forward sprint main was created with ${[3, '["LONG","WIDE"]'][at]}: ask as then, or begin another under a new name`,
+      description:
+        `is ${[4, '["LONG"]'][at]}, but forward sprint main was created with ` +
+        `${[3, '["LONG","WIDE"]'][at]}: ask as then, or begin another under a new name`,
     })),
   });
   const same = await world.forward.createForwardSprint({ forwardId: "main", spec: forwardSpec() });

@@ -53,8 +53,8 @@ export type ForwardSprint = Message<"pmx.sprint.v1.ForwardSprint"> & {
   nightCount: number;
 
   /**
-   * Audit runs whose night was begun before the next session had closed, so that somebody could have traded on them; the
-   * others were caught up. 0 in lists.
+   * Audit runs whose night was begun before the next session had closed, so that somebody could have traded on
+   * them; the others were caught up. 0 in lists.
    *
    * @generated from field: int32 timely_audit_runs = 5;
    */
