@@ -119,6 +119,11 @@ export const ruleSettingPairs: Readonly<Record<string, Pair>> = {
     { refuseDuplicateOrders: true },
     { portfolio: { facts: factsWith({}, [exposed({}, { waitingBuyMicros: 1n })]) } },
   ],
+  flattenBeforeReverse: [
+    { flattenBeforeReverse: false },
+    { flattenBeforeReverse: true },
+    { portfolio: { heldUnits: -5n } },
+  ],
   maximumPriceAgeSessions: [
     { maximumPriceAgeSessions: 0 },
     { maximumPriceAgeSessions: 1 },

@@ -54,6 +54,11 @@ export async function decide(
   for (const [index, { requestId, instrument, forecast, rate }] of signals.entries()) {
     const decision = decisions[index] as DecisionView;
     const { side, allowedUnits: units } = decision;
+    const closeId = closingId(requestId);
+    if (decision.closesHeld && side !== undefined && !waiting.has(closeId)) {
+      const close = { portfolio, clientOrderId: closeId, instrument, side, decision, forecast };
+      facts.push(await peers.execution.reverse(close));
+    }
     if (decision.verdict === "DENY" || side === undefined || units <= 0) {
       decided.push({ decision, orderedUnits: 0 });
       continue;
@@ -83,6 +88,11 @@ export async function decide(
   return { decided, facts };
 }
 
+/** The order that closes what is held before the order of a signal. */
+function closingId(requestId: string): string {
+  return `${requestId}/close`;
+}
+
 /** Positions of an intraday pass are held shorter. */
 function riskPolicyOf({ sprint: { policy } }: StepContext, { kind }: StepPlan) {
   return kind === "INTRADAY" && policy.intradayRisk !== undefined
@@ -101,7 +111,7 @@ function signalsOf(
   forecasts: readonly ForecastView[],
   state: PortfolioState,
 ): readonly Signal[] {
-  const { heldUnits, leavingUnits, leavingCashMicros, openOrders } = state;
+  const { heldUnits, leavingUnits, leavingCashMicros, closing, openOrders } = state;
   const pass = cycle === undefined ? "" : `intraday/${cycle}/`;
   const step = `${sprint.name}/audits/${audit}/${pass}`;
   const correlated = correlationsAt(histories, asOfMs);
@@ -113,9 +123,13 @@ function signalsOf(
     const rate = ratesFrom(rates, instrument.currency)?.knownAt(asOfMs);
     const requestId = `${step}${ticker}`;
     const exchangeAvailableMicros = leftOf.get(instrument.exchange);
+    // What orders close is among what leaves.
     const pending = openOrders.filter(
-      (order) => order.ticker === ticker && order.clientOrderId !== requestId,
+      (order) => order.ticker === ticker && order.clientOrderId !== requestId && !order.closes,
     );
+    const closeId = closingId(requestId);
+    const isOwn = openOrders.some(({ clientOrderId }) => clientOrderId === closeId);
+    const ofOwn = isOwn ? closing.get(ticker) : undefined;
     return {
       requestId,
       instrument,
@@ -123,8 +137,8 @@ function signalsOf(
       opensUnknown: !hasOpens,
       ...(exchangeAvailableMicros !== undefined && { exchangeAvailableMicros }),
       heldUnits: heldUnits.get(ticker) ?? 0n,
-      leavingUnits: leavingUnits.get(ticker) ?? 0n,
-      leavingCashMicros: leavingCashMicros.get(ticker) ?? 0n,
+      leavingUnits: (leavingUnits.get(ticker) ?? 0n) - (ofOwn?.units ?? 0n),
+      leavingCashMicros: (leavingCashMicros.get(ticker) ?? 0n) - (ofOwn?.cashMicros ?? 0n),
       pendingUnits: pending.reduce((sum, order) => sum + order.signedUnits, 0n),
       ...latestBarOf(history, asOfMs),
       correlations: () => correlated(ticker),

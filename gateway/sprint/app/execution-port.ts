@@ -94,4 +94,13 @@ export interface ExecutionPeer {
     /** Absent where trading is not ACTIVE: such an order is not stored. */
     readonly fact?: FactPosition;
   }>;
+  /** Orders all lots of an instrument that the side closes to be closed, because of an opposite signal. */
+  reverse(input: {
+    readonly portfolio: string;
+    readonly clientOrderId: string;
+    readonly instrument: Instrument;
+    readonly side: Side;
+    readonly decision: DecisionView;
+    readonly forecast: ForecastView;
+  }): Promise<FactPosition>;
 }

@@ -12,6 +12,8 @@ export interface OpenOrder {
   readonly exchangeReservedMicros?: Micros;
   /** What it is worth among the exposures; absent where that is not known. */
   readonly exposureMicros?: Micros;
+  /** Whether it closes lots instead of opening one; absent for no. */
+  readonly closes?: true;
 }
 
 /** A portfolio's state. */
@@ -25,6 +27,8 @@ export interface PortfolioState {
   readonly leavingUnits: ReadonlyMap<string, bigint>;
   /** What those add to the cash for an order in the ticker. */
   readonly leavingCashMicros: ReadonlyMap<string, Micros>;
+  /** Of the leaving units and their cash, what is there only because orders that close it wait. */
+  readonly closing: ReadonlyMap<string, { readonly units: bigint; readonly cashMicros: Micros }>;
   readonly openOrders: readonly OpenOrder[];
   /** What is left of the share of each exchange that has a limit, without what is kept for open orders. */
   readonly exchangeAvailableMicros: ReadonlyMap<string, Micros>;

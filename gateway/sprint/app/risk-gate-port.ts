@@ -25,6 +25,8 @@ export interface DecisionView {
   readonly exits: ExitPlan | undefined;
   /** What the barbell made of its size; absent where it is off. */
   readonly barbell?: BarbellShare;
+  /** Whether what is held on the other side is to be closed first, whatever the verdict; absent for no. */
+  readonly closesHeld?: true;
   /** Verdict, rules, size, cost and exits, without names. */
   readonly digest: Canonical;
 }

@@ -9,7 +9,6 @@ import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
-import { portfolioFactsFromMessage } from "#lib/wire/portfolio-facts-message.ts";
 import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -24,8 +23,6 @@ import { type Order, OrderState, RejectReason } from "#proto/pmx/execution/v1/or
 import { ExecutionPolicySchema } from "#proto/pmx/execution/v1/policy_pb.ts";
 import {
   ExitReason,
-  type Portfolio,
-  type Position,
   type RoundTrip,
   RoundTripSchema,
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
@@ -33,10 +30,11 @@ import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, PortfolioMode, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { Advance, ClosedTrade, ExecutionPeer, UnfilledOrder } from "../app/execution-port.ts";
-import type { OpenOrder, PortfolioState } from "../app/portfolio-state.ts";
+import type { ForecastView } from "../app/forecast-port.ts";
 import type { BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
 import { cutInTimeOrder, type InstrumentBars } from "./cut-bars.ts";
 import { pinnedMessages } from "./pinned-message.ts";
+import { portfolioState } from "./portfolio-view.ts";
 import { factOf } from "./reply.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
@@ -116,6 +114,20 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       } while (pageToken !== "");
       return trades;
     },
+    async reverse({ portfolio, clientOrderId, instrument, side, decision, forecast }) {
+      const request = {
+        portfolio,
+        clientOrderId,
+        instrument: instrumentToMessage(instrument),
+        side: Side[side],
+        decisionTime: timestampFromMs(forecast.asOfMs),
+        decision: decision.name,
+        market: marketOf(forecast),
+        close: { reversal: true },
+      };
+      const reply = await withRetry(calls, (options) => client.submitOrder(request, options));
+      return factOf(reply.factPosition);
+    },
     async submit({
       portfolio,
       clientOrderId,
@@ -126,7 +138,6 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       forecast,
       rate,
     }) {
-      const volume = forecast.averageDailyVolumeUnits;
       const expectedPrice = forecast.ensemblePrices[decision.holdingBars - 1];
       const request = {
         portfolio,
@@ -140,12 +151,7 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
         ...barbellToMessage(decision.barbell),
         ...(decision.exits === undefined ? {} : { exits: exitsToMessage(decision.exits) }),
         ...(expectedPrice === undefined ? {} : { expectedPrice }),
-        market: {
-          dailyVolatilityBps: forecast.dailyVolatilityBps,
-          lastClosePrice: forecast.lastClosePrice,
-          ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
-          ...(rate && { rate: rateToMessage(rate) }),
-        },
+        market: { ...marketOf(forecast), ...(rate && { rate: rateToMessage(rate) }) },
       };
       const reply = await withRetry(calls, (options) => client.submitOrder(request, options)).catch(
         refusedByTradingState,
@@ -159,6 +165,19 @@ export function executionPeer(channel: Channel, calls: CallPolicy): ExecutionPee
       const [unfilled] = unfilledOrders(requiredInReply(reply.order, "order"));
       return { unfilled, fact: factOf(reply.factPosition) };
     },
+  };
+}
+
+/** What a forecast says of the market at the decision. */
+function marketOf({
+  dailyVolatilityBps,
+  lastClosePrice,
+  averageDailyVolumeUnits: volume,
+}: ForecastView) {
+  return {
+    dailyVolatilityBps,
+    lastClosePrice,
+    ...(volume === undefined ? {} : { averageDailyVolumeUnits: volume }),
   };
 }
 
@@ -192,47 +211,6 @@ function advanceOf(reply: AdvanceBarsResponse | EndRunResponse): Advance {
     closedTrades: reply.roundTrips.map(closedTrade),
     unfilledOrders: reply.orders.flatMap(unfilledOrders),
     fact: factOf(reply.factPosition),
-  };
-}
-
-function portfolioState(portfolio: Portfolio): PortfolioState {
-  const { name, equityMicros, availableCashMicros, positions, openOrders } = portfolio;
-  const perTicker = (amountIn: (position: Position) => bigint) =>
-    new Map(
-      positions.map((position) => [
-        requiredInReply(position.instrument, "instrument").ticker,
-        amountIn(position),
-      ]),
-    );
-  return {
-    name,
-    equityMicros,
-    availableCashMicros,
-    heldUnits: perTicker(({ quantityUnits }) => quantityUnits),
-    leavingUnits: perTicker(({ leavingUnits }) => leavingUnits),
-    leavingCashMicros: perTicker(({ leavingCashMicros }) => leavingCashMicros),
-    openOrders: openOrders.map(openOrder),
-    exchangeAvailableMicros: new Map(
-      portfolio.exchangeAllowances.map(({ exchange, availableMicros }) => [
-        exchange,
-        availableMicros,
-      ]),
-    ),
-    facts: portfolioFactsFromMessage(requiredInReply(portfolio.facts, "facts"), "facts"),
-  };
-}
-
-function openOrder(order: Order): OpenOrder {
-  const sign = order.side === Side.SELL ? -1n : 1n;
-  return {
-    clientOrderId: order.clientOrderId,
-    ticker: requiredInReply(order.instrument, "instrument").ticker,
-    signedUnits: sign * (order.quantityUnits - order.filledUnits),
-    reservedCashMicros: order.reservedCashMicros,
-    ...(order.exchangeReservedMicros !== undefined && {
-      exchangeReservedMicros: order.exchangeReservedMicros,
-    }),
-    ...(order.exposureMicros !== undefined && { exposureMicros: order.exposureMicros }),
   };
 }
 

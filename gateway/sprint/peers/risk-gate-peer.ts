@@ -211,6 +211,7 @@ function decisionView(decision: Decision): DecisionView {
     confidenceRatio: confidence?.case === "value" ? confidence.value : undefined,
     exits: exitsOf(decision),
     ...(barbell && { barbell }),
+    ...(decision.closesUnits !== undefined && { closesHeld: true }),
     digest: decisionDigest(decision),
   };
 }
@@ -232,7 +233,8 @@ function exitsOf({ exitPlan }: Decision): ExitPlan | undefined {
  */
 function decisionDigest(decision: Decision): Canonical {
   const json = toJson(DecisionSchema, decision) as { readonly [key: string]: Canonical };
-  const { verdict, signal, rules, size, cost, exitPlan, barbellBucket, barbellMultiplier } = json;
+  const { verdict, signal, rules, size, cost, exitPlan, closesUnits } = json;
+  const { barbellBucket, barbellMultiplier } = json;
   const {
     signalToNoise: _,
     conviction: __,
@@ -243,5 +245,5 @@ function decisionDigest(decision: Decision): Canonical {
   };
   const barbell = { barbellBucket, barbellMultiplier };
   const { sizing: ____, ...sized } = size as { [key: string]: Canonical };
-  return { verdict, signal: hashed, rules, size: sized, cost, exitPlan, ...barbell };
+  return { verdict, signal: hashed, rules, size: sized, cost, exitPlan, closesUnits, ...barbell };
 }

@@ -51,7 +51,8 @@ export function portfolioCreationFromMessage(message: CreateMessage): CreatePort
 export function portfolioToMessage(statement: Statement): MessageInitShape<typeof PortfolioSchema> {
   const { portfolio, lastBarCloseTimeMs, history, drawdownRatio, halt } = statement;
   const { exposures, waitingMicros, grossLimitMicros } = statement.exposures;
-  const { availableCashMicros, openOrders, leavingCashMicros } = statement.cashForOrders;
+  const { availableCashMicros, openOrders, leavingCashMicros, closingCashMicros } =
+    statement.cashForOrders;
   return {
     name: portfolio.name,
     auditSet: portfolio.auditSet,
@@ -73,6 +74,7 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     positions: statement.positions.map((position) => ({
       ...positionToMessage(position),
       leavingCashMicros: leavingCashMicros.get(position.instrument.ticker) ?? 0n,
+      closingCashMicros: closingCashMicros.get(position.instrument.ticker) ?? 0n,
     })),
     openOrders: openOrders.map(({ order, reservedCashMicros }) => {
       const exchangeReservedMicros = statement.exchanges.reservedMicros.get(order.name);
@@ -163,6 +165,7 @@ function positionToMessage(position: Position): MessageInitShape<typeof Position
     markPrice: position.markPrice,
     unrealisedPnlMicros: position.unrealisedPnlMicros,
     leavingUnits: position.leavingUnits,
+    closingUnits: position.closingUnits,
     ...(position.rate && { rate: rateToMessage(position.rate) }),
   };
 }

@@ -7,6 +7,7 @@ import type { EvaluationInputs } from "./inputs.ts";
 import { isDryRun as isOnlyShown } from "./policy/enforced-settings.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 import { prepareEvaluation } from "./prepare-evaluation.ts";
+import { judgesSignal } from "./reversal.ts";
 import { rules } from "./rules/index.ts";
 import type { Evaluation, Outcome, Rule, RuleOutcome } from "./rules/rule.ts";
 import type { Signal } from "./signal/derive-signal.ts";
@@ -88,7 +89,12 @@ export function judgeEvaluation(evaluation: Evaluation): Judgement {
   const { signal, cost } = evaluation;
   const barbell = barbellShare(evaluation.size);
   const limitedBy = bindingRule(evaluation);
-  const sizing = sizingOf(evaluation, limitedBy);
+  const isSignal = !outcomes.some((one) => denies(one) && judgesSignal(one.rule));
+  const { closesUnits } = evaluation;
+  const sizing = {
+    ...sizingOf(evaluation, limitedBy),
+    ...(isSignal && closesUnits !== undefined && { closesUnits }),
+  };
   if (firstDenial !== undefined) {
     const size = { requestedUnits, allowedUnits: 0n, bindingRule: firstDenial.rule, sizing };
     return { verdict: "DENY", signal, outcomes, size, cost, exitPlan: undefined, ...barbell };

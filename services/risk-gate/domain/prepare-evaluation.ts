@@ -8,6 +8,7 @@ import { type DecisionExitPlan, exitPlan } from "./exits/exit-plan.ts";
 import type { EvaluationInputs } from "./inputs.ts";
 import type { RiskPolicy } from "./policy/risk-policy.ts";
 import { policyForTicker } from "./policy/ticker-limits.ts";
+import { opposedUnits } from "./reversal.ts";
 import type { Evaluation } from "./rules/rule.ts";
 import { deriveSignal, type Signal } from "./signal/derive-signal.ts";
 import { type ForecastReadings, readForecast } from "./signal/forecast-readings.ts";
@@ -22,7 +23,7 @@ export function prepareEvaluation(
   globalPolicy: RiskPolicy,
   costModel: CostModel,
 ): Evaluation {
-  const { instrument, portfolio, forecast } = inputs;
+  const { instrument, forecast } = inputs;
   const policy = policyForTicker(globalPolicy, instrument.ticker);
   const holdingBars = barsOf(policy.holdingLimit, {
     interval: forecast.interval,
@@ -38,6 +39,12 @@ export function prepareEvaluation(
   const { ownPastPercentileRatio } = forecast.evidence ?? {};
   const { riskScale } = policy;
   const derived = deriveSignal(readings, holdingBars, { riskScale, ownPastPercentileRatio });
+  const closesUnits = opposedUnits(inputs.portfolio, derived.side, policy);
+  // What is closed first leaves at the open at which the order fills; the cash that it frees is not counted.
+  const portfolio =
+    closesUnits === 0n
+      ? inputs.portfolio
+      : { ...inputs.portfolio, leavingUnits: inputs.portfolio.heldUnits };
   const held = { side: derived.side, bars: holdingBars, interval: forecast.interval };
   const costs = costAtLimit(instrument, portfolio, readings, unitPrice, policy, costModel, held);
   const signal = {
@@ -66,6 +73,7 @@ export function prepareEvaluation(
   const admitted = admittedUnits(sized, byRules);
   return {
     ...sized,
+    ...(closesUnits > 0n && { closesUnits }),
     admittedByRules: byRules,
     admittedUnits: admitted,
     cost: costAtSize(inputs, readings, admitted ?? size.requestedUnits, costModel, signal),

@@ -43,6 +43,7 @@ export function decisionToMessage(decision: Decision): DecisionMessage {
 
 function newMessage(decision: Decision): DecisionMessage {
   const { cost, exitPlan } = decision;
+  const { closesUnits } = decision.size.sizing ?? {};
   return create(DecisionSchema, {
     name: decision.name,
     auditSet: decision.auditSet,
@@ -60,6 +61,7 @@ function newMessage(decision: Decision): DecisionMessage {
     policyHash: decision.policyHash,
     ...(decision.rate && { rate: rateToMessage(decision.rate) }),
     ...barbellToMessage(decision.barbell),
+    ...(closesUnits !== undefined && { closesUnits }),
     expectedProfit: measured("expected_profit", "BPS", expectedProfitBps(decision.signal, cost)),
   });
 }

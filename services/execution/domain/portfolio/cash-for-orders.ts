@@ -3,7 +3,7 @@ import { chargeFor, totalMicros } from "../fills/charge.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import { type Order, restOf } from "../orders/order.ts";
 import { reservedPrice } from "../orders/reserved-price.ts";
-import { closingUnits, leavesWhole } from "./leaving.ts";
+import { type ClosingUnits, closingUnits, leavesWhole } from "./leaving.ts";
 import { freeCashMicros } from "./margin.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import { markOf } from "./position.ts";
@@ -27,6 +27,8 @@ export interface CashForOrders {
    * and for no other order: other instruments may open before.
    */
   readonly leavingCashMicros: ReadonlyMap<string, Micros>;
+  /** Of that, what is there only because waiting market orders close lots. */
+  readonly closingCashMicros: ReadonlyMap<string, Micros>;
 }
 
 /** The one figure by which the gate sizes orders and this service fills them. */
@@ -34,11 +36,22 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
   // Nothing is opened by a portfolio that is halted, and its waiting orders to open have been refused.
   if (state.halt) {
     const openOrders = state.orders.map((order) => ({ order, reservedCashMicros: 0n }));
-    return { availableCashMicros: 0n, openOrders, leavingCashMicros: new Map() };
+    const none = new Map<string, Micros>();
+    return {
+      availableCashMicros: 0n,
+      openOrders,
+      leavingCashMicros: none,
+      closingCashMicros: none,
+    };
   }
   const { costModel, policy } = state.portfolio;
   const bufferBps = policy.gapBufferBps ?? 0;
-  const leavingCashMicros = leavingCash(state, bufferBps);
+  const closing = closingUnits(state.orders);
+  const leavingCashMicros = leavingCash(state, bufferBps, closing);
+  const byPlan = closing.size === 0 ? leavingCashMicros : leavingCash(state, bufferBps, new Map());
+  const closingCashMicros = new Map(
+    [...leavingCashMicros].map(([ticker, cash]) => [ticker, cash - (byPlan.get(ticker) ?? 0n)]),
+  );
   const unspent = new Map(leavingCashMicros);
   let left = beforeGap(freeCashMicros(state, state.marks, bufferBps), bufferBps);
   const openOrders = state.orders.map((order) => {
@@ -60,12 +73,15 @@ export function cashForOrders(state: PortfolioState): CashForOrders {
     left -= reservedCashMicros;
     return { order, reservedCashMicros };
   });
-  return { availableCashMicros: left, openOrders, leavingCashMicros };
+  return { availableCashMicros: left, openOrders, leavingCashMicros, closingCashMicros };
 }
 
-function leavingCash(state: PortfolioState, bufferBps: number): ReadonlyMap<string, Micros> {
+function leavingCash(
+  state: PortfolioState,
+  bufferBps: number,
+  closing: ClosingUnits,
+): ReadonlyMap<string, Micros> {
   const byTicker = new Map<string, Micros>();
-  const closing = closingUnits(state.orders);
   for (const lot of state.lots) {
     const { ticker } = lot.instrument;
     if (!leavesWhole(lot, markOf(lot, state.marks), closing)) continue;

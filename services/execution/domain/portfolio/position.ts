@@ -4,7 +4,7 @@ import { notionalMicros } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import { signOf } from "#lib/kernel/trading.ts";
-import type { Lot, OpenLot } from "../ledger/lot.ts";
+import { type Lot, leavesAtNextOpen, type OpenLot } from "../ledger/lot.ts";
 import { type ClosingUnits, leavesWhole } from "./leaving.ts";
 
 /** The close of an instrument's last bar, with what converts it. */
@@ -26,6 +26,8 @@ export interface Position {
   readonly quantityUnits: bigint;
   /** Of these, those that leave at the instrument's next open whatever its price. */
   readonly leavingUnits: bigint;
+  /** Of these, those that leave only because waiting market orders close them. */
+  readonly closingUnits: bigint;
   readonly averageEntryPrice: number;
   readonly markPrice: number;
   /** What converts the mark; absent in the portfolio's own currency. */
@@ -83,11 +85,16 @@ function fold(lots: readonly OpenLot[], marks: Marks, closing: ClosingUnits): Po
   const [first] = lots as readonly [OpenLot];
   let quantity = 0n;
   let leaving = 0n;
+  let closingOnly = 0n;
   let paid = 0;
   let unrealised = 0n;
   for (const lot of lots) {
     quantity += BigInt(lot.quantityUnits);
-    if (leavesWhole(lot, markOf(lot, marks), closing)) leaving += BigInt(lot.quantityUnits);
+    const mark = markOf(lot, marks);
+    if (leavesWhole(lot, mark, closing)) {
+      leaving += BigInt(lot.quantityUnits);
+      if (!leavesAtNextOpen(lot, mark)) closingOnly += BigInt(lot.quantityUnits);
+    }
     paid += lot.quantityUnits * lot.entry.price;
     const cost = BigInt(signOf(lot.side)) * lot.entry.notionalMicros;
     unrealised += lotValueMicros(lot, marks) - cost;
@@ -97,6 +104,7 @@ function fold(lots: readonly OpenLot[], marks: Marks, closing: ClosingUnits): Po
     instrument: first.instrument,
     quantityUnits: BigInt(signOf(first.side)) * quantity,
     leavingUnits: BigInt(signOf(first.side)) * leaving,
+    closingUnits: BigInt(signOf(first.side)) * closingOnly,
     averageEntryPrice: lots.length === 1 ? first.entry.price : paid / Number(quantity),
     markPrice: price,
     ...(rate === undefined ? {} : { rate }),

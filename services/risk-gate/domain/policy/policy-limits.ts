@@ -102,6 +102,8 @@ export const looserDirections: Readonly<Record<keyof RiskPolicy, Direction>> = {
   restrictedTickers: "LISTED",
   allowedCurrencies: "LISTED",
   refuseDuplicateOrders: "LOWER",
+  // It cuts gains and losses alike, as a stop that follows the price does.
+  flattenBeforeReverse: "CHANGED",
   maximumPriceAgeSessions: "HIGHER",
 };
 

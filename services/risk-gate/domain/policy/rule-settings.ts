@@ -123,6 +123,12 @@ export const ruleSettings = {
     .describe(
       "Whether nothing is opened while the same is on order, or may have been filled since the as-of.",
     ),
+  flattenBeforeReverse: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether a signal against what is held closes it first, so that its own order may open on the other side at the same open; absent for no: what is held keeps its exits.",
+    ),
   maximumPriceAgeSessions: z
     .int()
     .min(0)

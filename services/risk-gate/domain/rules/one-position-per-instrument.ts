@@ -3,8 +3,8 @@ import { passIf, type Rule } from "./rule.ts";
 
 /**
  * Nothing is held or on order in the instrument at the open at which the order fills: what leaves at that
- * open whatever its price has left by then. Entries do not add to a position, and a signal against a
- * position does not close it: its exits do.
+ * open whatever its price has left by then, and so has what the signal itself closes (`reversal.ts`). Entries do not
+ * add to a position.
  */
 export const onePositionPerInstrument: Rule = {
   id: "one-position-per-instrument",

@@ -63,6 +63,8 @@ export interface Evaluation extends SizedEvaluation {
   readonly admittedUnits: bigint | undefined;
   readonly cost: RoundTripCost | undefined;
   readonly exitPlan: DecisionExitPlan | undefined;
+  /** Units held on the other side that the signal closes first, which have left in the portfolio above; absent for none. */
+  readonly closesUnits?: bigint;
 }
 
 /** A rule's finding, without the rule's id and unit. */

@@ -18,4 +18,6 @@ export interface Sizing {
    * that left the least; empty where no size is known.
    */
   readonly bindingConstraint: string;
+  /** Units held on the other side that are to be closed first, whatever the verdict; absent for none. */
+  readonly closesUnits?: bigint;
 }

@@ -193,6 +193,7 @@ test("every optional setting is the same, with the same hash, after a journey th
     restrictedTickers: ["MSFT"],
     allowedCurrencies: ["USD"],
     refuseDuplicateOrders: true,
+    flattenBeforeReverse: true,
     maximumPriceAgeSessions: 0,
   };
   assert.deepEqual(

@@ -52,6 +52,7 @@ const portfolio: PortfolioState = {
   heldUnits: new Map([["A", 3n]]),
   leavingUnits: new Map([["A", 1n]]),
   leavingCashMicros: new Map([["A", 40_000_000n]]),
+  closing: new Map(),
   exchangeAvailableMicros: new Map([[instrumentOfTicker("B").exchange, 400n]]),
   facts: {
     exposures: [],
@@ -81,6 +82,7 @@ function peersAllowing(
   units: Readonly<Record<string, number>>,
   unfilledOrders: Advance["unfilledOrders"] = [],
   denied: readonly string[] = [],
+  { held = portfolio, reversed = [] as readonly string[] } = {},
 ) {
   const calls: string[] = [];
   const seen: Parameters<Peers["riskGate"]["evaluate"]>[0][] = [];
@@ -89,7 +91,7 @@ function peersAllowing(
       async advance() {
         calls.push("advance");
         const fact = { source: "execution", sequence: 1n };
-        return { portfolio, closedTrades: [], unfilledOrders, fact };
+        return { portfolio: held, closedTrades: [], unfilledOrders, fact };
       },
       async endRun() {
         calls.push("endRun");
@@ -101,6 +103,10 @@ function peersAllowing(
       async portfolio() {
         calls.push("portfolio");
         return portfolio;
+      },
+      async reverse({ clientOrderId }: { clientOrderId: string }) {
+        calls.push(`reverse ${clientOrderId}`);
+        return { source: "execution", sequence: 2n };
       },
       async submit({ instrument }: { instrument: { ticker: string } }) {
         const { ticker } = instrument;
@@ -120,7 +126,8 @@ function peersAllowing(
         const decisions = asked.map((ticker) => {
           const allowedUnits = units[ticker] ?? 0;
           const verdict = allowedUnits > 0 ? "ALLOW" : "DENY";
-          return { verdict, side: "BUY", allowedUnits, digest: {}, bindingRule: "" };
+          const closes = reversed.includes(ticker) && { closesHeld: true };
+          return { verdict, side: "BUY", allowedUnits, digest: {}, bindingRule: "", ...closes };
         });
         return { decisions, fact: { source: "risk-gate", sequence: 1n } };
       },
@@ -169,6 +176,35 @@ test("a signal knows what is held, leaves and is ordered of its ticker, without 
     { requestId: "sprints/s/audits/2/B", heldUnits: 0n, leavingUnits: 0n, pendingUnits: 0n },
     { requestId: "sprints/s/audits/2/C", heldUnits: 0n, leavingUnits: 0n, pendingUnits: 0n },
   ]);
+});
+
+test("what is held on the other side is closed before the order of its signal, and also without one", async () => {
+  const { peers, calls } = peersAllowing({ A: 5 }, [], [], { reversed: ["A", "C"] });
+  await step(peers);
+  assert.deepEqual(calls.slice(2), [
+    "reverse sprints/s/audits/2/A/close",
+    "submit A",
+    "reverse sprints/s/audits/2/C/close",
+  ]);
+});
+
+test("a step that is repeated after its close was ordered asks the same question and orders it once", async () => {
+  const clientOrderId = "sprints/s/audits/2/A/close";
+  const close = { clientOrderId, ticker: "A", signedUnits: 2n, reservedCashMicros: 0n };
+  const held: PortfolioState = {
+    ...portfolio,
+    // Two more units leave by the close, for so much cash.
+    leavingUnits: new Map([["A", 3n]]),
+    leavingCashMicros: new Map([["A", 60_000_000n]]),
+    closing: new Map([["A", { units: 2n, cashMicros: 20_000_000n }]]),
+    openOrders: [...portfolio.openOrders, { ...close, closes: true }],
+  };
+  const first = peersAllowing({ A: 5 }, [], [], { reversed: ["A"] });
+  await step(first.peers);
+  const again = peersAllowing({ A: 5 }, [], [], { held, reversed: ["A"] });
+  await step(again.peers);
+  assert.deepEqual(again.seen[0]?.signals, first.seen[0]?.signals);
+  assert.deepEqual(again.calls.slice(2), ["submit A"]);
 });
 
 test("a signal knows the latest bar at the as-of, and none that closes later", async () => {

@@ -79,6 +79,7 @@ const everyLimit: Partial<RiskPolicy> = {
   restrictedTickers: ["AAPL"],
   allowedCurrencies: ["EUR"],
   refuseDuplicateOrders: true,
+  flattenBeforeReverse: true,
   maximumPriceAgeSessions: 1,
 };
 
@@ -93,7 +94,7 @@ test("every limit is stated by the name of its field in the contract", () => {
 test("of a setting of several parts each is a limit, and of a list what it forbids", () => {
   const limits = limitsOf(everyLimit);
   assert.deepEqual(
-    limits.slice(-6, -2).map(({ field, value, looser }) => [field, value, looser]),
+    limits.slice(-7, -3).map(({ field, value, looser }) => [field, value, looser]),
     [
       ["losing_ticker_lock.trades", undefined, "CHANGED"],
       ["losing_ticker_lock.sessions", 10, "LOWER"],
