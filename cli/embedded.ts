@@ -94,14 +94,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     ...folder,
   });
   const protect = options.ports === "any" ? toThisProcess : toOthers;
+  const gatewaySettings = loadGatewayConfig(source("gateway"));
   const configs = {
     audit: protect(loadAuditConfig(source("audit"))),
     forecast: protect(loadForecastConfig(source("forecast"))),
     riskGate: protect(loadRiskGateConfig(source("risk-gate"))),
     execution: protect(loadExecutionConfig(source("execution"))),
-    gateway: protect(loadGatewayConfig(source("gateway"))),
+    gateway: protect(gatewaySettings),
   };
-  const { logLevel: level, natsUrl } = configs.gateway;
+  const { logLevel: level } = configs.gateway;
   const loggerOf = (service: ProcessName) =>
     options.logger?.child({ service }) ?? createLogger({ ...options.log, level, service });
 
@@ -113,7 +114,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const stack = new CloseableStack();
   const metrics = await metricsFor(configs.gateway);
   try {
-    const bus = await openBus({ natsUrl, logger: loggerOf("gateway") });
+    const bus = await openBus({ ...gatewaySettings, logger: loggerOf("gateway") });
     stack.push("event bus", () => bus.close());
     const run = async <S extends { address: string; close(): Promise<void> }>(
       name: ProcessName,

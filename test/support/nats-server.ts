@@ -14,10 +14,13 @@ export interface NatsServer {
 }
 
 /** @throws Error when nats-server is not installed: the tests that need it must not pass unseen. */
-export async function startNatsServer({ jetStream = true } = {}): Promise<NatsServer> {
+export async function startNatsServer({
+  jetStream = true,
+  flags = [] as readonly string[],
+} = {}): Promise<NatsServer> {
   const folder = temporaryFolder();
   const port = await freePort();
-  const start = () => launch(port, jetStream ? ["-js", "-sd", folder] : []);
+  const start = () => launch(port, [...(jetStream ? ["-js", "-sd", folder] : []), ...flags]);
   let server = await start();
   const end = async () => {
     if (server.exitCode !== null || server.signalCode !== null) return;

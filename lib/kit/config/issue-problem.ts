@@ -48,6 +48,9 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 const longestShown = 80;
 
 function shown(value: unknown): string {
-  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  const plain =
+    typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  // A password in a URL is shown to nobody, least of all in a log.
+  const text = plain.replace(/\/\/[^/@\s]*@/g, "//…@");
   return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
 }

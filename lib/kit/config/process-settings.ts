@@ -16,13 +16,17 @@ export interface ProcessSettings {
   readonly callsPerSecondPerClient?: number | undefined;
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
+  readonly natsCredentialsFile?: string | undefined;
   readonly logLevel: LogLevel;
   readonly drainDelayMs: number;
   readonly httpPort?: number | undefined;
 }
 
 /** Those of a process that keeps nothing and states no facts. */
-export type StatelessSettings = Omit<ProcessSettings, "dataDir" | "natsUrl">;
+export type StatelessSettings = Omit<
+  ProcessSettings,
+  "dataDir" | "natsUrl" | "natsCredentialsFile"
+>;
 
 /** Whether a data folder is the URL of something else. */
 export function isUrl(text: string): boolean {
@@ -100,8 +104,20 @@ export function processSettingsSchema(defaultPort: number) {
     natsUrl: z
       .string()
       .regex(/^(nats|tls|wss?):\/\/\S+$/, "expected a URL such as nats://127.0.0.1:4222")
+      .refine((url) => !url.includes("@"), "name and password belong into natsCredentialsFile")
       .optional()
-      .describe("NATS server with JetStream; without it, events stay within the process."),
+      .describe(
+        "NATS server with JetStream; without it, events stay within the process. With tls:// the server must have " +
+          "TLS, and a certificate of `tls.authorityFile`.",
+      ),
+    natsCredentialsFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        "File of what NATS is shown: USER:PASSWORD, the seed of an nkey, or a .creds file; read again for every " +
+          "connection.",
+      ),
     logLevel: z
       .enum(logLevels)
       .default("info")
@@ -147,6 +163,7 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_CALLS_PER_SECOND_PER_CLIENT", path: "callsPerSecondPerClient", kind: "number" },
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
+  { name: "NATS_CREDENTIALS_FILE", path: "natsCredentialsFile", kind: "text" },
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },
   { name: "PMX_DRAIN_DELAY_MS", path: "drainDelayMs", kind: "number" },
   { name: "PMX_HTTP_PORT", path: "httpPort", kind: "number" },

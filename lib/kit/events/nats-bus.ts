@@ -14,10 +14,11 @@ import {
   type JetStreamSubscription,
   startJetStreamSubscription,
 } from "./jetstream-subscription.ts";
+import { type NatsAccess, natsOptions } from "./nats-access.ts";
 import { answerReports, sendReport } from "./nats-reports.ts";
 import { checkSubscription, streamOf } from "./subject.ts";
 
-export interface NatsBusOptions {
+export interface NatsBusOptions extends NatsAccess {
   /** `nats://host:4222`; several servers of a cluster are separated by commas. */
   readonly url: string;
   readonly logger: Logger;
@@ -38,7 +39,7 @@ export interface NatsBusOptions {
  */
 export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus> {
   const { logger } = options;
-  const connection = await reach(options.url);
+  const connection = await reach(options.url, options);
   const url = withoutSecrets(options.url);
   const manager = await connection.jetstreamManager().catch(async (cause: unknown) => {
     await connection.close();
@@ -159,9 +160,11 @@ function isRefusal(error: unknown): boolean {
 /** How long to wait for the server's first answer. */
 const connectMs = 5_000;
 
-async function reach(url: string): Promise<NatsConnection> {
+async function reach(url: string, access: NatsAccess): Promise<NatsConnection> {
+  const options = natsOptions(url, access);
   try {
     return await connect({
+      ...options,
       servers: url.split(","),
       timeout: connectMs,
       maxReconnectAttempts: -1,
@@ -169,8 +172,38 @@ async function reach(url: string): Promise<NatsConnection> {
       reconnectJitter: 250,
     });
   } catch (cause) {
-    throw noServer(url, cause);
+    throw refusedBy(withoutSecrets(url), cause) ?? noServer(url, cause);
   }
+}
+
+/** What the server, or its certificate, says against the connection; undefined where nobody answered. */
+function refusedBy(url: string, cause: unknown): Fault | undefined {
+  const { code = "", message: said = "" } = cause instanceof Error ? (cause as NatsError) : {};
+  const refuses = new Set<string>([
+    ErrorCode.AuthorizationViolation,
+    ErrorCode.AuthenticationExpired,
+    ErrorCode.BadAuthentication,
+    ErrorCode.BadCreds,
+  ]);
+  const [what, remedy] = refuses.has(code)
+    ? [
+        "cannot be entered with the credentials",
+        "correct natsCredentialsFile (NATS_CREDENTIALS_FILE)",
+      ]
+    : code === ErrorCode.ServerOptionNotAvailable
+      ? ["has no TLS, which tls:// in its URL asks for", "give it a certificate, or use nats://"]
+      : /certificate|altnames|SSL|TLS/i.test(`${code} ${said}`)
+        ? [
+            `and this process do not agree on TLS (${said})`,
+            "use tls:// and name its authority in tls.authorityFile (PMX_TLS_AUTHORITY_FILE)",
+          ]
+        : [];
+  if (what === undefined) return undefined;
+  const message = `The NATS server at ${url} ${what}: ${remedy}.`;
+  return new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, {
+    cause,
+    metadata: { address: url },
+  });
 }
 
 /** UNAVAILABLE for a NATS server that nobody could connect to, with what to do. */

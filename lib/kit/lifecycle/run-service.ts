@@ -30,7 +30,7 @@ export function withBus<Config extends ProcessSettings>(
 ): (options: ServiceOptions<Config>) => Promise<{ close(): Promise<void> }> {
   return async (options) => {
     const stack = new CloseableStack();
-    const bus = await openBus({ natsUrl: options.config.natsUrl, logger: options.logger });
+    const bus = await openBus({ ...options.config, logger: options.logger });
     stack.push("event bus", () => bus.close());
     try {
       const service = await start({ ...options, bus });

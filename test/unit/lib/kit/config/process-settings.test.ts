@@ -85,3 +85,14 @@ for (const [name, value] of [
     });
   });
 }
+
+test("a password in NATS_URL is refused without being shown", () => {
+  assert.throws(
+    () => load({ NATS_URL: "nats://user:secret@n:4222" }),
+    (error: Error) => {
+      assert.match(error.message, /natsCredentialsFile/);
+      assert.doesNotMatch(error.message, /secret|user/);
+      return true;
+    },
+  );
+});
