@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
+import { platform } from "node:os";
 import { after, before, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Finding } from "#cli/doctor/finding.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -9,6 +11,7 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
+import { memoryOf } from "#test/support/process-resources.ts";
 import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -34,7 +37,10 @@ before(async () => {
     NATS_URL: nats.url,
     PMX_FORECASTERS: forecasters.map(addressOf).join(","),
   }));
-  await Promise.all(all.map((name) => fleet.start(name)));
+  // In any order, and before what they need: each waits for NATS, and the gateway's sprints for the services.
+  await nats.kill();
+  const started = Promise.all([...all].reverse().map((name) => fleet.start(name)));
+  await Promise.all([started, delay(500).then(() => nats.restart())]);
 });
 
 after(async () => {
@@ -66,6 +72,14 @@ async function reaches(requestId: string, completed: number): Promise<void> {
     channel.close();
   }
 }
+
+test("the five services hold no more than 450 MiB while nobody asks them anything", {
+  skip: platform() === "linux" ? false : "Linux alone says what processes share",
+}, () => {
+  const held = services.map((name) => memoryOf(fleet.processIdOf(name)).proportional);
+  const total = held.reduce((sum, mebibytes) => sum + mebibytes, 0);
+  assert.ok(total < 450, `${held.map(Math.round)} MiB`);
+});
 
 test("processes apart, two forecasters among them, give the hash that five in one process give", async () => {
   const apart = await sprintApart(randomUUID());

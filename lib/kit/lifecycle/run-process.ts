@@ -10,18 +10,25 @@ const stopSignals = ["SIGTERM", "SIGINT"] as const;
  * Runs a process until SIGTERM or SIGINT: then closes what `start` opened and exits 0, or 70 when
  * closing fails. A second signal exits 1 at once. A failed start, and an error that nothing handles,
  * exit as `exitCodeOf` says.
+ * @param start opens what the process has; where it waits it ends with the reason of `stopping` when that aborts
  */
 export async function runProcess(
-  start: () => Promise<{ close(): Promise<void> }>,
+  start: (stopping: AbortSignal) => Promise<{ close(): Promise<void> }>,
   logger: Logger,
 ): Promise<void> {
   process.on("uncaughtException", (error) => crash(error, logger));
   process.on("unhandledRejection", (error) => crash(error, logger));
-  const stop = stopSignal(logger);
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const stop = stopSignal(logger).then(() => stopping.abort());
   let running: { close(): Promise<void> };
   try {
-    running = await start();
+    running = await start(signal);
   } catch (error) {
+    if (signal.aborted && error === signal.reason) {
+      logger.info("the process has stopped before it had started");
+      process.exit(0);
+    }
     reportStartFailure(error, logger);
     process.exit(exitCodeOf(error));
   }

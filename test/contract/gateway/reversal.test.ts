@@ -78,6 +78,7 @@ async function decisionOn(state: PortfolioState, day: number, edgeBps: number, l
         leavingUnits: state.leavingUnits.get("AAPL") ?? 0n,
         leavingCashMicros: state.leavingCashMicros.get("AAPL") ?? 0n,
         pendingUnits: 0n,
+        correlations: () => [],
       },
     ],
     policy: risk.pinned,

@@ -56,6 +56,6 @@ test("a service that cannot start throws its own error although its bus does not
     bus.close = fail("the bus is busy");
     return Promise.reject(new Error("the cause"));
   });
-  await assert.rejects(start(options), /^Error: the cause$/);
+  await assert.rejects(start(options, new AbortController().signal), /^Error: the cause$/);
   assert.match(lines.join("\n"), /closing event bus failed: the bus is busy/);
 });

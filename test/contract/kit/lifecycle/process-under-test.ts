@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import process from "node:process";
 import { Fault } from "#lib/kernel/fault.ts";
 import { runProcess } from "#lib/kit/lifecycle/run-process.ts";
@@ -7,7 +8,7 @@ import { createLogger } from "#lib/kit/telemetry/logger.ts";
 const behaviour = process.argv[2];
 const logger = createLogger({ level: "info", service: "process-under-test" });
 
-await runProcess(async () => {
+await runProcess(async (stopping) => {
   if (behaviour === "config") throw new Fault("INVALID_ARGUMENT", "CONFIG_INVALID", "port: no");
   if (behaviour === "port") throw new Fault("FAILED_PRECONDITION", "PORT_IN_USE", "1 is in use");
   if (behaviour === "bug") throw new TypeError("undefined is not a function");
@@ -17,6 +18,10 @@ await runProcess(async () => {
   if (behaviour === "full") {
     const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
     setTimeout(() => Promise.reject(full), 10);
+  }
+  if (behaviour === "waiting") {
+    await once(stopping, "abort");
+    throw stopping.reason;
   }
   return {
     close: async () => {

@@ -38,6 +38,14 @@ for (const signal of ["SIGTERM", "SIGINT"] as const) {
   });
 }
 
+test("runProcess exits 0 on a signal while the start waits for something", async () => {
+  const { exitCode, lines } = await run("waiting", (message, send) => {
+    if (message === "ready") send("SIGTERM");
+  });
+  assert.equal(exitCode, 0);
+  assert.equal(lines.at(-1)?.msg, "the process has stopped before it had started");
+});
+
 test("runProcess exits 1 at once on a second signal", async () => {
   const { exitCode } = await run("stuck", (message, send) => {
     if (message === "ready" || message === "the process stops") send("SIGTERM");
