@@ -6,11 +6,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Finding } from "#cli/doctor/finding.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+} from "#proto/grpc/health/v1/health_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
-import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
+import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/process-fleet.ts";
 import { memoryOf } from "#test/support/process-resources.ts";
 import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -52,6 +56,17 @@ after(async () => {
 async function sprintApart(requestId: string, asked = flags): Promise<SprintJson> {
   const address = fleet.addressOf("gateway");
   return sprintJson(await runPmx([...asked, "--address", address, "--request-id", requestId]));
+}
+
+/** Whether the health of a process says that a service, or all of it, is served. */
+async function isServing(name: ProcessName, service = ""): Promise<boolean> {
+  const channel = openChannel(fleet.addressOf(name));
+  try {
+    const { status } = await clientOf(Health, channel).check({ service });
+    return status === ServingStatus.SERVING;
+  } finally {
+    channel.close();
+  }
 }
 
 /** Resolves when the sprint of a request id has done so many audits. */
@@ -117,10 +132,17 @@ test("a sprint outlives kill -9 of the NATS server and ends with the same hash",
   const result = sprintApart(requestId);
   await reaches(requestId, 3);
   await nats.kill();
+  await eventually(
+    "audit, which judges by facts, is not ready",
+    async () => !(await isServing("audit")),
+  );
+  assert.ok(await isServing("audit", Health.typeName), "audit lives");
+  assert.ok(await isServing("execution"), "execution keeps its facts until NATS is back");
   // Audits need no facts; only the verdict at the end waits for them.
   await reaches(requestId, audits);
   await nats.restart();
   assert.equal((await result).sprintHash, embedded.sprintHash);
+  await eventually("audit is ready again", () => isServing("audit"));
 });
 
 test("a rolling restart of every workload during a sprint gives the same hash", async () => {

@@ -43,6 +43,11 @@ export interface EventBus {
    *   DEADLINE_EXCEEDED DEADLINE when there is one and it does not answer in time.
    */
   report(source: string, report: ArrivalReport, timeoutMs: number): Promise<OwnerAnswer>;
+  /**
+   * Tells when the bus can deliver nothing for a while, and when it can again. Absent on a bus that always can: it lies
+   * within the process.
+   */
+  onReachable?(listener: (isReachable: boolean) => void): void;
   /** Ends the subscriptions, lets handlers in flight finish, and disconnects. */
   close(): Promise<void>;
 }

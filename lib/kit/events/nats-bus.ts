@@ -51,15 +51,20 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
   const subscriptions = new Map<string, JetStreamSubscription>();
 
   let connected = true;
+  const listeners: ((isReachable: boolean) => void)[] = [];
+  const setConnected = (isReachable: boolean): void => {
+    connected = isReachable;
+    for (const listener of listeners) listener(isReachable);
+  };
 
   async function watchConnection(): Promise<void> {
     for await (const { type } of connection.status()) {
       if (type === Events.Disconnect) {
-        connected = false;
+        setConnected(false);
         logger.warn("lost the NATS server; reconnecting", { url });
       }
       if (type !== Events.Reconnect) continue;
-      connected = true;
+      setConnected(true);
       logger.info("reconnected to the NATS server", { url });
       streams.clear();
       for (const subscription of subscriptions.values()) subscription.resume();
@@ -111,6 +116,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
         },
       };
     },
+    onReachable: (listener) => void listeners.push(listener),
     answerFor: (source, owner) => answerReports(connection, source, owner, logger),
     async report(source, report, timeoutMs) {
       // The client would hold the message back until it has connected again.

@@ -17,6 +17,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
 import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import { CloseableStack } from "./closeable-stack.ts";
+import { Readiness } from "./readiness.ts";
 import { metricsFor, serveHttp } from "./serve-http.ts";
 import { disablePretenuring } from "./v8-heap.ts";
 
@@ -57,6 +58,8 @@ export interface ServiceSight {
   readonly metrics: ServiceMetrics;
   /** What HTTP serves besides metrics; a service adds its own. */
   readonly routes: HttpRoute[];
+  /** What the service needs; it is there unless the service says otherwise. */
+  readonly readiness: Readiness;
 }
 
 /** Opens a channel to another service, as the settings say who this process is; its calls are measured. */
@@ -141,11 +144,12 @@ export async function startStateless(
     const ofProcess = options.metrics ?? (await metricsFor(config));
     const metrics = ofProcess?.ofService(name, logger) ?? noMetrics;
     const routes: HttpRoute[] = [];
+    const readiness = new Readiness(logger);
     const closers = { intake, work: stack };
     const meter = metrics.meter(callMetricTable);
     const openPeer: OpenPeer = (address, settings) =>
       openChannel(address, { ...security.caller, ...settings, meter });
-    const registrations = await compose(closers, { metrics, routes }, openPeer);
+    const registrations = await compose(closers, { metrics, routes, readiness }, openPeer);
     // Before what they are read from is closed.
     stack.push(`${name} metrics`, async () => metrics.close());
     const http = await serveHttp(config, {
@@ -169,8 +173,9 @@ export async function startStateless(
     });
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
+    readiness.follow((isReady) => server.setServing(isReady));
     stack.push(`${name} readiness`, async () => {
-      server.setServing(false);
+      readiness.stop();
       await pause(config.drainDelayMs);
     });
     return {

@@ -9,7 +9,8 @@ import { drainingFault } from "./interceptors/drain-gate.ts";
 
 /**
  * grpc.health.v1 for the whole server (the empty name) and each of its services, which are served
- * or not served together. Draining sends NOT_SERVING to every open Watch and ends it.
+ * or not served together. Health itself is served as long as the server does not drain: by its name a probe asks
+ * whether the process lives. Draining sends NOT_SERVING to every open Watch and ends it.
  */
 export class Health {
   readonly registration: Registration;
@@ -48,7 +49,8 @@ export class Health {
 
   #statusOf(service: string): ServingStatus {
     if (!this.#services.has(service)) return ServingStatus.SERVICE_UNKNOWN;
-    return this.#serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    const isServed = service === HealthService.typeName ? !this.#draining : this.#serving;
+    return isServed ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
   }
 
   async *#watch(service: string, signal: AbortSignal) {

@@ -46,6 +46,13 @@ test("health lists the server and its services", async () => {
   ]);
 });
 
+test("health itself is served while the services are not, so that probes see a process that lives", async () => {
+  echo.server.setServing(false);
+  assert.equal((await health.check({ service: Health.typeName })).status, SERVING);
+  assert.equal((await health.check({ service: "pmx.test.v1.EchoService" })).status, NOT_SERVING);
+  echo.server.setServing(true);
+});
+
 test("health sends a watcher each change of setServing, and only changes", async () => {
   const stream = health.watch({})[Symbol.asyncIterator]();
   const next = async () => (await stream.next()).value?.status;
