@@ -1,6 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import type { Logger } from "../../telemetry/logger.ts";
 import { definitionOf } from "../shared/service-definition.ts";
+import { limitConnections } from "./connections.ts";
 import type { Health } from "./health.ts";
 import { accessLog } from "./interceptors/access-log.ts";
 import { deadline } from "./interceptors/deadline.ts";
@@ -55,10 +56,9 @@ export async function startHealthServer(options: {
   });
   const { registration } = health;
   server.addService(definitionOf(registration.service), serve(registration, { intercept, unread }));
-  const address = hostPort(
-    listen.host,
-    await bindPort(server, listen, { variable: "PMX_HEALTH_PORT" }),
-  );
+  const port = await bindPort(server, listen, { variable: "PMX_HEALTH_PORT" });
+  limitConnections(server, limits);
+  const address = hostPort(listen.host, port);
   logger.info("health is served in plain text", { health_address: address });
   return { address, close: () => stopServer(server, gate, 0) };
 }

@@ -2,9 +2,10 @@ import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ServerOptions } from "@grpc/grpc-js";
 import { messageBytesMax } from "../shared/codec.ts";
 import { fullNameOf } from "../shared/service-definition.ts";
+import type { ConnectionLimits } from "./connections.ts";
 
 /** The limits of a server. */
-export interface ServerLimits {
+export interface ServerLimits extends ConnectionLimits {
   /** The deadline of a call whose caller set none. */
   readonly deadlineDefaultMs: number;
   /** No call runs longer, whatever deadline its caller sets. */
@@ -35,6 +36,8 @@ export const defaultLimits: ServerLimits = {
   connectionUnreadBytesMax: 32 * 1024 * 1024,
   unreadBytesMax: 256 * 1024 * 1024,
   connectionAgeMaxMs: 120_000,
+  connectionsMax: 2_048,
+  connectionsPerAddressMax: 1_024,
 };
 
 /** The limits as options of grpc-js. */

@@ -7,6 +7,7 @@ import { callMetricTable } from "../shared/call-metrics.ts";
 import { definitionOf } from "../shared/service-definition.ts";
 import { type AdmissionRules, admission } from "./admission.ts";
 import type { ServerCall } from "./call.ts";
+import { limitConnections } from "./connections.ts";
 import type { Registration } from "./handlers.ts";
 import { Health } from "./health.ts";
 import { type HealthServer, startHealthServer } from "./health-server.ts";
@@ -116,6 +117,7 @@ export async function startServer(options: {
 
   const { listen, healthListen, tls, logger } = options;
   const port = await bindPort(server, listen, { tls });
+  limitConnections(server, limits);
   const probed = await probedAt(server, healthListen, { health, limits, unread, logger });
   let draining: Promise<void> | undefined;
   const address = hostPort(listen.host, port);
