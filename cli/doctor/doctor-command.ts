@@ -77,11 +77,12 @@ function readConfigs(environment: Environment): { configs: Configs; findings: Fi
 
 /** Connects to the NATS server that the configuration names. */
 async function lookAtBus(configs: Configs): Promise<readonly Finding[]> {
-  const natsUrl = [...configs.values()].find((config) => config.natsUrl !== undefined)?.natsUrl;
-  if (natsUrl === undefined) return [];
+  const config = [...configs.values()].find(({ natsUrl }) => natsUrl !== undefined);
+  if (config === undefined) return [];
   const logger = createLogger({ level: "error", service: "doctor", write: () => undefined });
   try {
-    const bus = await openBus({ natsUrl, logger });
+    // With its credentials and over TLS, as its processes connect.
+    const bus = await openBus({ ...config, logger });
     await bus.close();
     return [ok("event bus", "NATS", "the server that is configured here answers, with JetStream")];
   } catch (error) {
