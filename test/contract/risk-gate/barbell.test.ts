@@ -60,7 +60,8 @@ test("an order that a batch allows counts as held for the signals after it", asy
       instrument: listed(ticker),
       ...{ forecast, heldUnits, pendingUnits },
     })),
-    policy: await barbellPolicy(),
+    // Of the whole size, so that the barbell binds.
+    policy: { ...(await barbellPolicy()), tradeRegimeMultipliers: undefined },
   });
   const units = evaluations.map(({ result }) =>
     result.case === "decision" ? result.value.size?.allowedUnits : assert.fail(result.case),

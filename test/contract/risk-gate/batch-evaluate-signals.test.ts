@@ -20,7 +20,7 @@ function batchOf(id: string, tickers: readonly string[]) {
     auditSet,
     portfolio: portfolio.portfolio,
     equityMicros,
-    cashMicros: 4_500_000_000n,
+    cashMicros: 2_250_000_000n,
     signals: tickers.map((ticker) => ({
       requestId: `${id}/${ticker}`,
       instrument: { ...instrument, ticker },
@@ -39,8 +39,8 @@ test("signals are decided in order, and later ones see the cash that earlier ord
   assert.deepEqual(
     decisions.map(({ verdict, size }) => [verdict, size?.allowedUnits]),
     [
-      [Verdict.ALLOW, 29n],
-      [Verdict.ALLOW_REDUCED, 15n],
+      [Verdict.ALLOW, 14n],
+      [Verdict.ALLOW_REDUCED, 8n],
       [Verdict.DENY, 0n],
     ],
   );
@@ -56,7 +56,7 @@ test("a decision of a batch is the one that EvaluateSignal gives and GetDecision
   const { decision } = await gate.client.evaluateSignal({
     ...signal,
     instrument: { ...signal.instrument, ticker: "A" },
-    portfolio: { ...signal.portfolio, cashMicros: 4_500_000_000n },
+    portfolio: { ...signal.portfolio, cashMicros: 2_250_000_000n },
   });
   assert.ok(equals(DecisionSchema, decision!, first.value));
   const stored = await gate.client.getDecision({ name: second.value.name });

@@ -30,7 +30,7 @@ test("a good signal is allowed with its size, side, cost and exits", async () =>
   assert.equal(decision?.verdict, Verdict.ALLOW);
   assert.equal(decision.signal?.side, Side.BUY);
   assert.equal(decision.signal.holdingBars, 5);
-  assert.equal(decision.size?.allowedUnits, 29n);
+  assert.equal(decision.size?.allowedUnits, 14n);
   assert.equal(decision.size.bindingRule, "position-size");
   assert.equal(decision.cost?.totalBps.toFixed(6), "15.600000");
   assert.equal(decision.exitPlan?.stopPrice, 97.6);
@@ -80,6 +80,9 @@ test("what leaves at the next open is no position that exists, and more than is 
   }
 });
 
+/** The one optional rule that the file turns on. */
+const accuracyRule = "minimum-directional-accuracy";
+
 test("a denied signal is a normal reply with every rule's outcome", async () => {
   const signal = risingSignal("denied");
   const { decision } = await gate.client.evaluateSignal({
@@ -89,7 +92,9 @@ test("a denied signal is a normal reply with every rule's outcome", async () => 
   assert.equal(decision?.verdict, Verdict.DENY);
   assert.deepEqual(
     decision.rules.map(({ rule }) => rule),
-    rules.filter(({ appliesTo }) => appliesTo === undefined).map(({ id }) => id),
+    rules
+      .filter(({ id, appliesTo }) => appliesTo === undefined || id === accuracyRule)
+      .map(({ id }) => id),
   );
   assert.equal(decision.size?.allowedUnits, 0n);
   assert.equal(decision.exitPlan, undefined);

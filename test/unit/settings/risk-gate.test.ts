@@ -21,7 +21,7 @@ const dearTrade: Changes = {
   forecast: {
     ensemblePrices: Array.from({ length: 8 }, (_, bar) => 100 + 0.08 * (bar + 1)),
     annualisedVolatilityRatio: 0.14,
-    averageDailyVolumeUnits: 1600,
+    averageDailyVolumeUnits: 800,
   },
 };
 
@@ -90,7 +90,7 @@ const ofProofMode = Object.fromEntries(
 const section = "policy.";
 
 /** What a decision is made under besides the file. */
-type Overrides = Pick<PolicyOverrides, "proofMode" | "enableBarbellAllocation">;
+type Overrides = Pick<PolicyOverrides, "proofMode" | "enableBarbellAllocation" | "longOnly">;
 
 /**
  * Verdict, size, exits and bucket; a limit that is merely shown is no effect. What the barbell says of the ceiling
@@ -115,6 +115,8 @@ function assertChanges(path: string, value: unknown, signal: Changes = {}): void
   const overrides = {
     proofMode: path.startsWith("proofMode."),
     ...(path.startsWith("barbell.") && { enableBarbellAllocation: true }),
+    // It says how large what may be opened is.
+    ...(path === "maximumShortPositionRatio" && { longOnly: false }),
   };
   assert.notEqual(
     withSetting(file, section + path, value, (folder) => decided(folder, signal, overrides)),
