@@ -5,6 +5,7 @@ import { textOf } from "#test/support/source-files.ts";
 interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
+  readonly optionalDependencies: Readonly<Record<string, string>>;
 }
 
 const manifest = JSON.parse(textOf("package.json")) as Manifest;
@@ -24,7 +25,8 @@ test("every runtime dependency has its reason in the decision record", () => {
 });
 
 test("every dependency is pinned to one version", () => {
-  const all = { ...manifest.dependencies, ...manifest.devDependencies };
+  const { dependencies, devDependencies, optionalDependencies } = manifest;
+  const all = { ...dependencies, ...devDependencies, ...optionalDependencies };
   const loose = Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version));
   assert.deepEqual(loose, []);
 });

