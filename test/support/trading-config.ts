@@ -18,5 +18,10 @@ export function tradingConfig(): string {
   delete settings.policy.ensemble.errorLimitRatio;
   settings.policy.samossa.selection = "FIXED";
   writeFileSync(file, stringify(settings));
+  // A portfolio that has closed few trades would open half of them, or none where one unit is too much.
+  const gate = join(folder, "risk-gate.yaml");
+  const limits = parse(readFileSync(gate, "utf8"));
+  delete limits.policy.tradeRegimeMultipliers;
+  writeFileSync(gate, stringify(limits));
   return folder;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { metricSections } from "#scripts/docs-telemetry.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { printedIn } from "#test/support/printed-metrics.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
@@ -180,6 +181,10 @@ test("another sprint adds no series, and no label holds a name or a ticker", asy
     [...printed].flatMap(([name, { samples }]) =>
       [...samples.keys()].map((labels) => `${name}{${labels}}`),
     );
+  // Until the owners of the facts have answered once, audit's lag is unknown, and no series says so.
+  await eventually("the lag of audit behind each owner", async () => {
+    return (await metrics()).get("pmx_consumer_lag_facts")?.samples.size === 3;
+  });
   const before = new Set(seriesOf(await metrics()));
   const spec = { ...specOf(2), spacingBars: 31 };
   const created = await world.sprints.createSprint({ requestId: "two", spec });
