@@ -56,11 +56,11 @@ Object.assign(process.env, {
 const failures: TestFailure[] = [];
 let passed = 0;
 let skipped = 0;
-/** A test that failed may leave something running that keeps its process alive for ever. */
-const processTimeoutMs = (isLong ? 180 : 9) * 60_000;
+/** Of the whole run: a test that failed may leave something running that keeps its process alive for ever. */
+const timeout = (isLong ? 300 : 30) * 60_000;
 // One more than there are cores, since many tests wait: for a process to start, or a time limit to pass.
 const concurrency = availableParallelism() + 1;
-const events = run({ files: modules, concurrency, timeout: processTimeoutMs });
+const events = run({ files: modules, concurrency, timeout });
 events.on("data", (event) => {
   const failure = failureOf(event, process.cwd());
   if (failure !== undefined) failures.push(failure);
