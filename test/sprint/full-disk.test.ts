@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, rmSync, writeSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { after, test } from "node:test";
@@ -11,6 +11,7 @@ import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { fillFileSystem } from "#test/support/full-disk.ts";
 import { programArguments } from "#test/support/program.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
@@ -26,23 +27,6 @@ const small = (folder: string, megabytes: number) => [
 ];
 const possible = spawnSync("unshare", [...small(temporaryFolder(), 1), "true"]).status === 0;
 const skip = possible ? false : "a small file system needs user namespaces (unshare), not here";
-
-/** Takes what is left of a file system, to the last byte. */
-function fill(path: string): void {
-  const file = openSync(path, "w");
-  try {
-    for (let bytes = 65_536; bytes >= 1; ) {
-      try {
-        writeSync(file, new Uint8Array(bytes));
-      } catch (error) {
-        assert.equal((error as { code?: string }).code, "ENOSPC");
-        bytes = Math.floor(bytes / 16);
-      }
-    }
-  } finally {
-    closeSync(file);
-  }
-}
 
 test("all services outlive a full disk, say so, and end their sprint once there is room", {
   skip,
@@ -75,7 +59,7 @@ test("all services outlive a full disk, say so, and end their sprint once there 
 
   // The folder as the services see it.
   const filler = `/proc/${child.pid}/root${join(folder, "filler")}`;
-  fill(filler);
+  fillFileSystem(filler);
   await eventually("the sprint waits", () => /waits until its storage/.test(log));
   const second = sprints.createSprint({ requestId: "another", spec });
   await assert.rejects(second, (error) => {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdirSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { freePort } from "./free-port.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -11,6 +12,14 @@ export interface NatsServer {
   kill(): Promise<void>;
   /** Starts it again on the same port and files. */
   restart(): Promise<void>;
+  /** SIGSTOP: its connections stay open, and it says nothing; nothing happens where it does not run. */
+  pause(): void;
+  /** SIGCONT, after `pause`. */
+  resume(): void;
+  /** Ends it, in its own time by SIGTERM. */
+  end(signal: "SIGTERM" | "SIGKILL"): Promise<void>;
+  /** Removes the files of its streams, while it does not run. */
+  wipe(): void;
 }
 
 /** @throws Error when nats-server is not installed: the tests that need it must not pass unseen. */
@@ -22,15 +31,22 @@ export async function startNatsServer({
   const port = await freePort();
   const start = () => launch(port, [...(jetStream ? ["-js", "-sd", folder] : []), ...flags]);
   let server = await start();
-  const end = async () => {
+  const end = async (signal: "SIGTERM" | "SIGKILL" = "SIGKILL") => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exited = once(server, "exit");
-    server.kill("SIGKILL");
+    server.kill(signal);
     await exited;
   };
   return {
     url: `nats://127.0.0.1:${port}`,
-    kill: end,
+    kill: () => end(),
+    end,
+    pause: () => void server.kill("SIGSTOP"),
+    resume: () => void server.kill("SIGCONT"),
+    wipe() {
+      rmSync(folder, { recursive: true });
+      mkdirSync(folder);
+    },
     async restart() {
       await end();
       server = await start();

@@ -33,6 +33,8 @@ export interface ProcessFleet {
   addressOf(name: ProcessName): string;
   /** Starts a process and waits until it listens. */
   start(name: ProcessName): Promise<void>;
+  /** Whether it was started and has not ended, by itself or otherwise. */
+  isRunning(name: ProcessName): boolean;
   /** Ends a process; SIGKILL leaves it no time for anything. */
   end(name: ProcessName, signal: "SIGTERM" | "SIGKILL"): Promise<Ended>;
   /** The id of a process that runs, by which the system counts its memory and its time. */
@@ -41,6 +43,14 @@ export interface ProcessFleet {
   logOf(name: ProcessName): string;
   /** Kills what still runs. */
   stop(): Promise<void>;
+}
+
+/** Where the processes of a fleet run. */
+export interface FleetPlace {
+  /** Holds the data folder of each process. */
+  readonly folder: string;
+  /** The command that runs the program of a process. */
+  readonly commandOf: (name: ProcessName, program: readonly string[]) => readonly string[];
 }
 
 type Variables = Readonly<Record<string, string>>;
@@ -52,8 +62,8 @@ type Variables = Readonly<Record<string, string>>;
 export async function createFleet(
   environment: Variables | ((addressOf: ProcessFleet["addressOf"]) => Variables) = {},
   argumentsOf = (name: ProcessName) => programArguments(entries[name]),
+  { folder, commandOf }: FleetPlace = { folder: temporaryFolder(), commandOf: (_, own) => own },
 ): Promise<ProcessFleet> {
-  const folder = temporaryFolder();
   const names = Object.keys(entries) as ProcessName[];
   const ports = new Map<ProcessName, number>();
   for (const name of names) ports.set(name, await freePort());
@@ -75,7 +85,9 @@ export async function createFleet(
   return {
     addressOf,
     async start(name) {
-      const child = spawn(process.execPath, argumentsOf(name), {
+      const program = [process.execPath, ...argumentsOf(name)];
+      const [command = process.execPath, ...rest] = commandOf(name, program);
+      const child = spawn(command, rest, {
         cwd: repositoryRoot,
         env: environmentOf({
           PMX_DATA_DIR: join(folder, name),
@@ -89,8 +101,12 @@ export async function createFleet(
         stdio: ["ignore", "ignore", "pipe"],
       });
       running.set(name, child);
+      child.once("exit", () => {
+        if (running.get(name) === child) running.delete(name);
+      });
       await listening(name, child, (text) => logs.set(name, (logs.get(name) ?? "") + text));
     },
+    isRunning: (name) => running.has(name),
     end,
     processIdOf: (name) => running.get(name)!.pid!,
     logOf: (name) => logs.get(name) ?? "",
