@@ -39,6 +39,8 @@ const blows = 5;
 const say = (text: string) => {
   if (!values.json) process.stderr.write(`${text}\n`);
 };
+// An exit ends what a round has started.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 const endMs = performance.now() + minutes * 60_000;
 const undisturbed = await runUndisturbed(audits);
 say(`undisturbed: ${audits} audits, sprint hash ${undisturbed.sprintHash}`);

@@ -1,3 +1,4 @@
+import process from "node:process";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
 import { type Disks, openDisks } from "./disks.ts";
@@ -49,12 +50,15 @@ export async function startWorld(configFolder: string): Promise<World> {
       return fleet.start(name);
     },
     async close() {
-      await fleet.stop();
-      await nats.kill();
+      process.off("exit", killAll);
+      await Promise.all([fleet.stop(), nats.kill()]);
       await Promise.all(Object.values(links).map((link) => link.close()));
       disks.close();
     },
   };
+  // Also where this process ends before the round does; the signals are sent at once.
+  const killAll = () => void Promise.all([fleet.stop(), nats.kill()]);
+  process.once("exit", killAll);
   try {
     await Promise.all(processes.map((name) => world.start(name)));
   } catch (error) {

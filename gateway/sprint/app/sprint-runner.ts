@@ -1,7 +1,7 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { KeyedMutex } from "#lib/kit/async/mutex.ts";
 import { exitLines } from "../domain/exit-lines.ts";
-import { isResumable } from "../domain/resumable.ts";
+import { isResumable, passesByItself } from "../domain/resumable.ts";
 import type { Sprint, SprintStep } from "../domain/sprint.ts";
 import { isTerminal, type SprintState } from "../domain/state.ts";
 import { findSprint } from "./find-sprint.ts";
@@ -199,7 +199,7 @@ export class SprintRunner {
       try {
         return await this.#run(name, signal);
       } catch (error) {
-        if (!isOfStorage(error)) throw error;
+        if (!passesByItself(error)) throw error;
         // The next process finds it as it stands in the journal.
         if (this.#stop.signal.aborted) return;
         this.#log.warn("a sprint waits until its storage can be written", { sprint: name, error });
@@ -208,7 +208,7 @@ export class SprintRunner {
     }
   }
 
-  /** @throws Fault STORAGE_NOT_WRITABLE of the journal, and of a service where that is waited for. */
+  /** @throws Fault STORAGE_NOT_WRITABLE and DATABASE_LOCKED of the journal, and of a service where that is waited for. */
   async #run(name: string, signal: AbortSignal): Promise<void> {
     try {
       // It may have ended since the caller read it.
@@ -239,7 +239,7 @@ export class SprintRunner {
     } catch (error) {
       // A call that fails because the sprint was stopped is no failure of the sprint.
       if (signal.aborted) return await this.#stopped(name);
-      if (this.#options.waitForStorage && isOfStorage(error)) throw error;
+      if (this.#options.waitForStorage && passesByItself(error)) throw error;
       this.#log.error("sprint failed", { sprint: name, error });
       await this.#move(name, "FAULT", { failure: failureOf(error) });
     }
@@ -262,10 +262,6 @@ export class SprintRunner {
     if (after.moved) this.#dependencies.changed(change[0]);
     return after;
   }
-}
-
-function isOfStorage(error: unknown): boolean {
-  return error instanceof Fault && error.reason === "STORAGE_NOT_WRITABLE";
 }
 
 function stateFault(name: string, state: SprintState, asked: "cancelled" | "paused"): Fault {

@@ -1,4 +1,4 @@
-import type { FaultReason } from "#lib/kernel/fault.ts";
+import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import type { Sprint } from "./sprint.ts";
 
 /**
@@ -24,4 +24,17 @@ const surroundings: ReadonlySet<FaultReason> = new Set<FaultReason>([
 export function isResumable({ state, failure }: Pick<Sprint, "state" | "failure">): boolean {
   if (state === "PAUSED" || state === "PAUSING") return true;
   return state === "FAILED" && failure !== undefined && surroundings.has(failure.reason);
+}
+
+const passing: ReadonlySet<FaultReason> = new Set<FaultReason>([
+  "STORAGE_NOT_WRITABLE",
+  "DATABASE_LOCKED",
+]);
+
+/**
+ * Whether a store cannot be written for a reason that goes away while a sprint waits for it: room is made, or another
+ * program lets go of the file.
+ */
+export function passesByItself(error: unknown): boolean {
+  return error instanceof Fault && passing.has(error.reason);
 }

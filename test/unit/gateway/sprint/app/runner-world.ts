@@ -64,12 +64,13 @@ const counts = { effectiveAudits: 0, auditRuns: 0, closes: 0 };
 export const scorecard: Scorecard = { json: {}, contentHash: "s", counts };
 
 export const full = new Fault("RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE", "the disk is full");
+export const locked = new Fault("FAILED_PRECONDITION", "DATABASE_LOCKED", "another program has it");
 
 /** A runner over sprints in memory, whose verdicts come when `scorecard` resolves. */
 export function world(
   sprints: readonly Sprint[],
   score: (signal: AbortSignal) => Promise<Scorecard>,
-  options: Partial<RunnerOptions> & { readonly isFull?: () => boolean } = {},
+  options: Partial<RunnerOptions> & { readonly journalFault?: () => Fault | undefined } = {},
 ) {
   const kept = new Map(sprints.map((sprint) => [sprint.name, sprint]));
   let verdictsAsked = 0;
@@ -79,7 +80,8 @@ export function world(
     unfinished: async () => [...kept.values()],
     stepsAfter: async () => [step(1), step(2)],
     move: async (name, event, outcome) => {
-      if (options.isFull?.()) throw full;
+      const fault = options.journalFault?.();
+      if (fault !== undefined) throw fault;
       const sprint = kept.get(name)!;
       const state = nextState(sprint.state, event);
       if (state !== undefined) kept.set(name, { ...sprint, ...outcome, state });

@@ -6,6 +6,7 @@ import { eventually } from "#test/support/eventually.ts";
 import {
   almostDone,
   full,
+  locked,
   type Scorecard,
   scorecard,
   settled,
@@ -191,41 +192,43 @@ test("a peer's fault ends the sprint as FAILED and is kept with its details", as
   assert.equal(stateOf("a")?.failure, broken);
 });
 
-test("a sprint waits while its journal cannot be written, and ends once there is room", async () => {
-  let looks = 0;
-  const { runner, stateOf } = world([almostDone("a", "RUNNING")], async () => scorecard, {
-    isFull: () => looks < 3,
-    waitForStorage: async () => {
-      looks += 1;
-    },
+for (const fault of [full, locked]) {
+  test(`a sprint waits while its journal says "${fault.message}", and ends afterwards`, async () => {
+    let looks = 0;
+    const { runner, stateOf } = world([almostDone("a", "RUNNING")], async () => scorecard, {
+      journalFault: () => (looks < 3 ? fault : undefined),
+      waitForStorage: async () => {
+        looks += 1;
+      },
+    });
+    runner.start(almostDone("a", "RUNNING"));
+    await eventually("the sprint has ended", () => stateOf("a")?.state !== "RUNNING");
+    assert.deepEqual([looks, stateOf("a")?.failure], [3, undefined]);
+    assert.notEqual(stateOf("a")?.state, "FAILED");
   });
-  runner.start(almostDone("a", "RUNNING"));
-  await eventually("the sprint has ended", () => stateOf("a")?.state !== "RUNNING");
-  assert.deepEqual([looks, stateOf("a")?.failure], [3, undefined]);
-  assert.notEqual(stateOf("a")?.state, "FAILED");
-});
 
-test("a sprint waits while a service has no room, and one that does not wait fails with the reason", async () => {
-  let left = 2;
-  const score = async () => {
-    if (left-- > 0) throw full;
-    return scorecard;
-  };
-  const waiting = world([almostDone("a", "RUNNING")], score, { waitForStorage: async () => {} });
-  waiting.runner.start(almostDone("a", "RUNNING"));
-  await eventually("the sprint has ended", () => waiting.stateOf("a")?.state !== "RUNNING");
-  assert.notEqual(waiting.stateOf("a")?.state, "FAILED");
-  left = 1;
-  const failing = world([almostDone("b", "RUNNING")], score);
-  failing.runner.start(almostDone("b", "RUNNING"));
-  await eventually("the other has ended", () => failing.stateOf("b")?.state !== "RUNNING");
-  const { state, failure } = failing.stateOf("b")!;
-  assert.deepEqual([state, failure?.reason], ["FAILED", "STORAGE_NOT_WRITABLE"]);
-});
+  test(`a sprint waits while a service says "${fault.message}", and one that does not wait fails with the reason`, async () => {
+    let left = 2;
+    const score = async () => {
+      if (left-- > 0) throw fault;
+      return scorecard;
+    };
+    const waiting = world([almostDone("a", "RUNNING")], score, { waitForStorage: async () => {} });
+    waiting.runner.start(almostDone("a", "RUNNING"));
+    await eventually("the sprint has ended", () => waiting.stateOf("a")?.state !== "RUNNING");
+    assert.notEqual(waiting.stateOf("a")?.state, "FAILED");
+    left = 1;
+    const failing = world([almostDone("b", "RUNNING")], score);
+    failing.runner.start(almostDone("b", "RUNNING"));
+    await eventually("the other has ended", () => failing.stateOf("b")?.state !== "RUNNING");
+    const { state, failure } = failing.stateOf("b")!;
+    assert.deepEqual([state, failure?.reason], ["FAILED", fault.reason]);
+  });
+}
 
 test("a process that stops does not wait for room", async () => {
   const { runner } = world([almostDone("a", "RUNNING")], async () => scorecard, {
-    isFull: () => true,
+    journalFault: () => full,
     waitForStorage: (signal) =>
       new Promise((resolve) => signal.addEventListener("abort", () => resolve())),
   });
