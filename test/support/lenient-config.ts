@@ -15,6 +15,10 @@ const lenient: Changes = {
     "policy.minimumExpectedReturnBps": 0,
     "policy.minimumConfidenceRatio": 0,
     "policy.maximumRiskScore": 1,
+    // Sizes are those of the position limit, whatever the portfolio has closed, long and short.
+    "policy.minimumDirectionalAccuracy": undefined,
+    "policy.tradeRegimeMultipliers": undefined,
+    "policy.maximumShortPositionRatio": undefined,
   },
 };
 
