@@ -2,12 +2,18 @@
 
 import { exact } from "./exact-amounts.ts";
 import { sessionsBefore, sessionsWith } from "./independent-sessions.ts";
-import type { Exit, LedgerBar, LedgerFill, LedgerOrder } from "./ledger-terms.ts";
+import { after } from "./ledger-path.ts";
+import type { Exit, FillModel, LedgerBar, LedgerFill, LedgerOrder } from "./ledger-terms.ts";
 
-/** An open lot. */
+/** An open lot, or the part of one that leaves. */
 export interface Lot {
-  readonly order: LedgerOrder;
-  readonly entry: LedgerFill;
+  readonly id: string;
+  /** The order that opened it, with the units that are open. */
+  order: LedgerOrder;
+  /** Its notional and costs are those of the units that are open. */
+  entry: LedgerFill;
+  /** What it was worth at the close that its decision saw; undefined where that is unknown. */
+  decided: bigint | undefined;
   sessions: number;
   /** Where its stop was taken along to; undefined while it stands where the order says. */
   trailed?: string;
@@ -29,7 +35,11 @@ export function exitAtOpen(lot: Lot, bar: LedgerBar): Exit | undefined {
   const { target } = lot.order;
   const { stop, reason } = stopOf(lot);
   const gain = (level: string) => signOf(lot) * (exact(bar.open) - exact(level));
-  const at = { price: bar.open, sessionsHeld: sessionsBefore(lot, bar.day) };
+  const at = {
+    price: bar.open,
+    reference: "OPEN" as const,
+    sessionsHeld: sessionsBefore(lot, bar.day),
+  };
   const gapOver = (level: string) => exact(bar.open) !== exact(level);
   if (stop !== undefined && gain(stop) <= 0n) {
     return { ...at, reason, trigger: stop, gap: gapOver(stop) };
@@ -50,19 +60,25 @@ export function isHeldToItsLimit(lot: Lot, day: number): boolean {
     : day - lot.entry.day >= limit.calendarDays;
 }
 
-export function exitInRange(lot: Lot, bar: LedgerBar): Exit | undefined {
-  const { target, side } = lot.order;
+/** The first of its levels that what a bar's range still holds for it comes to. */
+export function exitInRange(lot: Lot, bar: LedgerBar, model: FillModel): Exit | undefined {
+  const { target } = lot.order;
   const { stop, reason } = stopOf(lot);
-  const [worst, best] = side === "BUY" ? [bar.low, bar.high] : [bar.high, bar.low];
+  const { worst, best, stopsFirst } = after(lot, bar, model);
   const gain = (price: string, level: string) => signOf(lot) * (exact(price) - exact(level));
   const sessionsHeld = Math.max(lot.sessions + 1, sessionsWith(lot, bar.day));
-  if (stop !== undefined && gain(worst, stop) <= 0n) {
-    return { price: stop, reason, trigger: stop, sessionsHeld };
-  }
-  if (target !== undefined && gain(best, target) >= 0n) {
-    return { price: target, reason: "TARGET", trigger: target, sessionsHeld };
-  }
-  return undefined;
+  const stopped: Exit | undefined =
+    stop !== undefined && gain(worst, stop) <= 0n
+      ? { price: stop, reference: "STOP_LEVEL", reason, trigger: stop, sessionsHeld }
+      : undefined;
+  const reached: Exit | undefined =
+    target !== undefined && gain(best, target) >= 0n
+      ? {
+          ...{ price: target, reference: "TARGET_LEVEL", reason: "TARGET", trigger: target },
+          sessionsHeld,
+        }
+      : undefined;
+  return stopsFirst ? (stopped ?? reached) : (reached ?? stopped);
 }
 
 /**

@@ -8,8 +8,11 @@ import {
   FillEffect,
   type Order,
   OrderState,
+  PriceReference,
   RejectReason,
+  TimeInForce,
 } from "#proto/pmx/execution/v1/order_pb.ts";
+import { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import {
   ExitReason,
   HaltReason,
@@ -25,6 +28,7 @@ import { dayMs, dayStart } from "#test/support/execution-examples.ts";
 import type {
   LedgerBar,
   LedgerBreakdown,
+  LedgerEntry,
   LedgerFill,
   LedgerInstrument,
   LedgerOrder,
@@ -40,12 +44,15 @@ const dayOf = (at: Parameters<typeof timestampMs>[0] | undefined) =>
 
 export function creationOf(rules: LedgerRules, requestId: string) {
   const { halfSpreadBps, maximumOpenLots, refuseNegativeCash, maintenanceMargin } = rules;
+  const { fillModel, partialFills } = rules;
   return {
     ...portfolioRequest(requestId),
     startingCashMicros: rules.cashMicros,
     policy: {
       maximumOpenLotsPerInstrument: maximumOpenLots,
       refuseNegativeCash,
+      ...(fillModel && { fillModel: FillModel[fillModel] }),
+      ...(partialFills && { partialFills }),
       ...(maintenanceMargin && { maintenanceMarginRatio: maintenanceMargin }),
     },
     costModel: {
@@ -67,8 +74,19 @@ function instrumentOf({ ticker, exchange, assetClass, currency, ...units }: Ledg
   return { ticker, exchange, assetClass: AssetClass[assetClass], currency, ...listed };
 }
 
-export function requestOf(portfolio: string, order: LedgerOrder) {
-  const { stop, target, expected, expireDay, limit, averageVolume, trailing } = order;
+/** `lotOf` is the service's id of a lot. */
+export function requestOf(
+  portfolio: string,
+  order: LedgerOrder,
+  lotOf: (lot: string) => string | undefined,
+) {
+  const { stop, target, expected, limit, trailing, close } = order;
+  const exits = {
+    ...(stop === undefined ? {} : { stopPrice: Number(stop) }),
+    ...(target === undefined ? {} : { targetPrice: Number(target) }),
+    ...(limit === undefined ? {} : { holdingLimit: { limit: limitOf(limit) } }),
+    ...(trailing && { trailing: trailingOf(trailing) }),
+  };
   return {
     portfolio,
     clientOrderId: order.id,
@@ -76,21 +94,41 @@ export function requestOf(portfolio: string, order: LedgerOrder) {
     side: Side[order.side],
     quantityUnits: order.quantity,
     decisionTime: time(order.decisionDay),
-    exits: {
-      ...(stop === undefined ? {} : { stopPrice: Number(stop) }),
-      ...(target === undefined ? {} : { targetPrice: Number(target) }),
-      ...(limit === undefined ? {} : { holdingLimit: { limit: limitOf(limit) } }),
-      ...(trailing && { trailing: trailingOf(trailing) }),
-    },
+    ...(order.entry && { entry: { type: entryOf(order.entry) } }),
+    ...(order.timeInForce && { timeInForce: TimeInForce[order.timeInForce] }),
     ...(expected === undefined ? {} : { expectedPrice: Number(expected) }),
-    ...(expireDay === undefined ? {} : { expireTime: time(expireDay) }),
-    entryConfidenceRatio: 0.6,
+    ...(order.expireDay === undefined ? {} : { expireTime: time(order.expireDay) }),
+    ...(close ? { close: closeOf(close, lotOf) } : { exits, entryConfidenceRatio: 0.6 }),
     market: {
       dailyVolatilityBps: order.volatilityBps,
-      ...(averageVolume === undefined ? {} : { averageDailyVolumeUnits: averageVolume }),
+      ...(order.averageVolume && { averageDailyVolumeUnits: order.averageVolume }),
       ...(order.lastClose === undefined ? {} : { lastClosePrice: Number(order.lastClose) }),
       ...(order.rate === undefined ? {} : { rate: rateOf(order.rate) }),
     },
+  };
+}
+
+function entryOf(entry: LedgerEntry) {
+  if (!("stop" in entry)) {
+    return { case: "limit" as const, value: { limitPrice: Number(entry.limit) } };
+  }
+  const stopPrice = Number(entry.stop);
+  return "limit" in entry
+    ? { case: "stopLimit" as const, value: { stopPrice, limitPrice: Number(entry.limit) } }
+    : { case: "stop" as const, value: { stopPrice } };
+}
+
+function closeOf(
+  { lots, reversal }: NonNullable<LedgerOrder["close"]>,
+  lotOf: (lot: string) => string | undefined,
+) {
+  return {
+    reversal,
+    lots: lots.map(({ lot, units, share }) => ({
+      lot: lotOf(lot) ?? `${lot}, never opened`,
+      ...(units !== undefined && { amount: { case: "units" as const, value: units } }),
+      ...(share !== undefined && { amount: { case: "shareRatio" as const, value: share } }),
+    })),
   };
 }
 
@@ -172,15 +210,26 @@ export function statementOf(portfolio: Portfolio) {
   };
 }
 
-export function outcomeOf({ state, rejectReason }: Order): string {
-  return rejectReason === RejectReason.UNSPECIFIED
-    ? `${enumName(OrderState, state)}`
-    : `${enumName(OrderState, state)} ${enumName(RejectReason, rejectReason)}`;
+export function outcomeOf({ clientOrderId, state, rejectReason, filledUnits }: Order) {
+  const outcome =
+    rejectReason === RejectReason.UNSPECIFIED
+      ? `${enumName(OrderState, state)}`
+      : `${enumName(OrderState, state)} ${enumName(RejectReason, rejectReason)}`;
+  return [clientOrderId, outcome, filledUnits] as const;
 }
 
-export function fillOf(fill: Fill, order: string | undefined): Record<keyof LedgerFill, unknown> {
+/** With the names that the ledger gives to an order and a lot. */
+export function fillOf(
+  fill: Fill,
+  order: string | undefined,
+  lot: string | undefined,
+): Record<keyof LedgerFill, unknown> {
   return {
     order,
+    lot,
+    quantity: fill.quantityUnits,
+    rest: fill.restUnits,
+    reference: enumName(PriceReference, fill.reference),
     effect: enumName(FillEffect, fill.effect),
     side: enumName(Side, fill.side),
     day: dayOf(fill.barTime),
@@ -194,7 +243,7 @@ export function fillOf(fill: Fill, order: string | undefined): Record<keyof Ledg
 
 export function tripOf(
   trip: RoundTrip,
-  order: string | undefined,
+  lot: string | undefined,
 ): Record<keyof LedgerTrip, unknown> {
   const entryDay = dayOf(trip.entryTime) as number;
   const exitDay = dayOf(trip.exitTime) as number;
@@ -204,7 +253,9 @@ export function tripOf(
     assert.equal(pricePnlMicros + currencyPnlMicros, grossPnlMicros);
   }
   return {
-    order,
+    lot,
+    quantity: trip.quantityUnits,
+    entryNotional: trip.entryNotionalMicros,
     reason: enumName(ExitReason, trip.exitReason),
     gap: trip.gap,
     trigger: trip.triggerPrice,

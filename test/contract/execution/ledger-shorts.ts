@@ -3,7 +3,8 @@
 import { rounded, sum } from "./exact-amounts.ts";
 import type { Lot } from "./ledger-exits.ts";
 import type { LedgerMoney } from "./ledger-money.ts";
-import type { LedgerBar, LedgerRules } from "./ledger-terms.ts";
+import { after } from "./ledger-path.ts";
+import type { FillModel, LedgerBar, LedgerRules } from "./ledger-terms.ts";
 
 /** What a lot is worth at some prices, positive for shorts too. */
 type WorthOf = (lot: Lot) => bigint;
@@ -70,12 +71,16 @@ export class LedgerShorts {
 
 export const shortsOf = (lots: readonly Lot[]) => lots.filter(({ order }) => order.side === "SELL");
 
-/** What lots are worth at the opens of a day's bars, and at the highs of those that trade; without a bar at the last close. */
+/**
+ * What lots are worth at the opens of a day's bars, and what shorts are at the highs of those that trade: of a short that
+ * was opened inside the range, the highest price that comes after. Without a bar, at the last close.
+ */
 export function worths(
   money: LedgerMoney,
   bars: readonly LedgerBar[],
   trading: readonly LedgerBar[],
   last: ReadonlyMap<string, LedgerBar>,
+  model: FillModel,
 ): { readonly open: WorthOf; readonly worst: WorthOf } {
   const { day } = bars[0]!;
   const of = (among: readonly LedgerBar[], ticker: string) =>
@@ -83,9 +88,13 @@ export function worths(
   const openOf = (ticker: string) =>
     of(bars, ticker)?.open ?? (last.get(ticker) as LedgerBar).close;
   const worthAt =
-    (priceOf: (ticker: string) => string): WorthOf =>
-    ({ order }) =>
-      money.worth(order, priceOf(order.instrument.ticker), money.rateOn(order, day));
-  const highOf = (ticker: string) => of(trading, ticker)?.high ?? openOf(ticker);
-  return { open: worthAt(openOf), worst: worthAt(highOf) };
+    (priceOf: (lot: Lot) => string): WorthOf =>
+    (lot) =>
+      money.worth(lot.order, priceOf(lot), money.rateOn(lot.order, day));
+  const tickerOf = ({ order }: Lot) => order.instrument.ticker;
+  const highFor = (lot: Lot) => {
+    const bar = of(trading, tickerOf(lot));
+    return bar === undefined ? openOf(tickerOf(lot)) : after(lot, bar, model).worst;
+  };
+  return { open: worthAt((lot) => openOf(tickerOf(lot))), worst: worthAt(highFor) };
 }

@@ -30,6 +30,19 @@ export interface LedgerBar {
   readonly dividend?: string;
 }
 
+/** When and at which price an order fills; a market order at the open. */
+export type LedgerEntry =
+  | { readonly limit: string }
+  | { readonly stop: string }
+  | { readonly stop: string; readonly limit: string };
+
+/** What is closed of a lot: units, a share of what is open of it, or all. */
+export interface LotToClose {
+  readonly lot: string;
+  readonly units?: bigint;
+  readonly share?: number;
+}
+
 /** Of what one unit of a currency is worth in the portfolio's: the product of the legs. */
 export interface LedgerRate {
   readonly currency: string;
@@ -46,9 +59,14 @@ export interface LedgerOrder {
   readonly id: string;
   readonly instrument: LedgerInstrument;
   readonly side: Side;
+  /** Of a closing order so many of the oldest lots; 0 for all of them, or where it names its lots. */
   readonly quantity: bigint;
   /** 00:00 of this day. */
   readonly decisionDay: number;
+  readonly entry?: LedgerEntry;
+  readonly timeInForce?: "DAY" | "GTC" | "IOC";
+  /** Set where it closes lots, with those that it names. */
+  readonly close?: { readonly lots: readonly LotToClose[]; readonly reversal: boolean };
   readonly stop?: string;
   readonly target?: string;
   readonly expected?: string;
@@ -67,10 +85,15 @@ export interface LedgerOrder {
   readonly rate?: LedgerRate;
 }
 
+export type FillModel = "OPTIMISTIC" | "BASE" | "PESSIMISTIC";
+
 export interface LedgerRules {
   readonly currency: string;
   readonly cashMicros: bigint;
   readonly maximumOpenLots: number;
+  /** PESSIMISTIC where it is not said. */
+  readonly fillModel?: FillModel | undefined;
+  readonly partialFills?: boolean | undefined;
   readonly refuseNegativeCash: boolean;
   readonly halfSpreadBps: Readonly<Record<AssetClass, number>>;
   /** Of the classes that the next does not name. */
@@ -88,9 +111,17 @@ export interface LedgerRules {
 /** Half-spread, slippage, commission, impact, in micros. */
 export type Costs = readonly [bigint, bigint, bigint, bigint];
 
+export type Reference = "OPEN" | "LIMIT_LEVEL" | "STOP_LEVEL" | "TARGET_LEVEL" | "CLOSE";
+
 export interface LedgerFill {
-  /** Order that it filled, or of the lot that it closed. */
-  readonly order: string;
+  /** Order that it filled; undefined for an exit that no order asked for. */
+  readonly order: string | undefined;
+  /** The lot that it opened or closed: the order that opened it, and which part of that it is. */
+  readonly lot: string;
+  readonly quantity: bigint;
+  /** Units that it left of the lot. */
+  readonly rest: bigint;
+  readonly reference: Reference;
   readonly effect: "OPEN" | "CLOSE";
   readonly side: Side;
   readonly day: number;
@@ -103,8 +134,12 @@ export interface LedgerFill {
 }
 
 export interface LedgerTrip {
-  readonly order: string;
-  readonly reason: "STOP" | "TRAILING_STOP" | "TARGET" | "TIME" | "MARGIN_CALL" | "END_OF_RUN";
+  readonly lot: string;
+  readonly quantity: bigint;
+  readonly entryNotional: bigint;
+  readonly reason:
+    | ("STOP" | "TRAILING_STOP" | "TARGET" | "TIME" | "MARGIN_CALL" | "END_OF_RUN")
+    | ("ORDER" | "REVERSAL");
   readonly gap: boolean;
   readonly trigger: string | undefined;
   readonly entryDay: number;
@@ -139,6 +174,7 @@ export type Outcome = string;
 /** Why, where and after how long a lot leaves. */
 export interface Exit {
   readonly price: string;
+  readonly reference: Reference;
   readonly reason: LedgerTrip["reason"];
   readonly trigger?: string;
   readonly gap?: boolean;

@@ -1,11 +1,11 @@
-/** What the independent ledger says of a lot that it closed, as docs/pnl-breakdown.md and the comments of the protos define it. */
+/** What the independent ledger says of a lot that it closed, as docs/pnl-breakdown.md and the protos define it. */
 
 import { sum } from "./exact-amounts.ts";
 import { type Lot, signOf } from "./ledger-exits.ts";
 import type { LedgerMoney } from "./ledger-money.ts";
 import type { Exit, LedgerBreakdown, LedgerFill, LedgerRate, LedgerTrip } from "./ledger-terms.ts";
 
-/** A lot that left, and how. */
+/** A lot, or the part of one, that left, and how. */
 interface ClosedLot {
   readonly lot: Lot;
   readonly left: LedgerFill;
@@ -16,13 +16,15 @@ interface ClosedLot {
 
 export function tripOf(money: LedgerMoney, closed: ClosedLot): LedgerTrip {
   const { lot, left, exit, rate } = closed;
-  const { order, entry, borrowed } = lot;
+  const { id, order, entry, borrowed } = lot;
   const gross = signOf(lot) * (left.notional - entry.notional) + lot.dividends;
   const entryRate = money.rateOn(order, entry.day);
   const atEntryRate = money.worth(order, left.price, entryRate);
   const currencyPart = rate === undefined ? undefined : signOf(lot) * (left.notional - atEntryRate);
   return {
-    order: order.id,
+    lot: id,
+    quantity: order.quantity,
+    entryNotional: entry.notional,
     reason: exit.reason,
     gap: exit.gap ?? false,
     trigger: exit.trigger,
@@ -45,18 +47,16 @@ function breakdownOf(
   { lot, left, exit }: ClosedLot,
   entryRate: LedgerRate | undefined,
 ): LedgerBreakdown {
-  const { order, entry } = lot;
+  const { order, entry, decided } = lot;
   const sign = signOf(lot);
   // Every price at the entry's rate, each amount rounded by itself.
   const worth = (price: string) => money.worth(order, price, entryRate);
-  const decided = order.lastClose === undefined ? undefined : worth(order.lastClose);
-  const [entered, leaving] = [worth(entry.price), worth(left.price)];
+  const [entered, leaving] = [entry.notional, worth(left.price)];
   const at = exit.trigger === undefined ? leaving : worth(exit.trigger);
-  const known = decided !== undefined && decided < 2n ** 53n;
   const cost = (place: number) => -sum([entry, left].map(({ costs }) => costs[place] as bigint));
   return {
-    signal: known ? sign * (at - decided) : undefined,
-    timing: known ? sign * (decided - entered + (leaving - at)) : undefined,
+    signal: decided !== undefined ? sign * (at - decided) : undefined,
+    timing: decided !== undefined ? sign * (decided - entered + (leaving - at)) : undefined,
     price: sign * (leaving - entered),
     spread: cost(0),
     slippage: cost(1),

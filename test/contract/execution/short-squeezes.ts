@@ -21,6 +21,8 @@ interface SqueezedPlan {
   readonly orders: readonly object[];
 }
 
+const market = { type: "MARKET", by: 0, beyond: 0 };
+
 /** The plan of a history in which the first order is squeezed. */
 export function squeezed<P extends SqueezedPlan>(plan: P, squeeze: Squeeze | undefined): P {
   if (squeeze === undefined) return plan;
@@ -36,12 +38,14 @@ export function squeezed<P extends SqueezedPlan>(plan: P, squeeze: Squeeze | und
       volumeMultiple: undefined,
     },
     ...{ expected: undefined, expireAfter: undefined, isForeign: false, lacksRate: false },
+    ...{ entry: market, timeInForce: undefined, cancelAfter: undefined },
     ...{ isBare: !isStopped, stop: 100, target: undefined, limit: undefined },
   };
   const waiting = {
     ...(plan.orders[1] ?? plan.orders[0]),
     ...{ worth: 0.01, afterBar: 1, of: 1, decisionShift: 30, volumeMultiple: undefined },
-    ...{ expireAfter: undefined, isForeign: false },
+    ...{ expireAfter: undefined, isForeign: false, cancelAfter: undefined },
+    ...{ timeInForce: undefined },
   };
   const [first] = plan.all;
   const moves = first!.moves.map((move, at) => {
