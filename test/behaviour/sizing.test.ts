@@ -5,6 +5,7 @@ import { askedShare } from "#services/risk-gate/domain/sizing/asked-share.ts";
 import { meanOverDeviation, tradeRegime } from "#services/risk-gate/domain/sizing/trade-regime.ts";
 import { sampleRun } from "#test/unit/audit/sample-evidence.ts";
 import { bandWith, evaluationWith, policy } from "#test/unit/risk-gate/calm-signal.ts";
+import { closedByOrder } from "./closed-by-order.ts";
 import { runArea } from "./run-area.ts";
 
 interface GivenSize {
@@ -13,6 +14,9 @@ interface GivenSize {
   readonly confidenceRatio: number;
   readonly price: number;
   readonly regimeMultiplier: number;
+  readonly positionBefore: number;
+  /** Units of what is held that the order names; absent for all. */
+  readonly names?: number;
 }
 
 /** Twenty trades that all won: a green regime. */
@@ -26,7 +30,12 @@ const winners = Array.from(
 const flatHistory = { peakEquityMicros: 25_000_000_000n, dayStartEquityMicros: 25_000_000_000n };
 
 runArea<GivenSize>("position-sizing", ({ portfolioValue, maxPositionPct, ...given }) => {
-  const { confidenceRatio, price, regimeMultiplier: green } = given;
+  const { confidenceRatio, price, regimeMultiplier: green, positionBefore: units, names } = given;
+  // What closes is not sized: it is what an order names.
+  if (units !== 0) {
+    const { roundTrip } = closedByOrder({ units, entryPrice: price, price }, names ?? 0);
+    return { shares: roundTrip.quantityUnits };
+  }
   const steady = (value: number) => Array<number>(8).fill(value);
   const micros = BigInt(portfolioValue) * 1_000_000n;
   const { size } = evaluationWith({

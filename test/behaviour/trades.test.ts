@@ -24,6 +24,7 @@ import {
   stateWith,
 } from "#test/support/execution-examples.ts";
 import { inputsWith } from "#test/unit/risk-gate/calm-signal.ts";
+import { closedByOrder } from "./closed-by-order.ts";
 import { runArea } from "./run-area.ts";
 
 const { policy: layers } = loadRiskGateConfig({ environment: {} });
@@ -40,7 +41,29 @@ interface GivenHeld {
   readonly barsSinceLastCheck?: number;
 }
 
-runArea<GivenHeld>("exits", (given) => {
+interface GivenPart {
+  readonly positionBefore: number;
+  readonly stopLoss: number;
+  readonly targetPrice: number;
+  readonly close: number;
+  readonly signal: { readonly shares: number };
+}
+
+/** A part of a long is sold at the close of the bar before. */
+function closedInPart({ positionBefore: held, stopLoss, targetPrice, close, signal }: GivenPart) {
+  const plan = { stopPrice: stopLoss, targetPrice };
+  const prices = { entryPrice: close, price: close };
+  const { lots } = closedByOrder({ units: held, plan, ...prices }, signal.shares);
+  const [lot] = lots;
+  return {
+    stopLossAfter: lot?.exitPlan.stopPrice,
+    targetPriceAfter: lot?.exitPlan.targetPrice,
+    positionAfter: lot?.quantityUnits,
+  };
+}
+
+runArea<GivenHeld | GivenPart>("exits", (given) => {
+  if ("signal" in given) return closedInPart(given);
   const { shares = 10, close = 100, stopLoss, targetPrice, maxHoldingBars } = given;
   const { holdingBarsBefore = 0, newBarsSinceLastCheck, barsSinceLastCheck } = given;
   const bars = holdingBarsBefore + (newBarsSinceLastCheck ?? barsSinceLastCheck ?? 1);
@@ -139,11 +162,35 @@ function opened({ positionBefore, avgEntryPrice, action, shares, fillPrice }: Gi
   };
 }
 
-runArea<GivenTrade>("pnl", (given) =>
-  Math.sign(given.positionBefore) === (given.action === "BUY" ? -1 : 1)
-    ? closedWhole(given)
-    : opened(given),
-);
+/** A closing order takes no more than is held, whatever the signal asks for. */
+function closedAndNoMore({
+  positionBefore,
+  avgEntryPrice,
+  fillPrice,
+  commissionBps = 0,
+}: GivenTrade) {
+  const of = { ...portfolio, costModel: commissionAlone(commissionBps) };
+  const prices = { entryPrice: avgEntryPrice ?? 0, price: fillPrice };
+  const { roundTrip, lots } = closedByOrder({ units: positionBefore, ...prices }, 0, of);
+  return {
+    realizedPnl: fromMicros(roundTrip.netPnlMicros),
+    realizedPnlPct: returnRatio(roundTrip),
+    isClose: true,
+    closeSize: roundTrip.quantityUnits,
+    positionBefore,
+    positionAfter: lots.length,
+    entryPrice: roundTrip.entryPrice,
+    exitPrice: roundTrip.exitPrice,
+  };
+}
+
+runArea<GivenTrade>("pnl", (given) => {
+  const isAgainst = Math.sign(given.positionBefore) === (given.action === "BUY" ? -1 : 1);
+  if (!isAgainst) return opened(given);
+  return given.shares > Math.abs(given.positionBefore)
+    ? closedAndNoMore(given)
+    : closedWhole(given);
+});
 
 interface GivenRoundTrip {
   readonly initialCapital: number;
@@ -181,7 +228,17 @@ interface GivenLevels {
   readonly atr14MeanHighLowRange: number;
 }
 
-runArea<GivenLevels>("proof-mode", ({ close, atr14MeanHighLowRange }) => {
+interface GivenAgainst {
+  readonly positionBefore: number;
+}
+
+runArea<GivenLevels | GivenAgainst>("proof-mode", (given) => {
+  if ("positionBefore" in given) {
+    const prices = { entryPrice: 100, price: 100 };
+    const { roundTrip } = closedByOrder({ units: given.positionBefore, ...prices }, 0);
+    return { executedShares: roundTrip.quantityUnits };
+  }
+  const { close, atr14MeanHighLowRange } = given;
   const policy = resolvePolicy(layers, [{ proofMode: true }]);
   const long = exitPlan(policy, "BUY", close, atr14MeanHighLowRange);
   const short = exitPlan(policy, "SELL", close, atr14MeanHighLowRange);
