@@ -33,6 +33,7 @@ export const livelyPlans = (
   );
 
 const atOpen: EntryPlan = { type: "MARKET", by: 0, beyond: 0 };
+const nearLimit: EntryPlan = { type: "LIMIT", by: 15, beyond: 0 };
 
 type LivelyPlan = NonNullable<
   ReturnType<typeof livelyPlans> extends fc.Arbitrary<infer P> ? P : never
@@ -79,10 +80,13 @@ export function enlivened<P extends Plan>(plan: P, live: LivelyPlan | undefined)
     // The first one closes something of the first lot at the next open, unless that has left.
     ...(at === 0 && { entry: atOpen, timeInForce: undefined, cancelAfter: undefined }),
     of: at % 2,
+    // The second one waits at a level for what is left of it, which its own stop and target may come before.
+    ...(at === 1 && { of: 0, names: "ALL" as const, timeInForce: undefined }),
+    ...(at === 1 && closing.entry.type === "MARKET" && { entry: nearLimit }),
     lots: closing.lots
       .slice(0, 1 + (at % 2))
       .map((lot, place) => (place === 0 ? { ...lot, further: 0, part: 0 } : lot)),
-    afterBar: at === 0 ? 1 : (live.closingBars[at] as number),
+    afterBar: at < 2 ? 1 : (live.closingBars[at] as number),
     decisionShift: 0,
   }));
   const currency = live.reverses ? "USD" : first.currency;
