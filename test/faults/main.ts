@@ -32,7 +32,8 @@ const numberOf = (flag: "seed" | "minutes" | "seeds", lowest: number): number =>
 };
 const first = Math.floor(numberOf("seed", 0));
 const minutes = numberOf("minutes", 0);
-const seeds = values.seeds === undefined ? Number.POSITIVE_INFINITY : numberOf("seeds", 1);
+const seeds =
+  values.seeds === undefined ? Number.POSITIVE_INFINITY : Math.floor(numberOf("seeds", 1));
 const audits = 24;
 const blows = 5;
 

@@ -28,6 +28,8 @@ export interface RoundReport {
 const pollMs = 25;
 /** Facts that are lost with NATS's files are asked for after some 15 seconds. */
 const factsWithinMs = 90_000;
+/** A round that takes longer waits for what does not come, such as a process that does not end on SIGTERM. */
+const roundWithinMs = 400_000;
 /** What no process says whatever befalls it. */
 const saidOfDefects = /a bug of pmx|a defect of|unhandled/i;
 
@@ -46,7 +48,7 @@ export async function runRound(
   const findings: string[] = [];
   let resumed: readonly string[] = [];
   const world = await startWorld(undisturbed.configFolder);
-  try {
+  const run = async () => {
     const sprint = await createSprint(world.fleet.addressOf("gateway"), undisturbed.audits);
     try {
       for (const blow of scheduleOf(seed, undisturbed.audits, blows)) {
@@ -66,9 +68,18 @@ export async function runRound(
       sprint.close();
     }
     findings.push(...(await stopAll(world)), ...lookThrough(world, undisturbed));
+  };
+  const limit = new AbortController();
+  const tooLong = delay(roundWithinMs, undefined, { signal: limit.signal }).then(() => {
+    const running = processes.filter((name) => world.fleet.isRunning(name)).join(", ");
+    throw new Error(`the round did not end in ${roundWithinMs / 1_000} s; there run: ${running}`);
+  });
+  try {
+    await Promise.race([run(), tooLong]);
   } catch (error) {
     findings.push(error instanceof Error ? error.message : `${error}`);
   } finally {
+    limit.abort();
     await world.close();
   }
   return { seed, faults, resumed, tookMs: performance.now() - startedMs, findings };
