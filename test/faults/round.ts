@@ -52,6 +52,8 @@ export async function runRound(
     const sprint = await createSprint(world.fleet.addressOf("gateway"), undisturbed.audits);
     try {
       for (const blow of scheduleOf(seed, undisturbed.audits, blows)) {
+        await reaches(sprint, blow.afterAudits, roundWithinMs);
+        findings.push(...(await restart(world)));
         await strike(world, sprint, blow, (...line) => {
           faults.push(line);
           say(`seed ${seed}, ${line[1]}: ${line[0]}${line[2] && ` (${line[2]})`}`);
@@ -85,14 +87,13 @@ export async function runRound(
   return { seed, faults, resumed, tookMs: performance.now() - startedMs, findings };
 }
 
-/** Waits for the audit of a blow, begins its faults, and heals them when its time has passed. */
+/** Begins the faults of a blow, and heals them when its time has passed. */
 async function strike(
   world: World,
   sprint: FollowedSprint,
-  { afterAudits, forAudits, holdMs, faults }: Blow,
+  { forAudits, holdMs, faults }: Blow,
   note: (fault: string, audit: string, remark: string) => void,
 ): Promise<void> {
-  await reaches(sprint, afterAudits, Number.POSITIVE_INFINITY);
   const { completedAudits, hasEnded } = sprint.seen();
   const injected: Injected[] = [];
   try {
