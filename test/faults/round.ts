@@ -10,7 +10,7 @@ import { databaseFindings } from "#test/fuzz/aftermath.ts";
 import { type Injected, inject } from "./inject.ts";
 import { differences, factGaps, inFoldersApart, inOneFolder, orderFindings } from "./records.ts";
 import { type Blow, faultText, processes, scheduleOf } from "./schedule.ts";
-import { createSprint, type FollowedSprint, type Undisturbed } from "./sprint.ts";
+import { createSprint, type FollowedSprint, isAnswered, type Undisturbed } from "./sprint.ts";
 import { startWorld, type World } from "./world.ts";
 
 /** What a round was and what was found after it. */
@@ -135,12 +135,14 @@ async function factsArrive({ fleet }: World): Promise<void> {
   const channel = openChannel(fleet.addressOf("gateway"));
   const operations = clientOf(OperationsService, channel);
   try {
-    for (;;) {
-      const { status } = await operations.getStatus({ peerDepth: 2 }, { deadlineMs: 30_000 });
-      const statuses = statusesOf(create(PeerStatusSchema, { ...(status && { status }) }));
-      const findings = judgeFacts(statuses, statuses);
-      if (statuses.length === processes.length && levelOf(findings) === "OK") return;
-      if (performance.now() >= deadlineMs) return;
+    let hasAll = false;
+    while (!hasAll && performance.now() < deadlineMs) {
+      await isAnswered(async () => {
+        const { status } = await operations.getStatus({ peerDepth: 2 }, { deadlineMs: 30_000 });
+        const statuses = statusesOf(create(PeerStatusSchema, { ...(status && { status }) }));
+        const level = levelOf(judgeFacts(statuses, statuses));
+        hasAll = statuses.length === processes.length && level === "OK";
+      });
       await delay(10 * pollMs);
     }
   } finally {

@@ -39,6 +39,20 @@ export interface FollowedSprint {
   close(): void;
 }
 
+/**
+ * Whether a call is answered. A connection to a process that was killed is opened again only after a while, also
+ * when the process has long been back.
+ */
+export async function isAnswered(call: () => Promise<void>): Promise<boolean> {
+  try {
+    await call();
+    return true;
+  } catch (error) {
+    if (error instanceof Fault) return false;
+    throw error;
+  }
+}
+
 /** Creates the sprint that is disturbed. */
 export async function createSprint(address: string, audits: number): Promise<FollowedSprint> {
   const channel = openChannel(address);
@@ -47,15 +61,10 @@ export async function createSprint(address: string, audits: number): Promise<Fol
   const created = await sprints.createSprint({ requestId, spec }, { deadlineMs: 30_000 });
   let sprint: Sprint = created.sprint!;
   const { name } = sprint;
-  const look = async () => {
-    try {
+  const look = () =>
+    isAnswered(async () => {
       sprint = (await sprints.getSprint({ name }, { deadlineMs: answerMs })).sprint!;
-      return true;
-    } catch (error) {
-      if (error instanceof Fault) return false;
-      throw error;
-    }
-  };
+    });
   return {
     seen: () => ({
       completedAudits: sprint.completedAudits,
@@ -73,13 +82,16 @@ export async function createSprint(address: string, audits: number): Promise<Fol
         if (sprint.state === SprintState.FAILED) {
           const why = sprint.failure?.message ?? "";
           if (resumed.length === resumptions) throw new Error(`the sprint failed again: ${why}`);
-          resumed.push(why);
-          await sprints.resumeSprint({ name }, { deadlineMs: 30_000 });
+          const isResumed = await isAnswered(async () => {
+            await sprints.resumeSprint({ name }, { deadlineMs: 30_000 });
+          });
+          if (isResumed) resumed.push(why);
         }
         await delay(pollMs);
       }
       const state = SprintStateSchema.value[sprint.state]?.name;
-      throw new Error(`the sprint does not end: ${state}, ${sprint.completedAudits} audits`);
+      const why = sprint.failure?.message ?? `${sprint.completedAudits} audits`;
+      throw new Error(`the sprint does not end: ${state}, ${why}`);
     },
     close: () => channel.close(),
   };
