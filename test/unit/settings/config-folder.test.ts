@@ -34,6 +34,6 @@ test("all five in one process read theirs from the folder of PMX_CONFIG_DIR", as
   const environment = { PMX_CONFIG_DIR: "/nowhere" };
   await assert.rejects(
     startEmbedded({ dataDir: "/nowhere", ports: "any", resumeSprints: false, environment }),
-    /\/nowhere\/audit\.yaml/,
+    /\/nowhere\/gateway\.yaml/,
   );
 });

@@ -38,7 +38,7 @@ before(async () => {
     logger,
     tls,
     // Connections are renewed all the time, as they are every two minutes otherwise.
-    limits: { connectionAgeMaxMs: 60 },
+    limits: { connectionAgeMaxMs: 250 },
   });
 });
 after(async () => {
@@ -102,7 +102,7 @@ test("certificates and their authority are replaced under load without a failed 
     const serial = serialOf(pair.certificate);
     await eventually("the server shows it", async () => (await shown()) === serial);
     // Long enough that every connection has been renewed under it.
-    await new Promise((resolve) => setTimeout(resolve, 150));
+    await new Promise((resolve) => setTimeout(resolve, 600));
   }
   assert.ok((await load.stop()) > 0);
   first = second;

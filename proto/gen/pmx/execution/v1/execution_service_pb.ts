@@ -302,8 +302,8 @@ export type SubmitOrderRequest = Message<"pmx.execution.v1.SubmitOrderRequest"> 
    * of what may be opened, also in a portfolio that is halted. Its exits, expected_price, entry_confidence_ratio and barbell
    * are those of an opening and must be absent or 0. It fills by its entry and time in force as any order does, at the costs
    * of its own market: at the open after the exits that a lot's plan sets off there, inside the range unless the lot leaves by
-   * its plan before. With ExecutionPolicy.partial_fills it takes of a bar's volume before entries do. It expires
-   * (REJECT_REASON_NOTHING_TO_CLOSE) once its lots have left by other exits.
+   * its plan before. With ExecutionPolicy.partial_fills it takes of a bar's volume before entries at the open, and after
+   * them inside the range. It expires (REJECT_REASON_NOTHING_TO_CLOSE) once its lots have left by other exits.
    *
    * @generated from field: pmx.execution.v1.CloseRequest close = 100;
    */

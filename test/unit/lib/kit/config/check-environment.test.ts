@@ -18,7 +18,7 @@ const slips = {
   PMX_LOGLEVEL: "PMX_LOG_LEVEL",
   PMX_FORECAST_ADDR: "PMX_FORECAST_ADDRESS",
   PMX_FORECAST_THREAD_COUNT: "PMX_FORECAST_THREADS",
-  PMX_FORECAST_PORT: "PMX_FORECAST_ADDRESS",
+  PMX_FORECAST_PORT: "PMX_FORECASTERS",
 } as const;
 
 test("an unknown variable is refused and the nearest known one named", () => {
