@@ -79,7 +79,9 @@ async function ready(
       await Promise.race([isUp(), ended]);
       break;
     } catch (error) {
-      if (child.exitCode !== null || Date.now() > giveUpMs) throw error;
+      // A probe may fail for the end of the process before that is heard of.
+      if (child.exitCode !== null) await ended;
+      if (Date.now() > giveUpMs) throw error;
       await new Promise((resolve) => setTimeout(resolve, probePauseMs));
     }
   }

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { connect, DiscardPolicy, type StreamConfig } from "nats";
+import { connect, DiscardPolicy, type NatsConnection, type StreamConfig } from "nats";
+import { endsWithin } from "#lib/kit/async/bounded-wait.ts";
+import { createWakeup } from "#lib/kit/async/wakeup.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
+import { startJetStreamSubscription } from "#lib/kit/events/jetstream-subscription.ts";
 import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
@@ -297,4 +300,34 @@ test("the NATS bus says what to do when no server answers", async () => {
     reason: "PEER_UNREACHABLE",
     message: /No NATS server answers at nats:\/\/127\.0\.0\.1:1\. .*NATS_URL/,
   });
+});
+
+test("a subscription ends that is stopped while it is opened again", async () => {
+  const connection = await connect({ servers: server.url });
+  const gate = createWakeup();
+  const asked = createWakeup();
+  let opened = 0;
+  const slow: Pick<NatsConnection, "jetstreamManager"> = {
+    async jetstreamManager(options) {
+      opened += 1;
+      if (opened > 1) {
+        asked.wake();
+        await gate.wait();
+      }
+      return connection.jetstreamManager(options);
+    },
+  };
+  const subscription = await startJetStreamSubscription({
+    connection: Object.assign(Object.create(connection), slow),
+    subscriber: { durable: "reopened", subject: "pmx.reopened.v1.>", handle: async () => {} },
+    redelivery: { maxDeliveries: 5, backoffMs: [20] },
+    ackWaitMs: 1_000,
+    logger: quietLogger,
+  });
+  subscription.resume();
+  await asked.wait();
+  const stopped = subscription.stop();
+  gate.wake();
+  assert.ok(await endsWithin(stopped, 10_000));
+  await connection.close();
 });

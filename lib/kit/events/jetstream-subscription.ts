@@ -52,7 +52,8 @@ export async function startJetStreamSubscription(
     while (!stopping.signal.aborted) {
       try {
         current ??= await open();
-        if (stopping.signal.aborted) await current.close();
+        // It ends in its iteration, below: `close` would wait for one that nobody begins.
+        if (stopping.signal.aborted) current.stop();
         failures = 0;
         for await (const message of current) {
           if (stopping.signal.aborted) message.nak();
