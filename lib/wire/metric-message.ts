@@ -1,4 +1,3 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
 import { invalidField } from "#lib/kernel/fault.ts";
 import {
   type ConfidenceInterval,
@@ -9,24 +8,33 @@ import {
 import {
   type ConfidenceInterval as IntervalMessage,
   type Metric as MetricMessage,
-  type MetricSchema,
   MetricUnit,
   UndefinedReason,
 } from "#proto/pmx/type/v1/metric_pb.ts";
 import { enumName } from "./enum-name.ts";
 
-/** A metric as its message. */
-export function metricToMessage(metric: Metric): MessageInitShape<typeof MetricSchema> {
+/** A metric as its message, whole: an answer has many, and making messages of their parts copies these. */
+export function metricToMessage(metric: Metric): MetricMessage {
   const { name, denominator } = metric;
-  const identity = { name, denominator, unit: MetricUnit[metric.unit], n: BigInt(metric.n) };
-  if (!("value" in metric)) {
-    const value = UndefinedReason[metric.undefinedReason];
-    return { ...identity, result: { case: "undefinedReason", value } };
-  }
-  const result = { case: "value", value: metric.value } as const;
-  if (metric.interval === undefined) return { ...identity, result };
-  const { level, ...bounds } = metric.interval;
-  return { ...identity, result, interval: { ...bounds, levelRatio: level } };
+  return {
+    $typeName: "pmx.type.v1.Metric",
+    name,
+    unit: MetricUnit[metric.unit],
+    denominator,
+    n: BigInt(metric.n),
+    result: resultOf(metric),
+    ...("interval" in metric &&
+      metric.interval && { interval: intervalToMessage(metric.interval) }),
+  };
+}
+
+function resultOf(metric: Metric): MetricMessage["result"] {
+  if ("value" in metric) return { case: "value", value: metric.value };
+  return { case: "undefinedReason", value: UndefinedReason[metric.undefinedReason] };
+}
+
+function intervalToMessage({ level, ...bounds }: ConfidenceInterval): IntervalMessage {
+  return { $typeName: "pmx.type.v1.ConfidenceInterval", ...bounds, levelRatio: level };
 }
 
 /**

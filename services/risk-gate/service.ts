@@ -15,9 +15,9 @@ import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-pol
 import { decisionMade, factSource } from "./events/decision-made.ts";
 import { tradingStateChanged } from "./events/trading-state-changed.ts";
 import { forecastPeer, noForecastPeer } from "./peers/forecast-peer.ts";
-import { appliedPolicyToMessage } from "./rpc/applied-policy-message.ts";
-import { decisionToMessage } from "./rpc/decision-message.ts";
-import { contractSettings, operations, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
+import { encodedAppliedPolicy } from "./rpc/applied-policy-message.ts";
+import { encodedDecision } from "./rpc/decision-message.ts";
+import { operations, registration, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
 import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
 import { createDecisionHistory } from "./store/decision-history.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
@@ -58,8 +58,8 @@ export function startRiskGate(
         letOthersRun: yieldToEventLoop,
         decisions: createDecisionStore(facts, (decision, applied) =>
           decisionMade(
-            decisionToMessage(decision),
-            appliedPolicyToMessage(decision.policyHash, applied),
+            encodedDecision(decision),
+            encodedAppliedPolicy(decision.policyHash, applied),
             decision.createTimeMs,
           ),
         ),
@@ -70,7 +70,7 @@ export function startRiskGate(
         policyWith,
       });
       return [
-        register(RiskGateService, handlers, contractSettings),
+        register(RiskGateService, handlers, registration),
         storedTimes("risk-gate", store),
         operations({
           process: "risk-gate",

@@ -1,6 +1,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { TimestampSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
+import { encodedMessage } from "#lib/kit/encoded-message.ts";
 import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
@@ -29,19 +30,20 @@ import type { DecisionExitPlan } from "../domain/exits/exit-plan.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import { convictionToMessage } from "./conviction-message.ts";
 
-const messages = new WeakMap<Decision, DecisionMessage>();
+const encoded = new WeakMap<Decision, Uint8Array>();
 
-/** A decision as its message; made once, since a new decision's fact and reply both carry it. */
-export function decisionToMessage(decision: Decision): DecisionMessage {
-  let message = messages.get(decision);
-  if (message === undefined) {
-    message = newMessage(decision);
-    messages.set(decision, message);
+/** The bytes of a decision's message; made once, since a new decision's fact and reply both carry it. */
+export function encodedDecision(decision: Decision): Uint8Array {
+  let bytes = encoded.get(decision);
+  if (bytes === undefined) {
+    bytes = encodedMessage(DecisionSchema, decisionToMessage(decision));
+    encoded.set(decision, bytes);
   }
-  return message;
+  return bytes;
 }
 
-function newMessage(decision: Decision): DecisionMessage {
+/** A decision as its message. */
+export function decisionToMessage(decision: Decision): DecisionMessage {
   const { cost, exitPlan } = decision;
   const { closesUnits } = decision.size.sizing ?? {};
   return create(DecisionSchema, {
@@ -74,11 +76,16 @@ function sizeToMessage({ sizing, ...size }: Decision["size"]): MessageInitShape<
     sizing: {
       ...(askedShareBps !== undefined && { askedShareBps }),
       steps: steps.map(({ name, multiplierRatio: multiplier, bps: shareBps }) => ({
+        $typeName: "pmx.riskgate.v1.SizeStep",
         name,
         multiplier,
         shareBps,
       })),
-      limits: limits.map((limit) => ({ ...limit })),
+      limits: limits.map(({ rule, units }) => ({
+        $typeName: "pmx.riskgate.v1.SizeLimit",
+        rule,
+        units,
+      })),
       bindingConstraint,
     },
   };

@@ -1,9 +1,17 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
-import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { withEncoded } from "#lib/kit/encoded-message.ts";
+import type { Handlers, RegistrationSettings } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
+import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { costModelToMessage } from "#lib/wire/cost-message.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
-import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { RiskPolicySchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
+import {
+  EvaluateSignalResponseSchema,
+  type RiskGateService,
+  SignalEvaluationSchema,
+} from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import { CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { type DecisionDependencies, evaluateSignal } from "../app/evaluate-signal.ts";
 import { type Evaluated, evaluateSignals } from "../app/evaluate-signals.ts";
 import type { NamedForecasts } from "../app/named-forecasts.ts";
@@ -15,7 +23,7 @@ import type { BarbellSettings } from "../domain/policy/barbell-settings.ts";
 import type { PolicyOverrides } from "../domain/policy/resolve-policy.ts";
 import type { RiskPolicy } from "../domain/policy/risk-policy.ts";
 import { allocationFromMessage, allocationToMessage } from "./allocation-message.ts";
-import { decisionToMessage, roundTripCostToMessage } from "./decision-message.ts";
+import { decisionToMessage, encodedDecision, roundTripCostToMessage } from "./decision-message.ts";
 import { estimatedCost } from "./estimate-cost.ts";
 import { namedForecast, namedForecasts } from "./look-up-forecasts.ts";
 import { overridesFromMessage, policyToMessage } from "./policy-message.ts";
@@ -23,9 +31,14 @@ import { replayHandlers } from "./replay-handlers.ts";
 import { batchFromMessage, signalRequestFromMessage } from "./signal-message.ts";
 import { tradingStateHandlers } from "./trading-state-handlers.ts";
 
-export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { operations } from "#lib/wire/operations.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
+
+/** How the service is registered: callers send the policy and the cost model of a sprint with each of its signals. */
+export const registration: RegistrationSettings = {
+  ...contractSettings,
+  rememberedMessages: [RiskPolicySchema, CostModelSchema],
+};
 
 /** What the RPCs work with. */
 export interface RiskGateDependencies extends DecisionDependencies, ReplayDependencies {
@@ -50,10 +63,9 @@ export function riskGateHandlers(
         await namedForecast(forecasts, request, context),
       );
       const recorded = await evaluateSignal(dependencies, asked);
-      return {
-        decision: decisionToMessage(recorded.decision),
-        factPosition: factPositionToMessage(source, recorded.factSequence),
-      };
+      const factPosition = factPositionToMessage(source, recorded.factSequence);
+      const decision = encodedDecision(recorded.decision);
+      return withEncoded(EvaluateSignalResponseSchema, { factPosition }, { decision });
     },
     async batchEvaluateSignals(request, context) {
       const items = batchFromMessage(request, await namedForecasts(forecasts, request, context));
@@ -103,5 +115,5 @@ function ownBarbell({ policyWith }: RiskGateDependencies): BarbellSettings {
 function evaluatedToMessage(evaluated: Evaluated) {
   return evaluated instanceof Fault
     ? { result: { case: "error" as const, value: faultToMessage(evaluated) } }
-    : { result: { case: "decision" as const, value: decisionToMessage(evaluated.decision) } };
+    : withEncoded(SignalEvaluationSchema, {}, { decision: encodedDecision(evaluated.decision) });
 }
