@@ -11,7 +11,7 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { type ForecastConfig, forecastMigrations } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { RemoteFits } from "./forecaster/remote-fits.ts";
-import { contractSettings, forecastHandlers, operations, storedTimes } from "./rpc/handlers.ts";
+import { forecastHandlers, operations, registration, storedTimes } from "./rpc/handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import { type FitObservers, startFitPool } from "./workers/pool.ts";
@@ -56,7 +56,7 @@ export function startForecast(
         source,
       });
       return [
-        register(ForecastService, handlers, contractSettings),
+        register(ForecastService, handlers, registration),
         storedTimes("forecast", store),
         operations({
           process: "forecast",

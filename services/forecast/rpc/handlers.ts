@@ -2,9 +2,10 @@ import { z } from "zod";
 import type { BarKind } from "#lib/kernel/calendar.ts";
 import { notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
-import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import type { Handlers, RegistrationSettings } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
 import { barsFromMessages, intervalFromMessage } from "#lib/wire/bar-message.ts";
+import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { factPositionToMessage } from "#lib/wire/fact-position-message.ts";
 import { assetClassFromMessage } from "#lib/wire/instrument-message.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
@@ -13,6 +14,7 @@ import type {
   DetectRegimeRequest,
   ForecastService,
 } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { ForecastPolicySchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { crossValidateForecasts } from "../app/cross-validate.ts";
@@ -42,9 +44,14 @@ import {
 } from "./policy-message.ts";
 import { regimeReadingToMessage } from "./regime-message.ts";
 
-export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { operations } from "#lib/wire/operations.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
+
+/** How the service is registered: callers send the policy of a sprint with each forecast that they ask for. */
+export const registration: RegistrationSettings = {
+  ...contractSettings,
+  rememberedMessages: [ForecastPolicySchema],
+};
 
 const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(1) };
 

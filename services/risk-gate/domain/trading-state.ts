@@ -24,6 +24,22 @@ export function changeInForce(
   return rank(ofOne) > rank(ofAll) ? ofOne : ofAll;
 }
 
+/** Whether two are the same change, or both none. */
+export function isSameChange(
+  one: TradingStateChange | undefined,
+  other: TradingStateChange | undefined,
+): boolean {
+  if (one === undefined || other === undefined) return one === other;
+  const { portfolio, state, who, why, changeTimeMs } = one;
+  return (
+    portfolio === other.portfolio &&
+    state === other.state &&
+    who === other.who &&
+    why === other.why &&
+    changeTimeMs === other.changeTimeMs
+  );
+}
+
 /** Who restricts which trading, and why, for a person. */
 export function restrictionText({ portfolio, state, who, why }: TradingStateChange): string {
   return `${state} for ${portfolio === "" ? "every portfolio" : portfolio} by ${who}: ${why}`;

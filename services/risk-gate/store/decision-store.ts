@@ -4,7 +4,12 @@ import type { FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { DecisionStore, RecordedDecision } from "../app/ports.ts";
+import type {
+  DecisionReader,
+  DecisionRecord,
+  DecisionStore,
+  RecordedDecision,
+} from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 import { recordBasis } from "./basis-rows.ts";
@@ -26,17 +31,27 @@ export function createDecisionStore(
   facts: FactStore,
   factOf: (decision: Decision, applied: AppliedPolicy) => OutboxEntry,
 ): DecisionStore {
+  const prepared = new WeakMap<DecisionRecord, OutboxEntry>();
+  const factFor = (made: DecisionRecord) => factOf(made.decision, made.applied);
+  const readerOf = (db: RowReader): DecisionReader => {
+    return {
+      find: (name) => find(db, name),
+      tradingState: (portfolio) => changeInForceFor(db, portfolio),
+    };
+  };
   return {
-    find: (name) => find(facts.db, name),
+    ...readerOf(facts.db),
+    prepare: (made) => void prepared.set(made, factFor(made)),
     async write(work) {
       const { value } = await facts.commit((tx, append) =>
         work({
-          find: (name) => find(tx, name),
-          tradingState: (portfolio) => changeInForceFor(tx, portfolio),
-          record({ decision, requestId, requestHash, applied, basis, inputsJson }) {
-            const recorded = { decision, factSequence: append(factOf(decision, applied)) };
+          ...readerOf(tx),
+          record(made) {
+            const { decision, requestId, requestHash, basis, inputsJson } = made;
+            const factSequence = append(prepared.get(made) ?? factFor(made));
+            const recorded = { decision, factSequence };
             insertDecision(tx, rowOf(recorded, requestId, requestHash));
-            recordBasis(tx, recorded.factSequence, basis, inputsJson);
+            recordBasis(tx, factSequence, basis, inputsJson);
             return recorded;
           },
         }),

@@ -8,6 +8,7 @@ import type {
 import type { Scope } from "../../security/scope.ts";
 import type { BoundReasons } from "../bounds/bounds.ts";
 import type { ElementReaders } from "../shared/element-readers.ts";
+import type { RememberedMessages } from "../shared/message-memory.ts";
 
 /** The call that a handler answers. */
 export interface CallContext {
@@ -60,6 +61,8 @@ export interface Reflected {
 export interface RegistrationSettings {
   /** Readers of what its requests hold many of. */
   readonly elementReaders?: ElementReaders;
+  /** Types whose messages are decoded once where many requests bring the same. */
+  readonly rememberedMessages?: RememberedMessages;
   /** Reasons of faults for what is out of bounds, by the type of the message that it is in. */
   readonly boundReasons?: BoundReasons;
   readonly reflected?: Reflected;

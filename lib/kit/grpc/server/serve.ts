@@ -38,7 +38,8 @@ export function serve(
   { service, implementation, settings }: Registration,
   served: Served,
 ): grpc.UntypedServiceImplementation {
-  const decodeLists = createListDecoder(settings.elementReaders ?? new Map());
+  const { elementReaders = new Map(), rememberedMessages } = settings;
+  const decodeLists = createListDecoder(elementReaders, rememberedMessages);
   const bounds = sharedBounds(settings.boundReasons);
   return Object.fromEntries(
     service.methods.map((method) => {

@@ -7,6 +7,7 @@ import {
   ScalarType,
 } from "@bufbuild/protobuf";
 import { WireType } from "@bufbuild/protobuf/wire";
+import { messageMemory, type RememberedMessages } from "./message-memory.ts";
 
 /**
  * Reads a message of one type from the bytes from `from` up to `to`. Undefined where they hold anything
@@ -33,35 +34,61 @@ interface List {
   readonly read: ElementReader;
 }
 
+/** A field of one message that is much the same in all requests. */
+interface Single {
+  readonly name: string;
+  readonly read: (bytes: Uint8Array) => object | undefined;
+}
+
 /** What is known of a message type before any bytes of it. */
 interface Layout {
   /** The repeated fields that there is a reader for, by the tag of an element. */
   readonly lists: ReadonlyMap<number, List>;
+  /** The fields whose messages are remembered, by their tag. */
+  readonly singles: ReadonlyMap<number, Single>;
   /** The wire types of each field that the type has, by its number. */
   readonly wireTypes: ReadonlyMap<number, readonly number[]>;
 }
 
 /**
- * A decoder for requests that are mostly one list, such as hundreds of bars. The general decoder makes
+ * A decoder for requests that are mostly one list, such as hundreds of bars, or that bring the settings of many
+ * requests before them. The general decoder makes
  * every message of every type by the same code, which the engine cannot specialise; here the elements are
  * read by readers of their own, and only the rest of the request by the general decoder. Bytes that are
  * no valid protobuf are left to it too.
+ * @param remembered types whose messages are the same object where their bytes are the same, and frozen
  */
-export function createListDecoder(readers: ElementReaders): ListDecoder {
+export function createListDecoder(
+  readers: ElementReaders,
+  remembered: RememberedMessages = [],
+): ListDecoder {
   const known = new WeakMap<DescMessage, Layout>();
+  const memories = new Map(remembered.map((type) => [type.typeName, messageMemory(type)]));
   return (schema, bytes) => {
     let layout = known.get(schema);
     if (layout === undefined) {
-      layout = layoutOf(schema, readers);
+      layout = layoutOf(schema, readers, memories);
       known.set(schema, layout);
     }
-    return layout.lists.size === 0 ? undefined : decodeLists(schema, bytes, layout);
+    const { lists, singles } = layout;
+    return lists.size + singles.size === 0 ? undefined : decodeLists(schema, bytes, layout);
   };
 }
 
-function layoutOf(schema: DescMessage, readers: ElementReaders): Layout {
+function layoutOf(
+  schema: DescMessage,
+  readers: ElementReaders,
+  memories: ReadonlyMap<string, Single["read"]>,
+): Layout {
   const lists = new Map<number, List>();
+  const singles = new Map<number, Single>();
   for (const field of schema.fields) {
+    if (field.fieldKind === "message" && field.oneof === undefined && !field.delimitedEncoding) {
+      const read = memories.get(field.message.typeName);
+      const tag = (field.number << 3) | WireType.LengthDelimited;
+      if (read !== undefined) singles.set(tag, { name: field.localName, read });
+      continue;
+    }
     if (field.fieldKind !== "list" || field.listKind !== "message") continue;
     const read = readers.get(field.message.typeName);
     if (read === undefined || field.delimitedEncoding) continue;
@@ -69,6 +96,7 @@ function layoutOf(schema: DescMessage, readers: ElementReaders): Layout {
   }
   return {
     lists,
+    singles,
     wireTypes: new Map(schema.fields.map((field) => [field.number, wireTypesOf(field)])),
   };
 }
@@ -95,10 +123,11 @@ function wireTypesOf(field: DescField): readonly number[] {
 function decodeLists<D extends DescMessage>(
   schema: D,
   bytes: Uint8Array,
-  { lists, wireTypes }: Layout,
+  { lists, singles, wireTypes }: Layout,
 ): MessageShape<D> | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = new Map<string, object[]>();
+  const foundSingles = new Map<string, object>();
   const others: Uint8Array[] = [];
   let othersFrom = 0;
   let at = 0;
@@ -111,25 +140,37 @@ function decodeLists<D extends DescMessage>(
     const value = valueAt(bytes, tag.end, wireType);
     if (value === undefined || value.end > bytes.length) return undefined;
     const list = lists.get(tag.value);
-    if (list !== undefined) {
-      const element = list.read(bytes, view, value.from, value.end);
-      if (element === undefined) return undefined;
-      const elements = found.get(list.name);
-      if (elements === undefined) found.set(list.name, [element]);
-      else elements.push(element);
+    const single = singles.get(tag.value);
+    if (list !== undefined || single !== undefined) {
+      if (list !== undefined) {
+        const element = list.read(bytes, view, value.from, value.end);
+        if (element === undefined) return undefined;
+        const elements = found.get(list.name);
+        if (elements === undefined) found.set(list.name, [element]);
+        else elements.push(element);
+      } else if (single !== undefined) {
+        // A field that comes twice is merged, and a remembered message is not changed.
+        if (foundSingles.has(single.name)) return undefined;
+        const message = single.read(bytes.subarray(value.from, value.end));
+        if (message === undefined) return undefined;
+        foundSingles.set(single.name, message);
+      }
       if (at > othersFrom) others.push(bytes.subarray(othersFrom, at));
       othersFrom = value.end;
     }
     at = value.end;
   }
-  if (found.size === 0) return undefined;
+  if (found.size + foundSingles.size === 0) return undefined;
   if (at > othersFrom) others.push(bytes.subarray(othersFrom, at));
   const rest = restOf(schema, others);
   if (rest === undefined) return undefined;
   // Elements that were read from the midst of another field.
-  const values = rest as unknown as Readonly<Record<string, readonly object[]>>;
-  for (const name of found.keys()) if (values[name]?.length !== 0) return undefined;
-  return Object.assign(rest, Object.fromEntries(found));
+  const values = rest as unknown as Readonly<Record<string, unknown>>;
+  for (const name of found.keys()) {
+    if ((values[name] as readonly object[]).length !== 0) return undefined;
+  }
+  for (const name of foundSingles.keys()) if (values[name] !== undefined) return undefined;
+  return Object.assign(rest, Object.fromEntries(found), Object.fromEntries(foundSingles));
 }
 
 /**

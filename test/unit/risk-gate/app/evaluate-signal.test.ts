@@ -92,3 +92,23 @@ test("evidence that the policy does not read is no part of the request, and what
     reason: "REQUEST_ID_REUSED",
   });
 });
+
+test("a decision judged before trading was halted is judged again within its transaction", async () => {
+  const halted = {
+    portfolio: "",
+    state: "HALTED",
+    who: "ops",
+    why: "a test",
+    changeTimeMs: 1_483_400_000_000,
+  } as const;
+  // ACTIVE when the call comes, HALTED once its turn has come.
+  const seen = [undefined, halted];
+  const dependencies = decidingInto(
+    new Map(),
+    () => {},
+    () => seen.shift(),
+  );
+  const { decision } = await evaluateSignal(dependencies, request);
+  assert.equal(decision.verdict, "DENY");
+  assert.equal(decision.size.bindingRule, "trading-state");
+});

@@ -32,6 +32,8 @@ export function decidingInto(
   let last: Promise<unknown> = Promise.resolve();
   const decisions: DecisionStore = {
     find: (name) => stored.get(name),
+    tradingState: () => tradingState(),
+    prepare: () => {},
     write(work) {
       const next = last.then(async () => {
         const draft: StoredDecisions = new Map(stored);
