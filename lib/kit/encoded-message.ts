@@ -8,29 +8,35 @@ import {
 } from "@bufbuild/protobuf";
 import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
 
-/** Bytes of a message that is sent within several others, made once. */
+/** A message that is sent within several others, as it stands there after a tag: its bytes behind their length. */
+export interface EncodedMessage {
+  readonly framed: Uint8Array;
+}
+
+/** Encodes a message, once for all that hold it. */
 export function encodedMessage<D extends DescMessage>(
   schema: D,
   init: MessageInitShape<D>,
-): Uint8Array {
-  return toBinary(schema, create(schema, init));
+): EncodedMessage {
+  const bytes = toBinary(schema, create(schema, init));
+  return { framed: new BinaryWriter().bytes(bytes).finish() };
 }
 
 /**
  * A message for sending alone, some fields of which have been encoded before: nothing reads these of it. It carries
  * them as fields that it does not know, since the wire is the same; they follow those that it does know.
  *
- * @param fields - by name, the bytes of the message in the field
+ * @param fields - by name, the message in the field
  * @throws TypeError for a field that holds no single message
  */
 export function withEncoded<D extends DescMessage, Name extends keyof D["field"] & string>(
   schema: D,
   init: MessageInitShape<D>,
-  fields: Readonly<Record<Name, Uint8Array>>,
+  fields: Readonly<Record<Name, EncodedMessage>>,
 ): MessageShape<D> {
   const message = create(schema, init);
-  message.$unknown = Object.entries<Uint8Array>(fields).map(([name, bytes]) => {
-    return { no: numberOf(schema, name), wireType: WireType.LengthDelimited, data: framed(bytes) };
+  message.$unknown = Object.entries<EncodedMessage>(fields).map(([name, { framed }]) => {
+    return { no: numberOf(schema, name), wireType: WireType.LengthDelimited, data: framed };
   });
   return message;
 }
@@ -41,9 +47,4 @@ function numberOf(schema: DescMessage, name: string): number {
     throw new TypeError(`${schema.typeName}.${name} holds no single message`);
   }
   return field.number;
-}
-
-/** As they stand after a tag: behind their length. */
-function framed(bytes: Uint8Array): Uint8Array {
-  return new BinaryWriter().bytes(bytes).finish();
 }

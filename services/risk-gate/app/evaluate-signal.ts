@@ -46,7 +46,7 @@ export function evaluateSignal(
   const { decisions } = dependencies;
   const settled = settledRequest(dependencies, request);
   const { portfolio } = request.inputs.portfolio;
-  const state = decisions.tradingState(portfolio);
+  const state = decisions.lastTradingState(portfolio);
   const ahead = decide(settled, state);
   decisions.prepare(ahead);
   return decisions.write((writer) => {

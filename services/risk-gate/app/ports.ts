@@ -23,22 +23,27 @@ export interface DecisionRecord {
   readonly inputsJson: string;
 }
 
-/** Reads decisions, and the trading state that they are made under. */
+/** Reads decisions. */
 export interface DecisionReader {
   /** What is stored under the name of a decision. */
   find(name: string): Answered<RecordedDecision> | undefined;
-  /** The change of the trading state in force for a portfolio; undefined before the first. */
-  tradingState(portfolio: string): TradingStateChange | undefined;
 }
 
 /** Reads and records decisions within one transaction. */
 export interface DecisionWriter extends DecisionReader {
+  /** The change of the trading state in force for a portfolio; undefined before the first. */
+  tradingState(portfolio: string): TradingStateChange | undefined;
   /** Stores a decision that is not there yet, with its fact. */
   record(made: DecisionRecord): RecordedDecision;
 }
 
 /** Where decisions are kept; none is ever changed or removed. */
 export interface DecisionStore extends DecisionReader {
+  /**
+   * The change of the trading state that the last decision for a portfolio was made under. Another may be in force by
+   * now: the transaction tells.
+   */
+  lastTradingState(portfolio: string): TradingStateChange | undefined;
   /** Works out what recording a decision needs, so that its transaction is shorter. */
   prepare(made: DecisionRecord): void;
   /**

@@ -1,14 +1,14 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import { encodedMessage } from "#lib/kit/encoded-message.ts";
+import { type EncodedMessage, encodedMessage } from "#lib/kit/encoded-message.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { AppliedPolicySchema, LooserDirection } from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 
 /** By the limits, which a policy has one list of for each instrument. */
-const encoded = new WeakMap<AppliedPolicy["limits"], Map<string, Uint8Array>>();
+const encoded = new WeakMap<AppliedPolicy["limits"], Map<string, EncodedMessage>>();
 
-/** The bytes of the message of what a decision was held to; made once for a policy and an instrument. */
-export function encodedAppliedPolicy(policyHash: string, applied: AppliedPolicy): Uint8Array {
+/** What a decision was held to as its message, encoded once for a policy and an instrument. */
+export function encodedAppliedPolicy(policyHash: string, applied: AppliedPolicy): EncodedMessage {
   const { limits, interval, isProofMode, isBarbell } = applied;
   let byRest = encoded.get(limits);
   if (byRest === undefined) {

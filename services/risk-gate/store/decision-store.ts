@@ -1,17 +1,14 @@
 import { eq } from "drizzle-orm";
 import type { Answered } from "#lib/kernel/idempotency.ts";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { FactStore } from "#lib/kit/events/fact-store.ts";
 import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type {
-  DecisionReader,
-  DecisionRecord,
-  DecisionStore,
-  RecordedDecision,
-} from "../app/ports.ts";
+import type { DecisionRecord, DecisionStore, RecordedDecision } from "../app/ports.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
+import type { TradingStateChange } from "../domain/trading-state.ts";
 import { recordBasis } from "./basis-rows.ts";
 import { keptSizing, sizingOf } from "./kept-sizing.ts";
 import { decision as table } from "./schema.ts";
@@ -20,6 +17,9 @@ import { changeInForceFor } from "./trading-state-store.ts";
 type Row = typeof table.$inferSelect;
 
 const insertDecision = insertInto(table);
+
+/** Portfolios whose trading state is remembered; of another, the first decision may be made twice. */
+const rememberedStates = 1_000;
 
 /** A stored decision by its name. */
 export const decisionByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
@@ -33,19 +33,20 @@ export function createDecisionStore(
 ): DecisionStore {
   const prepared = new WeakMap<DecisionRecord, OutboxEntry>();
   const factFor = (made: DecisionRecord) => factOf(made.decision, made.applied);
-  const readerOf = (db: RowReader): DecisionReader => {
-    return {
-      find: (name) => find(db, name),
-      tradingState: (portfolio) => changeInForceFor(db, portfolio),
-    };
-  };
+  const lastStates = new RecentlyUsed<string, TradingStateChange>(rememberedStates);
   return {
-    ...readerOf(facts.db),
+    find: (name) => find(facts.db, name),
+    lastTradingState: (portfolio) => lastStates.get(portfolio),
     prepare: (made) => void prepared.set(made, factFor(made)),
     async write(work) {
       const { value } = await facts.commit((tx, append) =>
         work({
-          ...readerOf(tx),
+          find: (name) => find(tx, name),
+          tradingState(portfolio) {
+            const change = changeInForceFor(tx, portfolio);
+            if (change !== undefined) lastStates.set(portfolio, change);
+            return change;
+          },
           record(made) {
             const { decision, requestId, requestHash, basis, inputsJson } = made;
             const factSequence = append(prepared.get(made) ?? factFor(made));

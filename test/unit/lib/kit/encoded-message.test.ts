@@ -30,12 +30,17 @@ test("a reader finds an encoded field beside those that the message knows", () =
 });
 
 test("an empty message is a field that is there", () => {
-  const message = withEncoded(DecisionMadeSchema, {}, { decision: new Uint8Array() });
+  const message = withEncoded(
+    DecisionMadeSchema,
+    {},
+    { decision: encodedMessage(DecisionSchema, {}) },
+  );
   const read = fromBinary(DecisionMadeSchema, toBinary(DecisionMadeSchema, message));
   assert.equal(read.decision?.name, "");
 });
 
 test("a field that holds no single message takes no bytes of one", () => {
-  assert.throws(() => withEncoded(DecisionSchema, {}, { rules: new Uint8Array() }), TypeError);
-  assert.throws(() => withEncoded(DecisionSchema, {}, { name: new Uint8Array() }), TypeError);
+  const message = encodedMessage(DecisionSchema, {});
+  assert.throws(() => withEncoded(DecisionSchema, {}, { rules: message }), TypeError);
+  assert.throws(() => withEncoded(DecisionSchema, {}, { name: message }), TypeError);
 });

@@ -32,7 +32,7 @@ export function decidingInto(
   let last: Promise<unknown> = Promise.resolve();
   const decisions: DecisionStore = {
     find: (name) => stored.get(name),
-    tradingState: () => tradingState(),
+    lastTradingState: () => tradingState(),
     prepare: () => {},
     write(work) {
       const next = last.then(async () => {
