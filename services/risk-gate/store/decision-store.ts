@@ -20,6 +20,8 @@ const insertDecision = insertInto(table);
 
 /** Portfolios whose trading state is remembered; of another, the first decision may be made twice. */
 const rememberedStates = 1_000;
+/** Policies, cost models and histories of portfolios that are known to be stored; others are looked for. */
+const rememberedContents = 256;
 
 /** A stored decision by its name. */
 export const decisionByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
@@ -34,11 +36,13 @@ export function createDecisionStore(
   const prepared = new WeakMap<DecisionRecord, OutboxEntry>();
   const factFor = (made: DecisionRecord) => factOf(made.decision, made.applied);
   const lastStates = new RecentlyUsed<string, TradingStateChange>(rememberedStates);
+  const keptContents = new RecentlyUsed<string, true>(rememberedContents);
   return {
     find: (name) => find(facts.db, name),
     lastTradingState: (portfolio) => lastStates.get(portfolio),
     prepare: (made) => void prepared.set(made, factFor(made)),
     async write(work) {
+      const found: string[] = [];
       const { value } = await facts.commit((tx, append) =>
         work({
           find: (name) => find(tx, name),
@@ -52,11 +56,12 @@ export function createDecisionStore(
             const factSequence = append(prepared.get(made) ?? factFor(made));
             const recorded = { decision, factSequence };
             insertDecision(tx, rowOf(recorded, requestId, requestHash));
-            recordBasis(tx, factSequence, basis, inputsJson);
+            recordBasis(tx, factSequence, basis, inputsJson, { kept: keptContents, found });
             return recorded;
           },
         }),
       );
+      for (const hash of found) keptContents.set(hash, true);
       return value;
     },
   };
