@@ -6,6 +6,7 @@ import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import { newId } from "#lib/kit/ids.ts";
+import { followPeers } from "#lib/kit/lifecycle/follow-peers.ts";
 import {
   type RunningService,
   type ServiceOptions,
@@ -65,7 +66,7 @@ export async function startGateway(
     name: "gateway",
     migrations: gatewayMigrations,
     limits: { unboundedMethods: ["pmx.sprint.v1.SprintService/WatchSprint"] },
-    async compose(store, { intake, work }, { metrics, routes }, openPeer) {
+    async compose(store, { intake, work }, { metrics, routes, readiness }, openPeer) {
       const nowMs = () => clock.nowMs();
       const { dataDir, sources, sourceRequests } = config;
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
@@ -79,6 +80,8 @@ export async function startGateway(
       };
       const peers = openPeers(openPeer, config.peers, patience);
       work.push("channels to the services", async () => peers.close());
+      const stopLooking = followPeers(peers.channels, readiness);
+      work.push("looks at the services", async () => stopLooking());
 
       const journal = createSprintStore(store, nowMs);
       const forward = createForwardStore(store, journal);
@@ -139,7 +142,7 @@ export async function startGateway(
       work.push("channel to the comparisons", async () => comparisons.close());
       const findStrayBars = () => strayDailyBars(store, yieldToEventLoop);
       const { checkRecord, deployFolder } = config.readiness;
-      const readiness = readinessHandlers({
+      const checklist = readinessHandlers({
         sprints: sprintEvidence(
           sprintRecords(
             { journal, nights: forward.nights, peers: peers.computing, nowMs },
@@ -164,7 +167,7 @@ export async function startGateway(
       return [
         register(SprintService, sprints, contractSettings),
         register(ForwardSprintService, forwardSprints, contractSettings),
-        register(ReadinessService, readiness, contractSettings),
+        register(ReadinessService, checklist, contractSettings),
         storedTimes("gateway", store),
         operations({
           process: "gateway",

@@ -1,6 +1,7 @@
 import { sprintMetricTable } from "#gateway/sprint/rpc/sprint-sight.ts";
 import { factMetricTable } from "#lib/kit/events/fact-metrics.ts";
 import { callMetricTable } from "#lib/kit/grpc/shared/call-metrics.ts";
+import { readinessMetricTable } from "#lib/kit/lifecycle/readiness.ts";
 import { storeMetricTable } from "#lib/kit/store/store-metrics.ts";
 import type { MetricTable } from "#lib/kit/telemetry/metrics/metric-table.ts";
 import {
@@ -44,6 +45,13 @@ export const metricSections: readonly MetricSection[] = [
   },
   { title: "Fits", intro: "Of forecast.", table: fitMetricTable, ofService: true },
   { title: "Sprints", intro: "Of the gateway.", table: sprintMetricTable, ofService: true },
+  {
+    title: "Readiness",
+    intro:
+      "Of every service; what follows from it stands in [ADR 78](adr/0078-ready-by-what-it-needs.md).",
+    table: readinessMetricTable,
+    ofService: true,
+  },
   { title: "Services", intro: "Of every service.", table: serviceMetricTable, ofService: true },
   {
     title: "Processes",

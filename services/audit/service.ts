@@ -30,14 +30,12 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
   return startService(options, {
     name: "audit",
     migrations: auditMigrations,
-    async compose(store, { intake }, { metrics, readiness }, openPeer) {
+    async compose(store, { intake }, { metrics }, openPeer) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
       await specs.keep(onFile);
       const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf, logger, metrics });
       intake.push("fact consumer", () => consumer.stop());
-      // The others only publish, and keep what they cannot publish; audit judges by what it receives.
-      bus.onReachable?.((isReachable) => readiness.set("NATS", isReachable));
       const letters = createDeadLetterStore(store, factWriterOf);
       metrics
         .meter(factMetricTable)

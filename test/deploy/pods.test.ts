@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
 import type { IProbe } from "kubernetes-models/v1/Probe";
+import { Health } from "#proto/grpc/health/v1/health_pb.ts";
 import { manifestRule } from "#test/support/manifest-rule.ts";
 import {
   jobsOf,
@@ -70,6 +71,40 @@ test(
     changed(({ container }) => {
       container.livenessProbe!.grpc!.port = 50_051;
     }),
+  ),
+);
+
+test(
+  "what a service needs decides whether it is ready, never whether it has started or lives",
+  manifestRule(
+    (manifests) =>
+      without(services(manifests), ({ container }) => {
+        const { startupProbe, readinessProbe, livenessProbe } = container;
+        const ofProcess = [startupProbe, livenessProbe].map((probe) => probe?.grpc?.service);
+        const asked = readinessProbe?.grpc?.service;
+        return ofProcess.every((one) => one === Health.typeName) && asked !== Health.typeName;
+      }),
+    changed(({ container }) => {
+      container.livenessProbe!.grpc!.service = "pmx.audit.v1.AuditService";
+    }),
+  ),
+);
+
+test(
+  "the one replica of an owner can be asked what is wrong while it is not ready",
+  manifestRule(
+    (manifests) => {
+      const single = workloadsOf(manifests).filter(({ labels }) => labels["pmx/role"] === "writer");
+      return without(single, ({ name }) =>
+        ofKind(manifests, "Service").some(
+          ({ metadata, spec }) => metadata.name === name && spec?.publishNotReadyAddresses === true,
+        ),
+      );
+    },
+    (manifests) => {
+      const [service] = ofKind(manifests, "Service");
+      service!.spec!.publishNotReadyAddresses = false;
+    },
   ),
 );
 

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
-import { Health } from "#proto/grpc/health/v1/health_pb.ts";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+} from "#proto/grpc/health/v1/health_pb.ts";
 import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
@@ -13,6 +16,7 @@ import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/
 const names = ["gateway", "forecast", "risk-gate", "execution", "audit"] as const;
 /** Less than the grace that calls in progress are given: none of these streams is worth it. */
 const promptMs = 4_000;
+const { SERVING, NOT_SERVING } = ServingStatus;
 
 let nats: NatsServer;
 let fleet: ProcessFleet;
@@ -84,6 +88,14 @@ test("SIGTERM ends a gateway whose sprint waits for a service that is away", asy
   const streams = await openStreams(channel);
   const resumed = () => /sprint resumed/.test(fleet.logOf("gateway"));
   await eventually("the sprint is resumed", resumed);
+  const health = clientOf(Health, channel);
+  const statusOf = async (service: string) => (await health.check({ service })).status;
+  const sprints = SprintService.typeName;
+  await eventually("is not ready", async () => (await statusOf(sprints)) === NOT_SERVING);
+  assert.equal(await statusOf(Health.typeName), SERVING, "it lives all the same");
+  await fleet.start("forecast");
+  await eventually("is ready again", async () => (await statusOf(sprints)) === SERVING);
+  await fleet.end("forecast", "SIGKILL");
   await stopsPromptly("gateway", streams);
   channel.close();
   await fleet.start("forecast");

@@ -7,6 +7,10 @@ import process from "node:process";
 import { after, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import {
+  Health,
+  HealthCheckResponse_ServingStatus as ServingStatus,
+} from "#proto/grpc/health/v1/health_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
@@ -67,11 +71,15 @@ test("all services outlive a full disk, say so, and end their sprint once there 
     assert.deepEqual([error.code, error.reason], ["RESOURCE_EXHAUSTED", "STORAGE_NOT_WRITABLE"]);
     return true;
   });
+  const health = clientOf(Health, channel);
+  const isServing = async () => (await health.check({})).status === ServingStatus.SERVING;
+  await eventually("it is not ready", async () => !(await isServing()));
   const { state, completedAudits } = await now();
   assert.equal(state, SprintState.RUNNING);
   assert.ok(completedAudits < 60);
 
   rmSync(filler);
+  await eventually("it is ready again", isServing);
   const ended = async () => (await now()).state !== SprintState.RUNNING;
   await eventually("the sprint has ended", ended);
   const last = await now();

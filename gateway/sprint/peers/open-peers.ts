@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { pause } from "#lib/kit/async/pause.ts";
+import type { Channel } from "#lib/kit/grpc/client/client.ts";
 import type { OpenPeer } from "#lib/kit/lifecycle/start-service.ts";
 import type { Peers } from "../app/peers.ts";
 import { auditPeer } from "./audit-peer.ts";
@@ -32,6 +33,8 @@ export interface OpenPeers {
   readonly computing: Peers;
   /** For a sprint; every call under way ends when the signal is aborted. */
   forSprint(signal: AbortSignal): Peers;
+  /** By the names of the services, to see whether they answer. */
+  readonly channels: Readonly<Record<string, Channel>>;
   close(): void;
 }
 
@@ -64,6 +67,12 @@ export function openPeers(
     computing: through({ ...clock, patienceMs: interactiveMs, attemptMs: longAttemptMs }),
     forSprint: (signal) =>
       through({ ...clock, patienceMs: sprintMs, attemptMs: longAttemptMs, signal }),
+    channels: {
+      forecast: channels.forecast,
+      "risk-gate": channels.riskGate,
+      execution: channels.execution,
+      audit: channels.audit,
+    },
     close() {
       for (const channel of Object.values(channels)) channel.close();
     },

@@ -17,6 +17,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import type { ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
 import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import { CloseableStack } from "./closeable-stack.ts";
+import { followStorage } from "./follow-storage.ts";
 import { Readiness } from "./readiness.ts";
 import { metricsFor, serveHttp } from "./serve-http.ts";
 import { disablePretenuring } from "./v8-heap.ts";
@@ -107,19 +108,24 @@ const httpGraceMs = 1_000;
  * @throws Fault CONFIG_INVALID for a host that is not loopback, PORT_IN_USE, DATABASE_LOCKED, DATABASE_VERSION, DATABASE_CORRUPT, STORAGE_NOT_WRITABLE.
  */
 export function startService(
-  options: ServiceOptions<ProcessSettings>,
+  options: ServiceOptions<ProcessSettings> & Partial<FactServiceOptions<ProcessSettings>>,
   { migrations, compose, ...parts }: ServiceParts,
 ): Promise<RunningService> {
-  const { config, logger } = options;
+  const { config, logger, bus } = options;
   const { name } = parts;
   return startStateless(options, {
     ...parts,
     async compose(closers, sight, openPeer) {
       const path = join(config.dataDir, `${name}.db`);
       const migrationsFolder = fileURLToPath(migrations);
-      const { metrics } = sight;
+      const { metrics, readiness } = sight;
       const store = await openStore({ path, migrationsFolder, logger, metrics });
       closers.work.push(`${name} database`, () => store.close());
+      const stopLooking = followStorage(store, readiness);
+      closers.work.push(`looks at the ${name} database`, async () => stopLooking());
+      // Facts wait in the outbox of their owner, and gates for them: no other replica could do more.
+      if (bus?.onReachable !== undefined) readiness.note("nats", true);
+      bus?.onReachable?.((isReachable) => readiness.note("nats", isReachable));
       return compose(store, closers, sight, openPeer);
     },
   });
@@ -144,7 +150,7 @@ export async function startStateless(
     const ofProcess = options.metrics ?? (await metricsFor(config));
     const metrics = ofProcess?.ofService(name, logger) ?? noMetrics;
     const routes: HttpRoute[] = [];
-    const readiness = new Readiness(logger);
+    const readiness = new Readiness(logger, metrics);
     const closers = { intake, work: stack };
     const meter = metrics.meter(callMetricTable);
     const openPeer: OpenPeer = (address, settings) =>

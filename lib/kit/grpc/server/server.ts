@@ -81,7 +81,8 @@ export async function startServer(options: {
     serverMax: limits.unreadBytesMax,
   });
   const measured = metrics.isRead ? [callMetrics(metrics.meter(callMetricTable))] : [];
-  const common = [...measured, callTrace, accessLog(options.logger), gate.intercept];
+  const common = [...measured, accessLog(options.logger), gate.intercept];
+  const traced = [callTrace, ...common];
   const deadlines = (isUnbounded: typeof isWatch): Interceptor =>
     deadline({
       defaultMs: limits.deadlineDefaultMs,
@@ -108,12 +109,12 @@ export async function startServer(options: {
       serve(registration, { intercept: chain(interceptors), unread }),
     );
   for (const registration of options.registrations) {
-    add(registration, [...common, unread.intercept, limit, deadlines(isWatch), yieldFirst]);
+    add(registration, [...traced, unread.intercept, limit, deadlines(isWatch), yieldFirst]);
   }
   // Probes must be answered while the service is overloaded, and their streams may stay open.
-  for (const registration of [health.registration, ...reflection]) {
-    add(registration, [...common, deadlines(() => true)]);
-  }
+  // A trace of a probe says nothing.
+  add(health.registration, [...common, deadlines(() => true)]);
+  for (const one of reflection) add(one, [...traced, deadlines(() => true)]);
 
   const { listen, healthListen, tls, logger } = options;
   const port = await bindPort(server, listen, { tls });
