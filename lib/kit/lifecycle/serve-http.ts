@@ -1,4 +1,5 @@
 import type { ProcessSettings } from "../config/process-settings.ts";
+import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
 import { authorize } from "../security/authorize.ts";
@@ -25,24 +26,32 @@ export async function serveHttp(
     readonly logger: Logger;
     /** Who may read the routes; absent: everybody. Metrics are open, as health is. */
     readonly tokens?: Tokens | undefined;
+    readonly refused: CountRefusal;
   },
 ): Promise<RunningHttpServer | undefined> {
-  const { logger, metrics, tokens } = served;
+  const { logger, metrics, tokens, refused } = served;
   if (httpPort === undefined || metrics === undefined) return undefined;
   const guarded =
-    tokens === undefined ? served.routes : served.routes.map((route) => forReaders(route, tokens));
+    tokens === undefined
+      ? served.routes
+      : served.routes.map((route) => forReaders(route, tokens, refused));
   const routes = [metricsRoute(metrics), ...guarded];
   return startHttpServer({ listen: { host, port: httpPort }, routes, logger });
 }
 
 /** A route that answers holders of a token of the scope read alone. */
-function forReaders(route: HttpRoute, tokens: Tokens): HttpRoute {
+function forReaders(route: HttpRoute, tokens: Tokens, refused: CountRefusal): HttpRoute {
   return {
     path: route.path,
     answer(request) {
       const { authorization: stated } = request;
       const holder = stated === undefined ? undefined : tokens.holderOf(stated);
-      authorize(route.path, holder, "read", { stated: stated !== undefined });
+      try {
+        authorize(route.path, holder, "read", { stated: stated !== undefined });
+      } catch (error) {
+        refused(refusalOf(error) ?? "token");
+        throw error;
+      }
       return route.answer(request);
     },
   };

@@ -9,7 +9,7 @@ import { type Channel, openChannel } from "../grpc/client/client.ts";
 import type { ChannelSettings } from "../grpc/client/options.ts";
 import type { ServerLimits } from "../grpc/server/options.ts";
 import { type Registration, startServer } from "../grpc/server/server.ts";
-import { callMetricTable } from "../grpc/shared/call-metrics.ts";
+import { callMetricTable, refusalCounter } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { openSecurity } from "../security/security.ts";
 import { openStore, type Store } from "../store/open-store.ts";
@@ -163,6 +163,7 @@ export async function startStateless(
       metrics: ofProcess,
       logger,
       tokens: security.tokens,
+      refused: refusalCounter(meter),
     });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));

@@ -6,6 +6,7 @@ import type { Scope } from "../../security/scope.ts";
 import type { TokenHolder } from "../../security/token-file.ts";
 import type { Tokens } from "../../security/tokens.ts";
 import type { Logger } from "../../telemetry/logger.ts";
+import { type CountRefusal, refusalOf } from "../shared/call-metrics.ts";
 import { pathOf } from "../shared/service-definition.ts";
 import { toStatus } from "../shared/status.ts";
 import { ClientRate } from "./client-rate.ts";
@@ -47,6 +48,7 @@ export function admission(
   { tokens, callsPerSecond }: AdmissionRules,
   served: ServedMethods,
   logger: Logger,
+  refused: CountRefusal,
 ): grpc.ServerInterceptor | undefined {
   if (tokens === undefined && callsPerSecond === undefined) return undefined;
   const needed = tokens === undefined ? new Map<string, Needed>() : neededByPath(served);
@@ -76,6 +78,8 @@ export function admission(
             try {
               admit(path, metadata, call.getPeer());
             } catch (error) {
+              const refusal = refusalOf(error);
+              if (refusal !== undefined) refused(refusal);
               logRefusal(logger, path, call.getPeer(), error);
               call.sendStatus(toStatus(error));
               return;

@@ -1,5 +1,7 @@
+import type { Http2SecureServer, Http2Server, IncomingHttpHeaders } from "node:http2";
 import type { Socket } from "node:net";
 import type { Server } from "@grpc/grpc-js";
+import type { CountRefusal } from "../shared/call-metrics.ts";
 
 /** How many connections a server has at a time, in all and from one address; one more is closed at once. */
 export interface ConnectionLimits {
@@ -9,10 +11,7 @@ export interface ConnectionLimits {
 
 /** The part of grpc-js's server that is concerned; it declares it private. */
 interface Listening {
-  readonly http2Servers: ReadonlyMap<
-    { prependListener(event: "connection", listener: (socket: Socket) => void): unknown },
-    unknown
-  >;
+  readonly http2Servers: ReadonlyMap<Http2Server | Http2SecureServer, unknown>;
 }
 
 /**
@@ -22,6 +21,7 @@ interface Listening {
 export function limitConnections(
   server: Server,
   { connectionsMax, connectionsPerAddressMax }: ConnectionLimits,
+  refused: CountRefusal,
 ): void {
   const open = new Map<string, number>();
   let all = 0;
@@ -29,6 +29,7 @@ export function limitConnections(
     const { remoteAddress: address = "" } = socket;
     const ofAddress = open.get(address) ?? 0;
     if (all >= connectionsMax || ofAddress >= connectionsPerAddressMax) {
+      refused("connection");
       socket.destroy();
       return;
     }
@@ -43,4 +44,24 @@ export function limitConnections(
   };
   const { http2Servers } = server as unknown as Listening;
   for (const http2 of http2Servers.keys()) http2.prependListener("connection", accept);
+}
+
+/**
+ * Counts what the transport of a server that is bound refuses by itself: methods that nobody serves, and connections
+ * that end before both sides have agreed on keys.
+ * @param served the paths of all methods
+ */
+export function watchTransport(
+  server: Server,
+  served: ReadonlySet<string>,
+  refused: CountRefusal,
+): void {
+  const look = (_stream: unknown, { ":path": path }: IncomingHttpHeaders): void => {
+    if (path === undefined || !served.has(path)) refused("unknown_method");
+  };
+  const { http2Servers } = server as unknown as Listening;
+  for (const http2 of http2Servers.keys()) {
+    http2.on("stream", look);
+    http2.on("tlsClientError", () => refused("handshake"));
+  }
 }

@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import type { Logger } from "../../telemetry/logger.ts";
+import type { CountRefusal } from "../shared/call-metrics.ts";
 import { definitionOf } from "../shared/service-definition.ts";
 import { limitConnections } from "./connections.ts";
 import type { Health } from "./health.ts";
@@ -36,8 +37,9 @@ export async function startHealthServer(options: {
   readonly limits: ServerLimits;
   readonly unread: UnreadAnswers;
   readonly logger: Logger;
+  readonly refused: CountRefusal;
 }): Promise<HealthServer> {
-  const { listen, health, limits, unread, logger } = options;
+  const { listen, health, limits, unread, logger, refused } = options;
   const gate = new DrainGate();
   const intercept = chain([
     accessLog(logger),
@@ -57,7 +59,7 @@ export async function startHealthServer(options: {
   const { registration } = health;
   server.addService(definitionOf(registration.service), serve(registration, { intercept, unread }));
   const port = await bindPort(server, listen, { variable: "PMX_HEALTH_PORT" });
-  limitConnections(server, limits);
+  limitConnections(server, limits, refused);
   const address = hostPort(listen.host, port);
   logger.info("health is served in plain text", { health_address: address });
   return { address, close: () => stopServer(server, gate, 0) };

@@ -3,11 +3,11 @@ import type { Tls } from "../../security/tls.ts";
 import type { Logger } from "../../telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "../../telemetry/metrics/service-metrics.ts";
 import "../shared/silence-grpc-log.ts";
-import { callMetricTable } from "../shared/call-metrics.ts";
-import { definitionOf } from "../shared/service-definition.ts";
+import { callMetricTable, refusalCounter } from "../shared/call-metrics.ts";
+import { definitionOf, pathOf } from "../shared/service-definition.ts";
 import { type AdmissionRules, admission } from "./admission.ts";
 import type { ServerCall } from "./call.ts";
-import { limitConnections } from "./connections.ts";
+import { limitConnections, watchTransport } from "./connections.ts";
 import type { Registration } from "./handlers.ts";
 import { Health } from "./health.ts";
 import { type HealthServer, startHealthServer } from "./health-server.ts";
@@ -80,7 +80,9 @@ export async function startServer(options: {
     connectionMax: limits.connectionUnreadBytesMax,
     serverMax: limits.unreadBytesMax,
   });
-  const measured = metrics.isRead ? [callMetrics(metrics.meter(callMetricTable))] : [];
+  const meter = metrics.meter(callMetricTable);
+  const refused = refusalCounter(meter);
+  const measured = metrics.isRead ? [callMetrics(meter)] : [];
   const common = [...measured, accessLog(options.logger), gate.intercept];
   const traced = [callTrace, ...common];
   const deadlines = (isUnbounded: typeof isWatch): Interceptor =>
@@ -98,7 +100,7 @@ export async function startServer(options: {
     health: [health.registration],
     reflection,
   };
-  const admitted = admission(options.admission ?? {}, served, options.logger);
+  const admitted = admission(options.admission ?? {}, served, options.logger, refused);
   const server = new grpc.Server({
     ...serverOptions(limits),
     ...(admitted && { interceptors: [admitted] }),
@@ -118,8 +120,13 @@ export async function startServer(options: {
 
   const { listen, healthListen, tls, logger } = options;
   const port = await bindPort(server, listen, { tls });
-  limitConnections(server, limits);
-  const probed = await probedAt(server, healthListen, { health, limits, unread, logger });
+  limitConnections(server, limits, refused);
+  const all = [...options.registrations, health.registration, ...reflection];
+  const methods = all.flatMap(({ service }) => service.methods);
+  if (metrics.isRead) watchTransport(server, new Set(methods.map(pathOf)), refused);
+  const probed = await probedAt(server, healthListen, {
+    ...{ health, limits, unread, logger, refused },
+  });
   let draining: Promise<void> | undefined;
   const address = hostPort(listen.host, port);
   logger.info("the server listens", { address });

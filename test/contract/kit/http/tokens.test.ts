@@ -12,6 +12,7 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const reader = newToken("reader", ["read"]);
 const trader = newToken("trader", ["trade"]);
+const refused: string[] = [];
 let tokens: Tokens;
 let server: RunningHttpServer;
 before(async () => {
@@ -24,6 +25,7 @@ before(async () => {
     metrics: await metricsFor(settings),
     logger: quietLogger,
     tokens,
+    refused: (reason) => refused.push(reason),
   });
   assert.ok(started);
   server = started;
@@ -46,6 +48,7 @@ test("where tokens are asked for, HTTP answers about gates to those who may read
   assert.deepEqual(await get("/v1/gates/phase-1"), [401, "TOKEN_INVALID"]);
   assert.deepEqual(await get("/v1/gates/phase-1", `${reader.token}x`), [401, "TOKEN_INVALID"]);
   assert.deepEqual(await get("/v1/gates/phase-1", trader.token), [403, "SCOPE_MISSING"]);
+  assert.deepEqual(refused, ["token", "token", "scope"]);
 });
 
 test("metrics need no token", async () => {
