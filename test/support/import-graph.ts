@@ -26,13 +26,17 @@ function resolve(file: string, specifier: string): string {
 
 /** Every import of the product's hand-written files, in the order of the files. */
 export function importsOfSource(): readonly Import[] {
-  return [...filesBelow(sourceFolders, ".ts"), ...filesBelow(sourceFolders, ".mjs")].flatMap(
-    (file) =>
-      [...codeOf(file).matchAll(specifiers)]
-        .map(([, specifier = ""]) => specifier)
-        // A URL of a folder (configuration, migrations) is read, not imported.
-        .filter((specifier) => !specifier.startsWith(".") || /\.(ts|mjs)$/.test(specifier))
-        .map((specifier) => ({ from: file, to: resolve(file, specifier) })),
+  return importsBelow(sourceFolders);
+}
+
+/** Every import of the hand-written files of some folders. */
+export function importsBelow(folders: readonly string[]): readonly Import[] {
+  return [...filesBelow(folders, ".ts"), ...filesBelow(folders, ".mjs")].flatMap((file) =>
+    [...codeOf(file).matchAll(specifiers)]
+      .map(([, specifier = ""]) => specifier)
+      // A URL of a folder (configuration, migrations) is read, not imported.
+      .filter((specifier) => !specifier.startsWith(".") || /\.(ts|mjs)$/.test(specifier))
+      .map((specifier) => ({ from: file, to: resolve(file, specifier) })),
   );
 }
 
