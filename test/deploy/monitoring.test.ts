@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { flagsOf } from "#cli/parse-arguments.ts";
 import { metricSections } from "#scripts/docs-telemetry.ts";
+import { manifestsOf, ofKind } from "#test/support/manifests.ts";
 import { readPromql } from "#test/support/promql.ts";
 import { textOf } from "#test/support/source-files.ts";
 
@@ -135,6 +136,19 @@ test("every command of pmx that the runbook names exists", () => {
     ofText.filter((name) => !commands.includes(name) && !/^(serves|lists|needs)$/.test(name)),
     [],
   );
+});
+
+test("the component of monitoring brings these rules and this dashboard, not another copy of them", () => {
+  for (const path of ["deploy/monitoring", "deploy/overlays/prod", "test/testdata/deploy"]) {
+    const maps = ofKind(manifestsOf(path), "ConfigMap");
+    for (const [name, file] of [
+      ["pmx-alerts", "alerts.yaml"],
+      ["pmx-dashboard", "dashboard.json"],
+    ] as const) {
+      const map = maps.find(({ metadata }) => metadata.name === name);
+      assert.deepEqual(map?.data, { [file]: textOf(`deploy/monitoring/${file}`) }, path);
+    }
+  }
 });
 
 test("the dashboard's panels have ids and titles of their own, legends, and one data source to choose", () => {

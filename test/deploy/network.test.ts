@@ -40,15 +40,21 @@ interface Endpoint {
   readonly labels: Readonly<Record<string, string>>;
   readonly ports: readonly { readonly name?: string; readonly containerPort: number }[];
   readonly variables: Readonly<Record<string, string>>;
+  /** Where it is another one than that of pmx: its policies are not ours. */
+  readonly namespace?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
 }
 
 function endpointsOf(manifests: readonly Manifest[]): readonly Endpoint[] {
-  return [...workloadsOf(manifests), ...jobsOf(manifests)].map(({ name, labels, container }) => ({
-    name,
-    labels,
-    ports: container.ports ?? [],
-    variables: variablesOf(container),
-  }));
+  return [...workloadsOf(manifests), ...jobsOf(manifests)].map(
+    ({ name, labels, annotations, container }) => ({
+      name,
+      labels,
+      annotations,
+      ports: container.ports ?? [],
+      variables: variablesOf(container),
+    }),
+  );
 }
 
 /** A pod that the manifests do not have, of somebody who uses pmx. */
@@ -61,10 +67,21 @@ const client: Endpoint = {
 /** Something outside, that calls and is called as it likes. */
 const stranger: Endpoint = {
   name: "stranger",
+  namespace: "elsewhere",
   labels: {},
   ports: [{ name: "any", containerPort: 443 }],
   variables: {},
 };
+/** Pods of other namespaces, which listen on nothing that matters here. */
+const outside = (name: string, namespace: string, labels = {}): Endpoint => ({
+  ...{ name, namespace, labels, ports: [], variables: {} },
+});
+const scraper = outside("scraper", "monitoring", { "app.kubernetes.io/name": "prometheus" });
+const others = [
+  outside("grafana", "monitoring", { "app.kubernetes.io/name": "grafana" }),
+  outside("look-alike", "elsewhere", scraper.labels),
+];
+const argo = outside("argo", "argo-rollouts");
 
 /** `caller → callee port`, for each peer that a process is configured with. */
 function callGraph(endpoints: readonly Endpoint[]): readonly string[] {
@@ -123,10 +140,11 @@ test(
 );
 
 test(
-  "the network lets through what the services are configured to call, clients to the gateway, facts to NATS, and no more",
+  "the network lets through what the services are configured to call, clients to the gateway, facts to NATS, the scraper to metrics, and no more",
   manifestRule(
     (manifests) => {
-      const endpoints = [...endpointsOf(manifests), client, stranger];
+      const pods = endpointsOf(manifests);
+      const endpoints = [...pods, client, stranger, scraper, argo, ...others];
       const labelled = (name: string, value: string) =>
         endpoints.filter(({ labels }) => labels[name] === value);
       const expected = [
@@ -141,7 +159,12 @@ test(
         ...labelled("app.kubernetes.io/component", "nightly").map(
           ({ name }) => `${name} → stranger any`,
         ),
-        "stranger → stranger any",
+        ...pods
+          .filter(({ annotations }) => annotations?.["prometheus.io/scrape"] === "true")
+          .map(({ name }) => `scraper → ${name} http`),
+        ...manifests
+          .filter(({ kind }) => kind === "AnalysisTemplate")
+          .map(() => "argo → gateway http"),
       ];
       const allowed = allowedEdges(manifests, endpoints);
       return [
@@ -165,6 +188,7 @@ function allowedEdges(
       callee.ports
         .filter(
           (port) =>
+            !(caller.namespace && callee.namespace) &&
             letsThrough(manifests, "Egress", caller, callee, port) &&
             letsThrough(manifests, "Ingress", callee, caller, port),
         )
@@ -182,7 +206,7 @@ function letsThrough(
   port: Endpoint["ports"][number],
 ): boolean {
   // What is not ours is outside of the policies.
-  if (pod === stranger) return true;
+  if (pod.namespace !== undefined) return true;
   const own = ofKind(manifests, "NetworkPolicy").filter(
     ({ spec }) => spec?.policyTypes?.includes(type) && matches(spec.podSelector.matchLabels, pod),
   );
@@ -201,7 +225,8 @@ function isPeer(peers: readonly INetworkPolicyPeer[] | undefined, pod: Endpoint)
   if (peers === undefined) return true;
   return peers.some(({ podSelector, namespaceSelector, ipBlock }) => {
     if (ipBlock !== undefined) return pod === stranger;
-    return namespaceSelector === undefined && matches(podSelector?.matchLabels, pod);
+    const namespace = namespaceSelector?.matchLabels?.["kubernetes.io/metadata.name"];
+    return namespace === pod.namespace && matches(podSelector?.matchLabels, pod);
   });
 }
 

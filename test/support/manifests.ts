@@ -77,6 +77,7 @@ export function ofKind<Kind extends keyof Kinds>(
 export interface Workload {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
   readonly replicas: number;
   readonly pod: IPodSpec;
   /** The one container of the pod. */
@@ -104,8 +105,9 @@ function workload(manifest: Manifest): Workload {
   if (pod === undefined || container === undefined || another !== undefined) {
     throw new Error(`${kind} ${metadata.name} does not have one container`);
   }
-  const { labels = {} } = spec?.template.metadata ?? {};
-  return { name: metadata.name, labels, replicas: spec?.replicas ?? 1, pod, container };
+  const { labels = {}, annotations = {} } = spec?.template.metadata ?? {};
+  const replicas = spec?.replicas ?? 1;
+  return { name: metadata.name, labels, annotations, replicas, pod, container };
 }
 
 /** The variables of a container whose values stand in the manifest. */
