@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { after, before, test } from "node:test";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import { type Manifest, manifestsOf } from "#test/support/manifests.ts";
@@ -47,17 +52,26 @@ test("a sprint of a client on Deno through the pods of the manifests ends as one
   assert.equal(apart.sprint.completedAudits, 5);
 });
 
+/** What the gateway answers a holder of a token, who trusts the authority and shows no certificate. */
+async function askedOverHttps(path: string): Promise<{ status?: number; text: string }> {
+  const { PMX_TLS_AUTHORITY_FILE = "", PMX_TLS_PEER_NAME: servername } = access.client;
+  const request = get({
+    ...{ host: cluster.pod("gateway-0").address, port: 9464, path, agent: false, servername },
+    ca: readFileSync(PMX_TLS_AUTHORITY_FILE),
+    headers: { authorization: `Bearer ${access.token}` },
+  });
+  const [answer] = (await once(request, "response")) as [IncomingMessage];
+  return { status: answer.statusCode!, text: Buffer.concat(await answer.toArray()).toString() };
+}
+
 test("the gateway answers a rollout with FAIL and INCONCLUSIVE alike, and with what they rest on", async () => {
-  const place = `http://${cluster.pod("gateway-0").address}:9464/v1/gates`;
   for (const [gate, expected] of [
     ["phase-0", "FAIL"],
     ["forecast-audits", "INCONCLUSIVE"],
   ]) {
-    const answer = await fetch(`${place}/${gate}?sprint=${apart.sprint.name}`, {
-      headers: { authorization: `Bearer ${access.token}` },
-    });
-    const { verdict, criteria } = (await answer.json()) as { verdict: string; criteria: unknown[] };
-    assert.deepEqual([answer.status, verdict], [200, expected], gate);
+    const { status, text } = await askedOverHttps(`/v1/gates/${gate}?sprint=${apart.sprint.name}`);
+    const { verdict, criteria } = JSON.parse(text) as { verdict: string; criteria: unknown[] };
+    assert.deepEqual([status, verdict], [200, expected], gate);
     assert.ok(criteria.length > 0);
   }
 });

@@ -109,6 +109,23 @@ test(
 );
 
 test(
+  "what is scraped says the scheme that its port speaks",
+  manifestRule(
+    (manifests) =>
+      without(services(manifests), ({ container, annotations }) => {
+        const speaksTls = variablesOf(container).PMX_TLS_CERTIFICATE_FILE !== undefined;
+        return (annotations["prometheus.io/scheme"] ?? "http") === (speaksTls ? "https" : "http");
+      }),
+    changed(({ container }) => {
+      const variable = container.env!.find(({ name }) => name === "PMX_TLS_CERTIFICATE_FILE");
+      if (variable === undefined) {
+        container.env!.push({ name: "PMX_TLS_CERTIFICATE_FILE", value: "tls.crt" });
+      } else variable.name = "PMX_TLS_KEY_FILE";
+    }),
+  ),
+);
+
+test(
   "every service that a probe names is one of the protos",
   manifestRule(
     (manifests) =>

@@ -37,6 +37,7 @@ const analysisTemplateSchema = z.strictObject({
             url: z.url(),
             headers: z.array(z.strictObject({ key: text, value: text })).optional(),
             timeoutSeconds: z.int().min(1),
+            insecure: z.boolean().optional(),
             jsonPath: text,
           }),
         }),

@@ -137,8 +137,8 @@ export function processSettingsSchema(defaultPort: number) {
       .max(65_535)
       .optional()
       .describe(
-        "Port of HTTP/1.1 in plain text: `/metrics` for Prometheus, of the gateway also `/v1/gates/…`; 0 for any " +
-          "free one. Absent: none, and nothing is measured. Where one process runs all five, the gateway's counts.",
+        "Port of HTTP/1.1, over TLS where `tls` has a certificate: `/metrics` for Prometheus, of the gateway also " +
+          "`/v1/gates/…`; 0 for any free one. Absent: none, and nothing is measured. Where one process runs all five, the gateway's counts.",
       ),
   });
 }

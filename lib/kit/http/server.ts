@@ -1,8 +1,10 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin } from "../async/bounded-wait.ts";
 import { hostPort, type ListenSettings } from "../grpc/server/port.ts";
+import type { Tls } from "../security/tls.ts";
 import { systemFaultOf } from "../system-fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { answerRequests } from "./answer-requests.ts";
@@ -29,19 +31,27 @@ export interface RunningHttpServer {
   close(graceMs: number): Promise<void>;
 }
 
+/** How a server of HTTP speaks TLS. */
+export interface HttpTls {
+  readonly tls: Tls;
+  /** Whether a client shows a certificate where the settings ask for one. */
+  readonly asksClient: boolean;
+}
+
 /**
- * Serves the routes over HTTP/1.1 in plain text: GET and HEAD alone, errors as JSON, every size, time and
- * number bounded by `httpLimits`.
+ * Serves the routes over HTTP/1.1, in plain text unless TLS is given: GET and HEAD alone, errors as JSON, every size,
+ * time and number bounded by `httpLimits`.
  * @throws Fault PORT_IN_USE, CONFIG_INVALID when this machine cannot listen on the host.
  */
 export async function startHttpServer(options: {
   readonly listen: ListenSettings;
   readonly routes: readonly HttpRoute[];
   readonly logger: Logger;
+  readonly secured?: HttpTls | undefined;
 }): Promise<RunningHttpServer> {
-  const { listen, routes, logger } = options;
+  const { listen, routes, logger, secured } = options;
   const { requestsInProgressMax, answerTimeoutMs } = httpLimits;
-  const server = createServer(
+  const server = serverOf(
     {
       maxHeaderSize: httpLimits.headerBytesMax,
       headersTimeout: httpLimits.headersTimeoutMs,
@@ -50,13 +60,15 @@ export async function startHttpServer(options: {
       connectionsCheckingInterval: 1_000,
     },
     answerRequests({ routes, logger, requestsInProgressMax, answerTimeoutMs }),
+    secured,
   );
   server.maxConnections = httpLimits.connectionsMax;
   server.on("clientError", refuseMalformed);
   await listening(server, listen);
   const { port } = server.address() as AddressInfo;
   const address = hostPort(listen.host, port);
-  logger.info("the HTTP server listens", { http_address: address });
+  const scheme = secured === undefined ? "http" : "https";
+  logger.info("the HTTP server listens", { http_address: address, scheme });
   return {
     address,
     port,
@@ -68,6 +80,18 @@ export async function startHttpServer(options: {
       await closed;
     },
   };
+}
+
+function serverOf(
+  options: ServerOptions,
+  answer: RequestListener,
+  secured: HttpTls | undefined,
+): Server {
+  if (secured === undefined) return createServer(options, answer);
+  return secured.tls.secured(
+    (ofTls) => createSecureServer({ ...options, ...ofTls }, answer),
+    secured.asksClient,
+  );
 }
 
 function listening(server: Server, { host, port }: ListenSettings): Promise<void> {

@@ -3,6 +3,7 @@ import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
 import { authorize } from "../security/authorize.ts";
+import type { Tls } from "../security/tls.ts";
 import type { Tokens } from "../security/tokens.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { openProcessMetrics, type ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
@@ -27,16 +28,20 @@ export async function serveHttp(
     /** Who may read the routes; absent: everybody. Metrics are open, as health is. */
     readonly tokens?: Tokens | undefined;
     readonly refused: CountRefusal;
+    /** Absent: in plain text. */
+    readonly tls?: Tls | undefined;
   },
 ): Promise<RunningHttpServer | undefined> {
-  const { logger, metrics, tokens, refused } = served;
+  const { logger, metrics, tokens, refused, tls } = served;
   if (httpPort === undefined || metrics === undefined) return undefined;
   const guarded =
     tokens === undefined
       ? served.routes
       : served.routes.map((route) => forReaders(route, tokens, refused));
   const routes = [metricsRoute(metrics), ...guarded];
-  return startHttpServer({ listen: { host, port: httpPort }, routes, logger });
+  // Whoever shows a token needs no certificate: scrapers and Argo have none. Without tokens nothing else tells strangers.
+  const secured = tls && { tls, asksClient: tokens === undefined };
+  return startHttpServer({ listen: { host, port: httpPort }, routes, logger, secured });
 }
 
 /** A route that answers holders of a token of the scope read alone. */

@@ -164,6 +164,7 @@ export async function startStateless(
       logger,
       tokens: security.tokens,
       refused: refusalCounter(meter),
+      tls: security.tls,
     });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));

@@ -4,6 +4,8 @@ import {
   createSecureContext,
   type SecureContext,
   type SecureContextOptions,
+  type TlsOptions,
+  type Server as TlsServer,
 } from "node:tls";
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
@@ -26,6 +28,12 @@ const expiresSoonMs = 7 * dayMs;
 export interface Tls {
   /** For a server of this process. @throws Fault CONFIG_INVALID without a certificate of its own. */
   serverCredentials(): grpc.ServerCredentials;
+  /**
+   * Makes another server of this process, of HTTP, which shows the same certificate.
+   * @param asksClient whether a client shows one too, where the settings ask for that
+   * @throws Fault CONFIG_INVALID without a certificate of its own.
+   */
+  secured<S extends TlsServer>(make: (options: TlsOptions) => S, asksClient: boolean): S;
   /** For every channel of this process; one object, so that channels to one address share a connection. */
   readonly channelCredentials: grpc.ChannelCredentials;
   /** What the certificates of peers must state instead of the host of their address. */
@@ -48,7 +56,7 @@ export function openTls(
 ): Tls {
   const { clock = systemClock, intervalMs = rereadMs } = options;
   const paths = tlsFiles(settings).map(({ path }) => path);
-  const servers = new Set<ServerCredentials>();
+  const servers = new Set<{ replace(context: SecureContextOptions): void }>();
   const stop = watchFiles(paths, reload, intervalMs);
   let current: Certificates;
   let context: SecureContext;
@@ -75,17 +83,27 @@ export function openTls(
     }
   }
 
+  const { requireClientCertificate } = settings;
+  function refuseWithoutOwn(): void {
+    if (current.own !== undefined) return;
+    const finding =
+      "missing: a process that others call over TLS needs a certificate (PMX_TLS_CERTIFICATE_FILE)";
+    throw configFault([{ origin: "settings", key: "tls.certificateFile", finding }]);
+  }
+
   return {
     serverCredentials() {
-      if (current.own === undefined) {
-        const finding =
-          "missing: a process that others call over TLS needs a certificate (PMX_TLS_CERTIFICATE_FILE)";
-        throw configFault([{ origin: "settings", key: "tls.certificateFile", finding }]);
-      }
-      const { requireClientCertificate } = settings;
+      refuseWithoutOwn();
       const credentials = new ServerCredentials(contextOptions(current), requireClientCertificate);
       servers.add(credentials);
       return credentials;
+    },
+    secured(make, asksClient) {
+      refuseWithoutOwn();
+      const asks = clientOptions(requireClientCertificate && asksClient);
+      const server = make({ ...contextOptions(current), ...asks });
+      servers.add({ replace: (options) => server.setSecureContext(options) });
+      return server;
     },
     channelCredentials: new ChannelCredentials(() => context),
     peerName: settings.peerName,
@@ -108,14 +126,19 @@ function warnOfExpiry({ expireTimeMs }: Certificates, clock: Clock, logger: Logg
   logger.warn("the certificate of this process expires soon: issue another one", { expire_time });
 }
 
+/** How a server asks its clients who they are. */
+function clientOptions(requireClientCertificate: boolean) {
+  return {
+    requestCert: requireClientCertificate,
+    rejectUnauthorized: requireClientCertificate,
+    handshakeTimeout: handshakeMs,
+  };
+}
+
 /** Credentials whose certificate can be replaced while the server listens. */
 class ServerCredentials extends grpc.ServerCredentials {
   constructor(context: SecureContextOptions, requireClientCertificate: boolean) {
-    const asksClient = {
-      requestCert: requireClientCertificate,
-      rejectUnauthorized: requireClientCertificate,
-    };
-    super({ ...asksClient, handshakeTimeout: handshakeMs }, context);
+    super(clientOptions(requireClientCertificate), context);
   }
 
   replace(context: SecureContextOptions): void {
