@@ -1,13 +1,28 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { schemaProblems } from "#test/support/api-schema.ts";
-import { kustomizations, type Manifest, manifestsOf, ofKind } from "#test/support/manifests.ts";
+import {
+  kustomizations,
+  type Manifest,
+  manifestsOf,
+  manifestsOfKubectl,
+  ofKind,
+} from "#test/support/manifests.ts";
 
 const prod = () => manifestsOf("deploy/overlays/prod");
 
 for (const path of kustomizations) {
   test(`the API knows every field of what ${path} renders and takes its value`, () => {
     assert.deepEqual(manifestsOf(path).flatMap(schemaProblems), []);
+  });
+}
+
+const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
+for (const path of [...kustomizations, "deploy/monitoring"]) {
+  const skip = hasKubectl ? false : "there is no kubectl here";
+  test(`kubectl, with a kustomize of its own, renders ${path} alike`, { skip }, () => {
+    assert.deepEqual(manifestsOfKubectl(path), manifestsOf(path));
   });
 }
 

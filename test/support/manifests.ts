@@ -49,6 +49,13 @@ function kustomize(): string {
   return existsSync(ofPackage) ? ofPackage : "kustomize";
 }
 
+/** The objects of a kustomization as kubectl renders them, by a kustomize of its own. */
+export function manifestsOfKubectl(kustomization: string): unknown[] {
+  const folder = join(repositoryRoot, kustomization);
+  const text = execFileSync("kubectl", ["kustomize", folder], { stdio: "pipe" }).toString();
+  return parseAllDocuments(text).map((document) => document.toJS());
+}
+
 const rendered = new Map<string, string>();
 
 /** The objects of a kustomization, by its path from the root: a new copy at each call. */
