@@ -24,6 +24,7 @@ const shared = [
       /^test\/unit\/(cli|scripts|gateway|risk-gate|audit|support|execution|forecast|lib\/kit)\//,
   },
   { name: "faults", pattern: /^test\/faults\// },
+  { name: "soak", pattern: /^test\/soak\// },
   { name: "deploy", pattern: /^test\/deploy\// },
   { name: "calls", pattern: /^test\/contract\/kit\/(grpc|http)\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },

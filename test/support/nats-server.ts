@@ -8,6 +8,8 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** A real nats-server, on a port and in a folder of its own. */
 export interface NatsServer {
   readonly url: string;
+  /** The id of its process, as it runs now. */
+  processId(): number;
   /** kill -9; its files stay. */
   kill(): Promise<void>;
   /** Starts it again on the same port and files. */
@@ -39,6 +41,7 @@ export async function startNatsServer({
   };
   return {
     url: `nats://127.0.0.1:${port}`,
+    processId: () => server.pid!,
     kill: () => end(),
     end,
     pause: () => void server.kill("SIGSTOP"),

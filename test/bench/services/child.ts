@@ -13,15 +13,26 @@ export interface Child {
   readonly client: grpc.Client;
   /** User and system CPU of the process since it started, all threads, in milliseconds. */
   cpuMs(): Promise<number>;
+  /** What the process holds after a full garbage collection, which takes some ten milliseconds. */
+  memory(): Promise<HeldMemory>;
   /** Begins to sample what the process's main thread does. */
   startProfile(): Promise<void>;
   /** Writes the samples since then as a .cpuprofile. */
   writeProfile(path: string): Promise<void>;
-  end(): Promise<void>;
+  /** SIGTERM. @returns its exit code */
+  end(): Promise<number | null>;
+}
+
+/** Memory of a process, in bytes. */
+export interface HeldMemory {
+  readonly residentBytes: number;
+  /** Of JavaScript: V8's heap, and what its objects hold outside of it, such as buffers. */
+  readonly heapBytes: number;
 }
 
 /** What the side channel answers. */
 type Question =
+  | { readonly ask: "memory" }
   | { readonly ask: "cpu" }
   | { readonly ask: "profile" }
   | { readonly ask: "write-profile"; readonly path: string };
@@ -52,21 +63,23 @@ export async function startChild(
   const address = await addressOf(program, child, logFile);
   const credentials = grpc.credentials.createInsecure();
   const client = new grpc.Client(address, credentials, { "grpc.max_receive_message_length": -1 });
-  const ask = async (question: Question): Promise<number> => {
+  const ask = async (question: Question): Promise<unknown> => {
     const answer = once(child, "message");
     child.send(question);
     const ended = exited.then(() => Promise.reject(new Error(`${program} has ended`)));
-    return ((await Promise.race([answer, ended])) as [number])[0];
+    return ((await Promise.race([answer, ended])) as [unknown])[0];
   };
   return {
     client,
-    cpuMs: () => ask({ ask: "cpu" }),
+    cpuMs: async () => (await ask({ ask: "cpu" })) as number,
+    memory: async () => (await ask({ ask: "memory" })) as HeldMemory,
     startProfile: async () => void (await ask({ ask: "profile" })),
     writeProfile: async (path) => void (await ask({ ask: "write-profile", path })),
     async end() {
       client.close();
       child.kill("SIGTERM");
-      await exited;
+      const [exitCode] = (await exited) as [number | null];
+      return exitCode;
     },
   };
 }

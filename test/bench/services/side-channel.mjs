@@ -1,15 +1,30 @@
 /**
- * Loaded with --import into each process that the bench measures: answers over the process's own
- * message channel what CPU it has used, and profiles its main thread from one message to another. The
- * program that runs in the process knows nothing of it. Plain JavaScript, since a service runs compiled.
+ * Loaded with --import into each process that a bench or the soak measures: answers over the process's own
+ * message channel what CPU it has used and what memory it holds, and profiles its main thread from one message
+ * to another. The program that runs in the process knows nothing of it. Plain JavaScript, since a service runs compiled.
  */
 import { writeFileSync } from "node:fs";
 import { Session } from "node:inspector/promises";
 import process from "node:process";
+import v8 from "node:v8";
+import { runInNewContext } from "node:vm";
 
 let session;
+let collect;
+
+/** What is held after a full collection. */
+function heldMemory() {
+  if (collect === undefined) {
+    v8.setFlagsFromString("--expose-gc");
+    collect = runInNewContext("globalThis.gc");
+  }
+  collect();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { residentBytes: rss, heapBytes: heapUsed + external };
+}
 
 async function answerTo(question) {
+  if (question.ask === "memory") return heldMemory();
   if (question.ask === "profile") {
     session = new Session();
     session.connect();
@@ -26,7 +41,7 @@ async function answerTo(question) {
   return (user + system) / 1_000;
 }
 
-// Without the bench there is nobody to serve.
+// Without whoever measures there is nobody to serve.
 process.on("disconnect", () => process.exit());
 process.on("message", async (question) => {
   process.send?.(await answerTo(question));
