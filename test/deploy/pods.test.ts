@@ -292,6 +292,26 @@ test(
 );
 
 test(
+  "a stream has as many replicas as there are NATS servers",
+  manifestRule(
+    (manifests) => {
+      const servers = workloadsOf(manifests).find(({ name }) => name === "nats")?.replicas ?? 0;
+      const users = services(manifests).filter(
+        ({ container }) => variablesOf(container).NATS_URL !== undefined,
+      );
+      return without(
+        users,
+        ({ container }) => variablesOf(container).NATS_STREAM_REPLICAS === `${servers}`,
+      );
+    },
+    (manifests) => {
+      ofKind(manifests, "StatefulSet").find(({ metadata }) => metadata.name === "nats")!
+        .spec!.replicas = 2;
+    },
+  ),
+);
+
+test(
   "every image that runs for real is named by its digest, and every one of dev by a tag",
   manifestRule(
     (manifests) =>

@@ -10,6 +10,7 @@ import { startJetStreamSubscription } from "#lib/kit/events/jetstream-subscripti
 import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
 import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
+import { StreamReplicas } from "#lib/kit/events/stream-replicas.ts";
 import { waitForWatermark } from "#lib/kit/events/watermark.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
@@ -322,6 +323,7 @@ test("a subscription ends that is stopped while it is opened again", async () =>
     subscriber: { durable: "reopened", subject: "pmx.reopened.v1.>", handle: async () => {} },
     redelivery: { maxDeliveries: 5, backoffMs: [20] },
     ackWaitMs: 1_000,
+    replicas: new StreamReplicas({ replicas: 1, logger: quietLogger }),
     logger: quietLogger,
   });
   subscription.resume();

@@ -17,6 +17,7 @@ export interface ProcessSettings {
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
   readonly natsCredentialsFile?: string | undefined;
+  readonly natsStreamReplicas?: number | undefined;
   readonly logLevel: LogLevel;
   readonly drainDelayMs: number;
   readonly httpPort?: number | undefined;
@@ -25,7 +26,7 @@ export interface ProcessSettings {
 /** Those of a process that keeps nothing and states no facts. */
 export type StatelessSettings = Omit<
   ProcessSettings,
-  "dataDir" | "natsUrl" | "natsCredentialsFile"
+  "dataDir" | "natsUrl" | "natsCredentialsFile" | "natsStreamReplicas"
 >;
 
 /** Whether a data folder is the URL of something else. */
@@ -118,6 +119,15 @@ export function processSettingsSchema(defaultPort: number) {
         "File of what NATS is shown: USER:PASSWORD, the seed of an nkey, or a .creds file; read again for every " +
           "connection.",
       ),
+    natsStreamReplicas: z
+      .int()
+      .min(1)
+      .max(5)
+      .default(1)
+      .describe(
+        "The least number of NATS servers that hold each stream; at most as many as the cluster has. Streams that have " +
+          "fewer are raised as soon as the servers can; none is lowered.",
+      ),
     logLevel: z
       .enum(logLevels)
       .default("info")
@@ -164,6 +174,7 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
   { name: "NATS_CREDENTIALS_FILE", path: "natsCredentialsFile", kind: "text" },
+  { name: "NATS_STREAM_REPLICAS", path: "natsStreamReplicas", kind: "number" },
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },
   { name: "PMX_DRAIN_DELAY_MS", path: "drainDelayMs", kind: "number" },
   { name: "PMX_HTTP_PORT", path: "httpPort", kind: "number" },

@@ -7,42 +7,34 @@ import {
   nanos,
   RetentionPolicy,
   StorageType,
+  type StreamInfo,
 } from "nats";
 import { Fault } from "#lib/kernel/fault.ts";
 import { largestEventBytes } from "./bus.ts";
+import { areTooMany, type StreamReplicas } from "./stream-replicas.ts";
 import { streamOf, streamSubjects } from "./subject.ts";
 
 const dayMs = 24 * 60 * 60 * 1_000;
-const streamNotFound = 10059;
+const streamNotFound = 10_059;
+/** Of a stream whose name one with other settings has. */
+const streamInUse = 10_058;
 
 /**
- * Makes sure that the stream of a subject exists. An operator may give it other limits or
- * replicas; the settings that pmx relies on are checked. Only age bounds its size: a limit in bytes
- * would silently drop the oldest events, while a full disk makes publishing fail.
+ * Makes sure that the stream of a subject exists. An operator may give it other limits; the settings that
+ * pmx relies on are checked. Only age bounds its size: a limit in bytes would silently drop the oldest
+ * events, while a full disk makes publishing fail. A stream that has, or gets, fewer replicas than
+ * configured is raised later.
  *
  * @throws Fault FAILED_PRECONDITION when a stream of that name does something else.
  */
-export async function ensureStream(manager: JetStreamManager, subject: string): Promise<string> {
+export async function ensureStream(
+  manager: JetStreamManager,
+  subject: string,
+  replicas: StreamReplicas,
+): Promise<string> {
   const name = streamOf(subject);
   const subjects = streamSubjects(subject);
-  const found = await manager.streams.info(name).catch((error: unknown) => {
-    if (error instanceof NatsError && error.api_error?.err_code === streamNotFound)
-      return undefined;
-    throw error;
-  });
-  // Adding the same stream again is no error, so that two services may do it at the same moment.
-  const { config } =
-    found ??
-    (await manager.streams.add({
-      name,
-      subjects: [subjects],
-      retention: RetentionPolicy.Limits,
-      storage: StorageType.File,
-      discard: DiscardPolicy.Old,
-      max_age: nanos(30 * dayMs),
-      max_msg_size: largestEventBytes,
-      duplicate_window: nanos(120_000),
-    }));
+  const { config } = (await find(manager, name)) ?? (await add(manager, name, subjects, replicas));
   const fit =
     config.subjects.includes(subjects) &&
     config.retention === RetentionPolicy.Limits &&
@@ -51,7 +43,53 @@ export async function ensureStream(manager: JetStreamManager, subject: string): 
     const message = `JetStream stream ${name} must hold ${subjects} in file storage with limits retention, but holds ${config.subjects.join(", ")} (${config.storage}, ${config.retention}); rename or remove it`;
     throw new Fault("FAILED_PRECONDITION", "CONFIG_INVALID", message, { metadata: { name } });
   }
+  replicas.note(manager, name, config.num_replicas);
   return name;
+}
+
+async function find(manager: JetStreamManager, name: string): Promise<StreamInfo | undefined> {
+  try {
+    return await manager.streams.info(name);
+  } catch (error) {
+    if (codeOf(error) === streamNotFound) return undefined;
+    throw error;
+  }
+}
+
+/** Adding the same stream again is no error, so that two services may do it at the same moment. */
+async function add(
+  manager: JetStreamManager,
+  name: string,
+  subjects: string,
+  { wanted }: StreamReplicas,
+): Promise<StreamInfo> {
+  const addWith = (replicas: number) =>
+    manager.streams.add({
+      name,
+      subjects: [subjects],
+      retention: RetentionPolicy.Limits,
+      storage: StorageType.File,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(30 * dayMs),
+      max_msg_size: largestEventBytes,
+      duplicate_window: nanos(120_000),
+      num_replicas: replicas,
+    });
+  try {
+    return await addWith(wanted).catch((error: unknown) => {
+      if (areTooMany(error)) return addWith(1);
+      throw error;
+    });
+  } catch (error) {
+    // Another process has just added it with another number of replicas.
+    const found = codeOf(error) === streamInUse ? await find(manager, name) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof NatsError ? error.api_error?.err_code : undefined;
 }
 
 /**

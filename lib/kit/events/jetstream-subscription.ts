@@ -6,6 +6,7 @@ import type { SubscribeOptions, Subscription } from "./bus.ts";
 import { fromCloudEvent } from "./cloud-event.ts";
 import { deliver, type RedeliveryPolicy } from "./delivery.ts";
 import { ensureConsumer, ensureStream } from "./jetstream-resources.ts";
+import type { StreamReplicas } from "./stream-replicas.ts";
 
 /** A server that has just restarted may never answer a request: ask again soon. */
 const requestTimeoutMs = 1_000;
@@ -16,6 +17,7 @@ export interface JetStreamSubscriptionOptions {
   readonly redelivery: RedeliveryPolicy;
   /** How long the server waits for an answer before it delivers again. */
   readonly ackWaitMs: number;
+  readonly replicas: StreamReplicas;
   readonly logger: Logger;
 }
 
@@ -37,7 +39,7 @@ export async function startJetStreamSubscription(
   /** Creates what is missing, each time anew: a server may come back with an empty disk. */
   async function open(): Promise<ConsumerMessages> {
     const manager = await connection.jetstreamManager({ timeout: requestTimeoutMs });
-    const stream = await ensureStream(manager, subscriber.subject);
+    const stream = await ensureStream(manager, subscriber.subject, options.replicas);
     const { durable, subject } = subscriber;
     await ensureConsumer(manager, stream, { durable, subject, ackWaitMs: options.ackWaitMs });
     const consumer = await connection

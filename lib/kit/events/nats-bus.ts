@@ -16,6 +16,7 @@ import {
 } from "./jetstream-subscription.ts";
 import { type NatsAccess, natsOptions } from "./nats-access.ts";
 import { answerReports, sendReport } from "./nats-reports.ts";
+import { StreamReplicas } from "./stream-replicas.ts";
 import { checkSubscription, streamOf } from "./subject.ts";
 
 export interface NatsBusOptions extends NatsAccess {
@@ -28,14 +29,18 @@ export interface NatsBusOptions extends NatsAccess {
    * long delivery stops after a consumer was killed while it handled an event.
    */
   readonly ackWaitMs?: number;
+  /** The least number of servers that shall hold each stream; 1 where absent. */
+  readonly streamReplicas?: number | undefined;
+  /** How soon servers that could not hold so many are asked again; 30 s where absent. */
+  readonly replicasRetryMs?: number;
 }
 
 /**
  * The bus of a distributed pmx: NATS JetStream, one stream per publishing service. Once connected it
  * survives any failure of the server; meanwhile `publish` fails and the outboxes wait.
  *
- * @throws Fault UNAVAILABLE PEER_UNREACHABLE when no server answers, FAILED_PRECONDITION when it
- * has no JetStream.
+ * @throws Fault UNAVAILABLE PEER_UNREACHABLE when no server answers, or too few of a cluster;
+ * FAILED_PRECONDITION when it has no JetStream.
  */
 export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus> {
   const { logger } = options;
@@ -43,10 +48,16 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
   const url = withoutSecrets(options.url);
   const manager = await connection.jetstreamManager().catch(async (cause: unknown) => {
     await connection.close();
+    if (isWithoutQuorum(cause)) {
+      const message = `JetStream of the NATS server at ${url} does not answer: too few servers of its cluster are there, or it has just started.`;
+      throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message, { cause });
+    }
     const message = `The NATS server at ${url} has no JetStream; start it with -js and a store directory.`;
     throw new Fault("FAILED_PRECONDITION", "PEER_UNREACHABLE", message, { cause });
   });
   const jetStream = connection.jetstream({ timeout: 2_000 });
+  const { streamReplicas = 1, replicasRetryMs: retryMs } = options;
+  const replicas = new StreamReplicas({ replicas: streamReplicas, logger, retryMs });
   const streams = new Map<string, Promise<string>>();
   const subscriptions = new Map<string, JetStreamSubscription>();
 
@@ -78,7 +89,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
       try {
         // The client would buffer the message, and its caller would wait for an answer in vain.
         if (!connected) throw new Error("the connection is lost");
-        const ensured = streams.get(stream) ?? ensureStream(manager, event.subject);
+        const ensured = streams.get(stream) ?? ensureStream(manager, event.subject, replicas);
         streams.set(stream, ensured);
         await ensured;
         await jetStream.publish(event.subject, event.payload, {
@@ -106,6 +117,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
         subscriber: { ...subscriber, handle: handleTraced("nats", subscriber) },
         redelivery: options.redelivery ?? defaultRedelivery,
         ackWaitMs: options.ackWaitMs ?? 5_000,
+        replicas,
         logger,
       });
       subscriptions.set(key, subscription);
@@ -127,6 +139,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
       return sendReport(connection, source, report, timeoutMs);
     },
     async close() {
+      replicas.stop();
       const open = [...subscriptions.values()];
       subscriptions.clear();
       await Promise.all(open.map((subscription) => subscription.stop()));
@@ -162,6 +175,15 @@ function isRefusal(error: unknown): boolean {
   const { api_error: answer, code } = error;
   return answer ? refusedByStream.has(answer.err_code ?? 0) : refusedByClient.has(code);
 }
+
+/** Whether JetStream is there and has no leader at present, without which a cluster answers nothing. */
+function isWithoutQuorum(error: unknown): boolean {
+  if (!(error instanceof NatsError)) return false;
+  return error.code === ErrorCode.Timeout || error.api_error?.err_code === temporarilyUnavailable;
+}
+
+/** JetStream's error code where its system has no leader. */
+const temporarilyUnavailable = 10_008;
 
 /** How long to wait for the server's first answer. */
 const connectMs = 5_000;

@@ -27,7 +27,12 @@ export interface ForecasterConfig extends ForecasterSettings {
   readonly policy: ForecastPolicy;
 }
 
-const stateless = { dataDir: true, natsUrl: true, natsCredentialsFile: true } as const;
+const stateless = {
+  dataDir: true,
+  natsUrl: true,
+  natsCredentialsFile: true,
+  natsStreamReplicas: true,
+} as const;
 
 /** What config/forecaster.yaml and the environment set. */
 export const forecasterSettings: SettingsFile<ForecasterSettings> = {

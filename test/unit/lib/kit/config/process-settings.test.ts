@@ -30,6 +30,7 @@ test("every process setting has a default or may be absent", () => {
     port: 50051,
     tls: { requireClientCertificate: false },
     dataDir: ".pmx",
+    natsStreamReplicas: 1,
     logLevel: "info",
     drainDelayMs: 0,
   });

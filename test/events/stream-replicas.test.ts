@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { connect, type JetStreamManager, type NatsConnection } from "nats";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { EventBus } from "#lib/kit/events/bus.ts";
+import { connectNatsBus } from "#lib/kit/events/nats-bus.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { createNatsCluster, type NatsCluster } from "#test/support/nats-cluster.ts";
+import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
+import { quietLogger, recordingLogger } from "#test/support/quiet-logger.ts";
+import { testEvent } from "#test/support/test-event.ts";
+
+let cluster: NatsCluster;
+let servers: NatsServer[];
+let client: NatsConnection;
+let manager: JetStreamManager;
+const buses: EventBus[] = [];
+
+const busAt = async (url: string, streamReplicas?: number, logger = quietLogger) => {
+  const bus = await connectNatsBus({ url, logger, streamReplicas, replicasRetryMs: 100 });
+  buses.push(bus);
+  return bus;
+};
+
+/** Two of three servers, which is as many as it takes to decide. */
+before(async () => {
+  cluster = await createNatsCluster();
+  servers = [await cluster.start(0), await cluster.start(1)];
+  client = await connect({ servers: servers.map(({ url }) => url) });
+  await eventually("a leader", async () => {
+    const answer = client.jetstreamManager({ timeout: 500 });
+    manager = await answer.catch(() => manager);
+    return manager !== undefined;
+  });
+});
+after(async () => {
+  await Promise.all(buses.map((bus) => bus.close()));
+  await client?.close();
+  await cluster?.kill();
+});
+
+const holdersOf = async (stream: string) => {
+  const { cluster: held } = await manager.streams.info(stream);
+  const current = (held?.replicas ?? []).filter((replica) => replica.current);
+  return held?.leader === undefined ? 0 : 1 + current.length;
+};
+
+test("a stream with more replicas than configured keeps them", async () => {
+  await manager.streams.add({ name: "PMX_MORE", subjects: ["pmx.more.>"], num_replicas: 2 });
+  const bus = await busAt(servers[0]!.url);
+  await bus.publish(testEvent("more", 1));
+  assert.equal((await manager.streams.info("PMX_MORE")).config.num_replicas, 2);
+});
+
+test("streams get the configured replicas, also those that exist, once the servers are there", async () => {
+  const before = await busAt(servers[0]!.url);
+  await before.publish(testEvent("earlier", 1));
+  const { logger, lines } = recordingLogger();
+  const bus = await busAt(servers.map(({ url }) => url).join(","), 3, logger);
+  const handled: number[] = [];
+  await bus.subscribe({
+    durable: "reader",
+    subject: "pmx.earlier.v1.>",
+    handle: async ({ sequence }) => void handled.push(sequence),
+  });
+  await bus.publish(testEvent("later", 1));
+  for (const stream of ["PMX_EARLIER", "PMX_LATER"]) {
+    assert.equal((await manager.streams.info(stream)).config.num_replicas, 1, stream);
+    await eventually(`a warning of ${stream}`, () =>
+      lines.some((line) => line.includes(stream) && line.includes("fewer replicas")),
+    );
+  }
+
+  servers.push(await cluster.start(2));
+  for (const stream of ["PMX_EARLIER", "PMX_LATER"]) {
+    await eventually(`three copies of ${stream}`, async () => (await holdersOf(stream)) === 3);
+  }
+  const warnings = lines.filter((line) => line.includes("fewer replicas"));
+  assert.equal(warnings.length, 2, "each stream is told of once");
+
+  // Whichever server it is: two others have every fact, and the durable's place.
+  await eventually("the first fact", () => handled.length === 1);
+  await servers[0]!.kill();
+  await eventually("a second fact", () =>
+    bus.publish(testEvent("earlier", 2)).then(
+      () => true,
+      (error) => {
+        assert.ok(error instanceof Fault && error.code === "UNAVAILABLE");
+        return false;
+      },
+    ),
+  );
+  await eventually("its delivery", () => handled.includes(2));
+  assert.deepEqual([...new Set(handled)], [1, 2]);
+});
+
+test("a server of no cluster takes facts all the same, and the log says what it lacks", async () => {
+  const alone = await startNatsServer();
+  try {
+    const { logger, lines } = recordingLogger();
+    const bus = await busAt(alone.url, 3, logger);
+    await bus.publish(testEvent("alone", 1));
+    await eventually("a warning", () =>
+      lines.some((line) => line.includes("PMX_ALONE") && line.includes("is in no cluster")),
+    );
+  } finally {
+    await alone.kill();
+  }
+});
+
+test("a cluster without a quorum is waited for, as a server that is away", async () => {
+  const lonely = await createNatsCluster();
+  try {
+    const { url } = await lonely.start(0);
+    await assert.rejects(connectNatsBus({ url, logger: quietLogger }), {
+      code: "UNAVAILABLE",
+      message: /too few servers of its cluster/,
+    });
+  } finally {
+    await lonely.kill();
+  }
+});
