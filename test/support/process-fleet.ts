@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { freePort } from "./free-port.ts";
-import { programArguments } from "./program.ts";
+import { denoCommand, programArguments } from "./program.ts";
 import { environmentOf } from "./run-pmx.ts";
 import { repositoryRoot } from "./source-files.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -51,6 +51,11 @@ export interface FleetPlace {
   readonly folder: string;
   /** The command that runs the program of a process. */
   readonly commandOf: (name: ProcessName, program: readonly string[]) => readonly string[];
+}
+
+/** A place whose processes run on Deno. */
+export function placeOnDeno(): FleetPlace {
+  return { folder: temporaryFolder(), commandOf: (name) => denoCommand(entries[name]) };
 }
 
 type Variables = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { repositoryRoot } from "./source-files.ts";
+import { repositoryRoot, textOf } from "./source-files.ts";
 
 /** The services of pmx by their modules. */
 const services = {
@@ -25,4 +25,11 @@ export function programArguments(module: string): readonly string[] {
 /** What follows `node` to start a program without compiling it first. */
 export function unbuiltArguments(module: string): readonly string[] {
   return ["--import", "tsx", join(repositoryRoot, module)];
+}
+
+/** The command that starts a module on Deno, with the permissions that the README gives it. */
+export function denoCommand(module: string): readonly string[] {
+  const { tasks } = JSON.parse(textOf("deno.json")) as { tasks: Readonly<Record<string, string>> };
+  const [program = "", ...flags] = tasks.run!.split(" ");
+  return [join(repositoryRoot, program), ...flags, module];
 }

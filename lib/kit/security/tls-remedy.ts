@@ -1,7 +1,7 @@
 const authorityHint = "tls.authorityFile (PMX_TLS_AUTHORITY_FILE, --tls-authority)";
 const certificateHint = "tls.certificateFile (PMX_TLS_CERTIFICATE_FILE, --tls-certificate)";
 
-/** What a failed connection over TLS says, and what to do about it. */
+/** What a failed connection over TLS says, on Node (OpenSSL) or on Deno (rustls), and what to do about it. */
 const overTls: readonly (readonly [said: RegExp, remedy: string])[] = [
   [
     /wrong version number|packet length too long|record layer failure/i,
@@ -13,8 +13,13 @@ const overTls: readonly (readonly [said: RegExp, remedy: string])[] = [
   ],
   [/not yet valid/i, "the server's certificate is of the future: check the clocks"],
   [
-    /self.signed certificate|unable to (?:get|verify)|unable to find/i,
+    /self.signed certificate|unable to get|unable to find/i,
     `the server's certificate is of no authority in ${authorityHint}`,
+  ],
+  // What Deno says of an expired one, too.
+  [
+    /unable to verify/i,
+    `the server's certificate is of no authority in ${authorityHint}, or has expired: issue another certificate`,
   ],
   [
     /altnames|ERR_TLS_CERT_ALTNAME_INVALID/i,
@@ -22,11 +27,11 @@ const overTls: readonly (readonly [said: RegExp, remedy: string])[] = [
       "(PMX_TLS_PEER_NAME) to one",
   ],
   [
-    /certificate required/i,
+    /certificate ?required/i,
     `the server asks its callers for a certificate: name one in ${certificateHint}`,
   ],
   [
-    /alert (?:unknown ca|bad certificate|certificate (?:expired|unknown))|Failed to connect|ECONNRESET|hang up/i,
+    /alert (?:unknown ca|bad certificate|certificate (?:expired|unknown))|Failed to connect|ECONNRESET|EPIPE|hang up/i,
     `if the server runs, it may have refused the certificate of ${certificateHint}: it must be valid, and of an ` +
       "authority that the server trusts",
   ],

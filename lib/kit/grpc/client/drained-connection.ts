@@ -1,9 +1,12 @@
 import { Http2SubchannelConnector } from "@grpc/grpc-js/build/src/transport.js";
+import { closeInNextTurnOnDeno } from "./close-on-deno.ts";
 
 /** The parts of grpc-js's connection that are concerned; it declares them private. */
 interface Connection {
   readonly session: {
     readonly closed: boolean;
+    readonly destroyed: boolean;
+    close(done?: () => void): void;
     once(event: "goaway", listener: () => void): unknown;
   };
   canSendPing(): boolean;
@@ -21,6 +24,7 @@ Http2SubchannelConnector.prototype.connect = async function (...target) {
   const transport = await connect.apply(this, target);
   const connection = transport as unknown as Connection;
   const { session } = connection;
+  closeInNextTurnOnDeno(session);
   const canSendPing = connection.canSendPing.bind(connection);
   connection.canSendPing = () => !session.closed && canSendPing();
   // An answer to a ping that is under way may not come any more either.

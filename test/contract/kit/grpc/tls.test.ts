@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import { after, before, test } from "node:test";
 import { createSecureContext } from "node:tls";
 import * as grpc from "@grpc/grpc-js";
@@ -80,12 +79,17 @@ test("a client whose certificate is of another authority is refused", async () =
   assert.match(await refusal(mutual, tlsOf(foreign)), /tls\.certificateFile/);
 });
 
+/** TLS with a certificate that has expired since it was opened. */
+async function expiredTls(name: string): Promise<Tls> {
+  const files = tlsFolder(authority.certificate, await authority.issue([name], { toMs: -1_000 }));
+  const clock = { nowMs: () => Date.now() - 60_000 };
+  const tls = openTls({ ...files, requireClientCertificate: false }, quietLogger, { clock });
+  opened.push(tls);
+  return tls;
+}
+
 test("a client whose certificate has expired is refused", async () => {
-  const { certificate, key } = await authority.issue(["client"], { toMs: -1_000 });
-  const context = createSecureContext({ ca: authority.certificate, cert: certificate, key });
-  const channelCredentials = grpc.credentials.createFromSecureContext(context);
-  // As `openTls` would not: it refuses an expired certificate at the start.
-  assert.match(await refusal(mutual, { ...own, channelCredentials }), /tls\.certificateFile/);
+  assert.match(await refusal(mutual, await expiredTls("client")), /tls\.certificateFile/);
 });
 
 test("a server of an authority that the client does not trust is refused", async () => {
@@ -96,11 +100,7 @@ test("a server of an authority that the client does not trust is refused", async
 });
 
 test("a server whose certificate has expired is refused", async () => {
-  const pair = await authority.issue(["127.0.0.1"], { toMs: -1_000 });
-  const credentials = grpc.ServerCredentials.createSsl(null, [
-    { cert_chain: Buffer.from(pair.certificate), private_key: Buffer.from(pair.key) },
-  ]);
-  const expired = await serve({ ...own, serverCredentials: () => credentials });
+  const expired = await serve(await expiredTls("127.0.0.1"));
   assert.match(await refusal(expired, own), /expired.*another certificate/);
 });
 
