@@ -14,10 +14,13 @@ export function incompleteBeta(x: number, a: number, b: number): number {
   // The fraction converges fast below the mean; above it the mirror image does.
   if (x > (a + 1) / (a + b + 2)) return 1 - incompleteBeta(1 - x, b, a);
   const logFront = logGamma(a + b) - logGamma(a) - logGamma(b) + a * log(x) + b * log(1 - x);
-  return (exp(logFront) / a) * fraction(x, a, b);
+  return (exp(logFront) / a) * incompleteBetaFraction(x, a, b);
 }
 
-function fraction(x: number, a: number, b: number): number {
+/**
+ * The continued fraction F in Iₓ(a, b) = xᵃ (1 − x)ᵇ F / (a B(a, b)), which converges fast up to x = (a + 1) / (a + b + 2).
+ */
+export function incompleteBetaFraction(x: number, a: number, b: number): number {
   let numerator = 1;
   let denominator = 1 / awayFromZero(1 - ((a + b) * x) / (a + 1));
   let result = denominator;
