@@ -1,6 +1,7 @@
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import { systemFaultOf } from "#lib/kit/system-fault.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { AssuredText } from "./report/assured-section.ts";
 
 /** Exit codes of the command line; 64 and above are those of sysexits.h. */
 export const exitCodes = {
@@ -70,4 +71,9 @@ export function exitCodeOfVerdict(verdict: GateVerdict): number {
   if (verdict === GateVerdict.PASS) return exitCodes.pass;
   if (verdict === GateVerdict.PASS_LOOSENED) return exitCodes.loosened;
   return verdict === GateVerdict.INCONCLUSIVE ? exitCodes.inconclusive : exitCodes.fail;
+}
+
+/** The exit code of an assured verdict: the same of the same name. */
+export function exitCodeOfAssured(verdict: AssuredText): number {
+  return exitCodeOfVerdict(GateVerdict[verdict]);
 }

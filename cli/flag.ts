@@ -33,6 +33,12 @@ export const jsonFlag: Flag = {
   help: "Print one JSON object on standard output, the result or the error.",
 };
 
+/** By which verdict a command that judges ends. */
+export const assuredFlag: Flag = {
+  name: "assured",
+  help: "Let the assured verdict decide the exit code (docs/gates.md).",
+};
+
 /** Where the log goes, for a command that starts services. */
 export const logFlag: Flag = {
   name: "log",

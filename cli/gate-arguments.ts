@@ -1,5 +1,5 @@
 import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
-import { type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
+import { assuredFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf, sprintName, wholeNumber } from "./setting.ts";
 
@@ -12,6 +12,8 @@ export interface GateArguments extends DataPlace {
   readonly baselineSprint: string;
   /** 0 for none. */
   readonly requiredEffectiveAudits: number;
+  /** Whether the assured verdict decides the exit code; absent for no. */
+  readonly assured?: true;
   readonly json: boolean;
 }
 
@@ -31,6 +33,7 @@ const requireFlag: Flag = {
 export const gateFlags: readonly Flag[] = [
   baselineFlag,
   requireFlag,
+  assuredFlag,
   ...placeFlags,
   jsonFlag,
   helpFlag,
@@ -48,6 +51,7 @@ export function gateArguments(typed: ReadFlags, environment: Environment): GateA
     baselineSprint: baseline === undefined ? "" : sprintName(baseline),
     requiredEffectiveAudits: required === undefined ? 0 : wholeNumber(required, 1, 1_000_000),
     ...dataPlaceOf(typed, environment),
+    ...(typed.values.get("assured") === true && { assured: true as const }),
     json: typed.values.get("json") === true,
   };
 }

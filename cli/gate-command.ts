@@ -2,16 +2,17 @@ import { toJson } from "@bufbuild/protobuf";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withGateway } from "./data/with-gateway.ts";
-import { exitCodeOfVerdict } from "./exit-code.ts";
+import { exitCodeOfAssured, exitCodeOfVerdict } from "./exit-code.ts";
 import { usageFault } from "./flag.ts";
 import type { GateArguments } from "./gate-arguments.ts";
 import type { GatewaySession } from "./gateway-session.ts";
+import { assuredOfGate } from "./report/assured-section.ts";
 import { gateLines } from "./report/gate-section.ts";
 import { robustnessLines } from "./report/robustness-section.ts";
 import { reportWidth } from "./report/sprint-report.ts";
 import { newestSucceeded } from "./sprint-lookup.ts";
 
-/** Evaluates a gate over recorded sprints, prints it and returns the exit code of its verdict. */
+/** Evaluates a gate over recorded sprints, prints it and returns the exit code of its verdict, or of the assured one. */
 export async function gateCommand(
   { json, sprints, ...typed }: GateArguments,
   context: CommandContext,
@@ -32,7 +33,9 @@ export async function gateCommand(
     const lines = [`Evidence of ${evaluation.auditSet}`, "", ...found];
     terminal.out(`${lines.join("\n")}\n`);
   }
-  return exitCodeOfVerdict(evaluation.verdict);
+  return typed.assured
+    ? exitCodeOfAssured(assuredOfGate(evaluation))
+    : exitCodeOfVerdict(evaluation.verdict);
 }
 
 async function newest(gateway: GatewaySession): Promise<string> {

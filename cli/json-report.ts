@@ -11,6 +11,7 @@ import {
   StepKind,
   WaitingGateSchema,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { assuredOfSprint } from "./report/assured-section.ts";
 import { verdictText } from "./report/gate-section.ts";
 import type { Timings } from "./report/timings.ts";
 
@@ -43,6 +44,7 @@ export function sprintMembers(
   return {
     sprint: toJson(SprintSchema, bare, writeOptions),
     verdict: verdictText(result.verdict),
+    assured: assuredOfSprint(result),
     // Of two builds there is none, and "" would be equal to another one.
     sprintHash: result.sprintHash || null,
     builds: result.builds,

@@ -1,9 +1,10 @@
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Terminal } from "./command-context.ts";
-import { exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
+import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
 import { seedOf } from "./extraction-flags.ts";
 import { jsonReport, sprintMembers } from "./json-report.ts";
 import { prefixedFault } from "./prefixed-fault.ts";
+import { assuredOfSprint, worstAssured } from "./report/assured-section.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
 import { verdictText } from "./report/gate-section.ts";
 import { reportWidth, sprintReport } from "./report/sprint-report.ts";
@@ -28,10 +29,11 @@ interface CycleSurroundings {
 /**
  * Runs the cycles one after another and prints the result of each, then a table of all where they are several; with
  * --json one object at the end. The first that is interrupted or throws is the last.
- * @returns the exit code of the worst verdict, FAIL before INCONCLUSIVE before PASS_LOOSENED before PASS.
+ * @returns the exit code of the worst verdict, FAIL before INCONCLUSIVE before PASS_LOOSENED before PASS; with --assured
+ * of the worst assured one.
  */
 export async function runCycles(
-  { cycles = 1, json, syntheticSeed }: SprintArguments,
+  { cycles = 1, json, assured, syntheticSeed }: SprintArguments,
   terminal: Terminal,
   { runCycle, records }: CycleSurroundings,
 ): Promise<number> {
@@ -48,7 +50,15 @@ export async function runCycles(
       const heading = seed === undefined ? "" : `, bars generated with seed ${seed}`;
       if (cycles > 1) terminal.out(`Cycle ${cycle} of ${cycles}${heading}\n\n`);
       const columns = terminal.outColumns;
-      terminal.out(sprintReport(sprint, result, { steps, records, timings, columns }));
+      terminal.out(
+        sprintReport(sprint, result, {
+          steps,
+          records,
+          timings,
+          columns,
+          assured: assured === true,
+        }),
+      );
       if (cycles > 1) terminal.out("\n");
     } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings));
     else reports.push(sprintMembers(sprint, result, steps, timings));
@@ -62,7 +72,8 @@ export async function runCycles(
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
     terminal.out(`${cycleLines(rows, width).join("\n")}\n`);
   }
-  return exitCodeOfVerdict(worst);
+  if (!assured) return exitCodeOfVerdict(worst);
+  return exitCodeOfAssured(worstAssured(rows.map(({ result }) => assuredOfSprint(result))));
 }
 
 /** The fault with the cycle that it ended. */

@@ -11,7 +11,15 @@ import {
   refuseInterval,
 } from "./extraction-flags.ts";
 import { fillModelFlag, fillModelOf } from "./fill-model-flag.ts";
-import { dataDirFlag, type Flag, helpFlag, jsonFlag, logFlag, usageFault } from "./flag.ts";
+import {
+  assuredFlag,
+  dataDirFlag,
+  type Flag,
+  helpFlag,
+  jsonFlag,
+  logFlag,
+  usageFault,
+} from "./flag.ts";
 import { type ForwardRequest, forwardFlag, forwardRequestOf } from "./forward-flag.ts";
 import { intradayFlags, type PlannedPass, plannedPass } from "./intraday-flags.ts";
 import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
@@ -87,6 +95,8 @@ export interface SprintArguments extends Extraction {
   readonly resume?: string;
   /** Where the log goes: a file, or standard error for ""; absent: a file in the data folder. */
   readonly log?: string;
+  /** Whether the assured verdict decides the exit code; absent for no. */
+  readonly assured?: true;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -202,6 +212,7 @@ export const sprintFlags: readonly Flag[] = [
   addressFlag,
   forwardFlag,
   resumeFlag,
+  assuredFlag,
   jsonFlag,
   logFlag,
   { name: "quiet", help: "Write nothing but the result and errors." },
@@ -262,6 +273,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     files: fileRequestOf(typed),
     dataDir: folderOf(dataDirOf(typed, environment), extraction),
     ...extraction,
+    ...(typed.values.get("assured") === true && { assured: true as const }),
     json: typed.values.get("json") === true,
     quiet: typed.values.get("quiet") === true,
     ...(address !== undefined && { address }),

@@ -10,7 +10,8 @@ import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 export const gatesPage: GeneratedPage = { file: "gates.md", render };
 
 function render(): string {
-  const gates = [...loadAuditConfig({ environment: {} }).gates];
+  const { gates, assurance } = loadAuditConfig({ environment: {} });
+  const { alphaRatio, lossBoundRatio } = assurance;
   const { gates: usual, frontierGates } = loadGatewayConfig({ environment: {} }).sprints;
   const askedWhere = (gate: string) => {
     if (usual.includes(gate)) return "where it is in reach";
@@ -59,6 +60,26 @@ ensemble is better than the last close: most driftless random walks, where nothi
 (\`npm run bench:keep\`; services/audit/README.md has the figures). The reply states P(KEEP) over the two rates that are
 judged, for audits that are independent of each other.
 
+## As written and assured
+
+Each criterion and each gate has two verdicts.
+
+| | as written | assured |
+| --- | --- | --- |
+| compares | a point estimate with the limit, once | evidence against a truth at the limit, at every look |
+| observations | every audit or close, whatever days they share | as-of dates whose windows share no bar, one observation each |
+| of these | those of its \`window\`, or of the block that decides | all since policy and gates were pinned |
+| PASS says | the estimate is on the right side; the line below the table says what that lets through | a truth at its limit would be passed at most ${percent(alphaRatio)} of the time, however often it is looked at |
+| FAIL says | the estimate is on the wrong side | a truth within the limit would be failed at most ${percent(alphaRatio)} of the time, over all criteria of the gate |
+| INCONCLUSIVE says | too few observations | neither is shown: more windows, or nothing to show |
+
+\`--assured\` of \`pmx sprint\` and \`pmx gate\` makes the assured one decide the exit code; \`assured\` in the reply and
+in JSON. Of a share it is a mixture e-process; of a mean a betting e-process where a date loses at most
+${percent(lossBoundRatio)} of its notional (\`assurance.lossBoundRatio\`), else an asymptotic sequence, marked ≈, from 50 dates on.
+Counts, ratios, percentiles and what is held against other records stay as written. The error rates of shares and bets rest on
+one assumption: given all that was known at its as-of, a date of a strategy at its limit is on average no better than the
+limit. Tickers of one date may depend on each other, and tails may be fat ([ADR 80](adr/0080-assured-verdicts.md)).
+
 ## Several sprints
 
 A gate may rest on several audit sets (\`EvaluateGateRequest.further_audit_sets\`) whose forecasts are of one policy.
@@ -94,6 +115,10 @@ decides is the one look that counts. A block holds the audits of its dates and t
 
 ${gates.map(gateText).join("\n\n")}
 `;
+}
+
+function percent(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(3))} %`;
 }
 
 /** What each direction of a setting means, for a person. */

@@ -3,10 +3,11 @@ import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import type { AdvanceForwardSprintResponse } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import type { SprintBars } from "../bars/sprint-bars.ts";
 import type { CommandContext } from "../command-context.ts";
-import { exitCodeOfVerdict, exitCodes } from "../exit-code.ts";
+import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "../exit-code.ts";
 import { type FollowedSprint, followSprint } from "../follow-sprint.ts";
 import type { ForwardRequest } from "../forward-flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
+import { assuredOfSprint } from "../report/assured-section.ts";
 import { isSilent, type SprintArguments } from "../sprint-arguments.ts";
 import { newestUnfinished, resultOf, resumeCommand } from "../sprint-lookup.ts";
 import { specOf } from "../start-sprint.ts";
@@ -52,7 +53,10 @@ export async function forwardCommand(
     terminal.err(`pmx: ${answer.message}\n`);
     return exitCodes.unavailable;
   }
-  return result === undefined ? exitCodes.inconclusive : exitCodeOfVerdict(result.verdict);
+  if (result === undefined) return exitCodes.inconclusive;
+  return typed.assured
+    ? exitCodeOfAssured(assuredOfSprint(result))
+    : exitCodeOfVerdict(result.verdict);
 }
 
 /** Imports what is new and has the forward sprint created, or compared with what it was created as. */

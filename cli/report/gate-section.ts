@@ -9,6 +9,7 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateNotAsked } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { type ConfidenceInterval, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
+import { assuredCell, assuredSentences } from "./assured-section.ts";
 import { letsThrough } from "./lets-through.ts";
 import { intervalHeading, intervalText, metricText, valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
@@ -19,6 +20,7 @@ export function gateLines(gate: GateEvaluation, width: number): readonly string[
   const title = gate.title ? `: ${gate.title}` : "";
   const changed = gate.specChanged ? [`  The specification on file has changed since.`] : [];
   const intervals = gate.criteria.flatMap(({ observed }) => observed?.interval ?? []);
+  const isAssured = gate.criteria.some((criterion) => assuredCell(criterion) !== "");
   return [
     ...wrap(`Gate ${gate.gate}${title}`, width, "  "),
     ...tableLines(
@@ -29,15 +31,21 @@ export function gateLines(gate: GateEvaluation, width: number): readonly string[
         { heading: "wanted", below: true },
         { heading: "n", below: true },
         { heading: "finding" },
+        ...(isAssured ? [{ heading: "assured" }] : []),
       ],
-      gate.criteria.map((criterion) => criterionCells(criterion, intervals.length > 0)),
+      gate.criteria.map((criterion) => [
+        ...criterionCells(criterion, intervals.length > 0),
+        ...(isAssured ? [assuredCell(criterion)] : []),
+      ]),
       width,
     ),
     ...ensembleLines(gate),
     ...evidenceLines(gate, width),
     ...looseningLines(gate, width),
     ...blockLines(gate, width),
-    ...letsThrough(gate).flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
+    ...[...letsThrough(gate), ...assuredSentences(gate)].flatMap((text) =>
+      wrap(text, width - 2, "  ").map((line) => `  ${line}`),
+    ),
     ...changed,
     ...wrap(`  ${verdictText(gate.verdict)}: ${gate.reason}`, width - 2, "    ").map((line) =>
       line.startsWith("  ") ? line : `  ${line}`,

@@ -7,6 +7,7 @@ import type {
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { fillModelText } from "../fill-model-flag.ts";
+import { assuredSentence } from "./assured-section.ts";
 import { basketText } from "./basket-text.ts";
 import { basisText, dataLines, dividendsText, syntheticText } from "./data-section.ts";
 import { evidenceSentences } from "./evidence-line.ts";
@@ -36,13 +37,15 @@ export interface ReportContext {
   readonly timings?: Timings;
   /** Width of the screen in characters; absent where there is none. */
   readonly columns?: number | undefined;
+  /** Whether the assured verdict decides the exit code; absent for no. */
+  readonly assured?: boolean;
 }
 
 /** The result of a sprint as text: the measurements, each gate, the verdict, where the records are. */
 export function sprintReport(
   sprint: Sprint,
   result: SprintResult,
-  { steps, records, timings, columns = reportWidth }: ReportContext,
+  { steps, records, timings, columns = reportWidth, assured = false }: ReportContext,
 ): string {
   const width = Math.min(columns, reportWidth);
   const { currency, spec } = sprint;
@@ -61,6 +64,7 @@ export function sprintReport(
     [
       ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
       ...verdictSentences(result, sprint.rates),
+      ...assuredSentence(result, assured),
       ...(synthetic === undefined ? [] : [synthetic]),
     ].flatMap((text) => wrap(text, width, "  ")),
     [

@@ -13,6 +13,10 @@ import {
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
+import {
+  type AssurancePolicy,
+  assurancePolicySchema,
+} from "./domain/assurance/assurance-policy.ts";
 import { type GateSpec, gateSpecSchema } from "./domain/gates/gate-spec.ts";
 import { metricParametersSchema } from "./domain/metrics/catalogue.ts";
 import type { MetricParameters } from "./domain/metrics/scorecard-metric.ts";
@@ -21,6 +25,8 @@ import type { MetricParameters } from "./domain/metrics/scorecard-metric.ts";
 export interface AuditConfig extends ProcessSettings {
   /** The parameters of the scorecard's metrics. */
   readonly policy: MetricParameters;
+  /** By what assured verdicts are reached. */
+  readonly assurance: AssurancePolicy;
   /** The gates on file, one a file. */
   readonly gates: readonly GateSpec[];
 }
@@ -28,7 +34,10 @@ export interface AuditConfig extends ProcessSettings {
 /** What config/audit.yaml and the environment set. */
 export const auditSettings: SettingsFile<Omit<AuditConfig, "gates">> = {
   file: "audit.yaml",
-  schema: processSettingsSchema(50_054).extend({ policy: metricParametersSchema }),
+  schema: processSettingsSchema(50_054).extend({
+    policy: metricParametersSchema,
+    assurance: assurancePolicySchema,
+  }),
   variables: processVariables,
 };
 

@@ -50,6 +50,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         judgements: createJudgementStore(store, () => clock.nowMs()),
         onFile,
         policy: config.policy,
+        assurance: config.assurance,
         letters,
         recordEvent,
         auditSetOf: auditSetOfEvent,

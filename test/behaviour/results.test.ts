@@ -17,6 +17,7 @@ import { soundEvidence } from "#test/support/readiness-evidence.ts";
 import {
   evidenceWith,
   measured,
+  nothingShown,
   sampleDecision,
   sampleTrade,
   scoredWithRatios,
@@ -207,6 +208,7 @@ function checklistOf({ closedTrades, winRate, profitFactor }: GivenCloses) {
     ...evaluation,
     loosenings: [],
     specChanged: false,
+    assured: nothingShown,
     furtherAuditSets: [],
     baselineAuditSet: "",
     deadLetterCount: 0,

@@ -63,13 +63,15 @@ function gapIn({
   return dropped > 0n ? `${dropped} audits are without a forecast` : undefined;
 }
 
-/** Of what was measured and found, without names of sprints and without what it lets through. */
+/** Of what was measured and found, without names of sprints, what it lets through and how sure it is. */
 function evidenceHashOf(json: Canonical): string {
   const { criteria, ensembleStatus, verdict } = json as {
     readonly criteria?: readonly { readonly [key: string]: Canonical }[];
     readonly ensembleStatus?: Canonical;
     readonly verdict?: Canonical;
   };
-  const judged = (criteria ?? []).map(({ operatingCharacteristic: _, ...found }) => found);
+  const judged = (criteria ?? []).map(
+    ({ operatingCharacteristic: _, assured: __, ...found }) => found,
+  );
   return hashOf({ criteria: judged, ensembleStatus, verdict });
 }

@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import { AssuredVerdict, type GateAssurance } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import {
   type GateEvaluation,
   GateEvaluationSchema,
@@ -28,21 +29,31 @@ export function keptEvaluation(
 }
 
 /**
- * What was found of this sprint, without what it lets through: that says how far to trust a finding, and is none. What
- * was found in other records too may be another tomorrow.
+ * What was found of this sprint, without what it lets through and how sure it is: that says how far to trust a finding,
+ * and is none. What was found in other records too may be another tomorrow.
  */
 function judged(criteria: Canonical | undefined): Canonical | undefined {
   if (!Array.isArray(criteria)) return criteria;
   const own = criteria.filter(({ readsOtherRecords }) => readsOtherRecords !== true);
-  return own.map(({ operatingCharacteristic: _, ...found }) => found);
+  return own.map(({ operatingCharacteristic: _, assured: __, ...found }) => found);
 }
 
 /** An evaluation that may not pass, for a reason that the audit service does not know. */
 export function notPassed(evaluation: GateEvaluation, why: string): GateEvaluation {
+  const assured = evaluation.assured && notAssured(evaluation.assured, why);
+  const held =
+    assured === evaluation.assured ? evaluation : { ...evaluation, ...(assured && { assured }) };
   const verdict = verdictName(evaluation.verdict);
-  if (verdict !== "PASS" && verdict !== "PASS_LOOSENED") return evaluation;
+  if (verdict !== "PASS" && verdict !== "PASS_LOOSENED") return held;
   const reason = `${why}; otherwise it would be ${verdict}: ${evaluation.reason}`;
-  return { ...evaluation, verdict: GateVerdict.INCONCLUSIVE, reason };
+  return { ...held, verdict: GateVerdict.INCONCLUSIVE, reason };
+}
+
+function notAssured(assured: GateAssurance, why: string): GateAssurance {
+  const { verdict } = assured;
+  if (verdict !== AssuredVerdict.PASS && verdict !== AssuredVerdict.PASS_LOOSENED) return assured;
+  const reason = `${why}; otherwise it would be shown: ${assured.reason}`;
+  return { ...assured, verdict: AssuredVerdict.INCONCLUSIVE, decidedBy: "", reason };
 }
 
 function verdictName(verdict: GateVerdict): Verdict {

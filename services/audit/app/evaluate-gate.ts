@@ -1,4 +1,6 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
+import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
+import { type AssuredFinding, assuredFinding } from "../domain/assurance/assured-gate.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import { policyOfAudit } from "../domain/evidence/observation.ts";
 import { pooledEvidence } from "../domain/evidence/pooled-evidence.ts";
@@ -33,12 +35,16 @@ export interface GateRequest {
   readonly requiredEffectiveAudits?: number;
   /** Whether the answer says what it hangs on. */
   readonly withRobustness?: boolean | undefined;
+  /** Level of the assured verdict, inside (0, 1); absent for that of the policy. */
+  readonly alphaRatio?: number;
 }
 
 /** What gates are evaluated on, and what was judged before. */
 export interface GateSources {
   readonly reader: EvidenceReader;
   readonly judgements: JudgementStore;
+  /** By what assured verdicts are reached. */
+  readonly assurance: AssurancePolicy;
 }
 
 /** An evaluated gate, and whether the file has changed since the specification was pinned. */
@@ -47,6 +53,8 @@ export interface GateEvaluation extends Omit<SpecEvaluation, "verdict"> {
   /** What it judges more loosely than earlier evidence was judged, whatever the verdict. */
   readonly loosenings: readonly Loosening[];
   readonly specChanged: boolean;
+  /** How sure it is, beside the verdict as written; of its criteria in their order. */
+  readonly assured: AssuredFinding;
   readonly furtherAuditSets: readonly string[];
   /** Empty where none was named. */
   readonly baselineAuditSet: string;
@@ -71,7 +79,7 @@ export interface GateEvaluation extends Omit<SpecEvaluation, "verdict"> {
 export async function evaluateGate(
   onFile: readonly PinnedGateSpec[],
   specs: GateSpecStore,
-  { reader, judgements }: GateSources,
+  { reader, judgements, assurance }: GateSources,
   request: GateRequest,
   letOthersRun: () => Promise<void>,
 ): Promise<GateEvaluation> {
@@ -86,6 +94,8 @@ export async function evaluateGate(
     ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
   };
   const found = evaluateSpec(applied, evidence, terms);
+  const { alphaRatio = assurance.alphaRatio } = request;
+  const levels = { ...assurance, alphaRatio };
   const judgement = {
     pinned: applied,
     auditSets: [auditSet, ...furtherAuditSets],
@@ -97,6 +107,7 @@ export async function evaluateGate(
   return {
     ...held(found, loosenings),
     loosenings,
+    assured: assuredFinding(applied.spec, found, evidence, levels, baseline),
     ...(request.withRobustness && {
       robustness: await robustness(applied, evidence, terms, letOthersRun),
     }),

@@ -12,12 +12,14 @@ import {
   GateVerdict as GateVerdictEnum,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateEvaluation } from "../app/evaluate-gate.ts";
+import type { Assurance } from "../domain/assurance/assurance.ts";
 import type { CriterionWindow } from "../domain/gates/criterion-window.ts";
 import type { GateBlock } from "../domain/gates/gate-blocks.ts";
 import type { CriterionResult } from "../domain/gates/gate-finding.ts";
 import { canonicalSpec, type PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import { requiredAudits } from "../domain/gates/required-audits.ts";
 import { heldVerdict, type Loosening } from "../domain/ratchet/loosening.ts";
+import { criterionAssuranceToMessage, gateAssuranceToMessage } from "./assurance-message.ts";
 import { characteristicToMessage, keepSurfaceToMessage } from "./characteristic-message.ts";
 import { looseningToMessage } from "./loosening-message.ts";
 import { missingFactsToMessage } from "./missing-facts-message.ts";
@@ -34,7 +36,9 @@ export function evaluationToMessage(
     specHash: evaluation.specHash,
     specChanged: evaluation.specChanged,
     verdict: GateVerdictEnum[evaluation.verdict],
-    criteria: evaluation.criteria.map(criterionToMessage),
+    criteria: evaluation.criteria.map((result, at) =>
+      criterionToMessage(result, evaluation.assured.criteria[at]),
+    ),
     ensembleStatus: EnsembleStatusEnum[evaluation.ensembleStatus ?? "UNSPECIFIED"],
     reason: evaluation.reason,
     decidedBy: evaluation.decidedBy,
@@ -52,11 +56,13 @@ export function evaluationToMessage(
       robustness: robustnessToMessage(evaluation.robustness, evaluation.loosenings),
     }),
     loosenings: evaluation.loosenings.map(looseningToMessage),
+    assured: gateAssuranceToMessage(evaluation.assured.gate, evaluation.loosenings),
   };
 }
 
 function criterionToMessage(
   result: CriterionResult,
+  assurance?: Assurance,
 ): MessageInitShape<typeof CriterionResultSchema> {
   const { observed, comparator, minimumN, verdict, window, baseline, characteristic, ...rest } =
     result;
@@ -69,6 +75,7 @@ function criterionToMessage(
     ...(baseline && { baseline: metricToMessage(baseline) }),
     ...(characteristic && { operatingCharacteristic: characteristicToMessage(characteristic) }),
     ...(window && windowToMessage(window)),
+    ...(assurance && { assured: criterionAssuranceToMessage(assurance) }),
   };
 }
 
@@ -93,7 +100,7 @@ function blockToMessage(
     ensembleStatus: EnsembleStatusEnum[ensembleStatus ?? "UNSPECIFIED"],
     decides: block.isDecisive,
     reason,
-    criteria: criteria.map(criterionToMessage),
+    criteria: criteria.map((result) => criterionToMessage(result)),
   };
 }
 

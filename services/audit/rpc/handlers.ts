@@ -19,6 +19,7 @@ import type {
 } from "../app/ports.ts";
 import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
 import { type ReplayDependencies, replayDeadLetters } from "../app/replay-dead-letters.ts";
+import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
@@ -56,6 +57,8 @@ export interface AuditDependencies extends ReplayDependencies {
   readonly onFile: readonly PinnedGateSpec[];
   /** The parameters of the scorecard's metrics. */
   readonly policy: MetricParameters;
+  /** By what assured verdicts are reached. */
+  readonly assurance: AssurancePolicy;
   /** Resolves once the facts are recorded; rejects with FACTS_PENDING before the deadline. */
   readonly waitForFacts: (after: readonly FactPosition[], context: CallContext) => Promise<void>;
   /** The audit set that an event is about; undefined where it does not say. */

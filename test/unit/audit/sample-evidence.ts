@@ -1,4 +1,5 @@
 import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
+import type { AssuredFinding } from "#services/audit/domain/assurance/assured-gate.ts";
 import {
   type Evidence,
   type MissingFacts,
@@ -22,6 +23,12 @@ import type {
 } from "#services/audit/domain/facts/forecast-facts.ts";
 
 const dayMs = 86_400_000;
+
+/** How sure a gate is of which nothing was shown. */
+export const nothingShown: AssuredFinding = {
+  gate: { verdict: "INCONCLUSIVE", alphaRatio: 0.05, decidedBy: "", reason: "nothing is shown" },
+  criteria: [],
+};
 
 /** A metric over five bars; undefined where no value is given. */
 export function measured(name: string, unit: MetricUnit, value: number | undefined): Metric {

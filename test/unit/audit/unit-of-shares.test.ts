@@ -12,6 +12,7 @@ import { pinSpec, specFromStored } from "#services/audit/domain/gates/gate-spec.
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import { evaluationToMessage } from "#services/audit/rpc/gate-message.ts";
 import { scorecardToMessage } from "#services/audit/rpc/scorecard-message.ts";
+import { nothingShown } from "./sample-evidence.ts";
 
 /** The facts of a sprint of 20 audits on AAPL, and what was answered from them without a unit SHARE. */
 const earlier = JSON.parse(
@@ -38,6 +39,7 @@ function answersNow(): { readonly scorecard: unknown; readonly gates: unknown } 
     const evaluation = {
       ...evaluateSpec(spec, evidence),
       specChanged: false,
+      assured: nothingShown,
       loosenings: [],
       deadLetterCount: 0,
       missingFacts: [],
@@ -66,9 +68,9 @@ function leavesOf(value: unknown, path = ""): [path: string, leaf: unknown][] {
 test("the unit of shares changes exactly these fields of a scorecard and its gates", () => {
   const before = new Map(leavesOf({ scorecard: earlier.scorecard, gates: earlier.gates }));
   const now = new Map(leavesOf(answersNow()));
-  // The counts of orders, the metrics by subject, and what gates let through, are younger than the answers of then.
+  // The counts of orders, the metrics by subject, and what gates let through and assure, are younger than the answers.
   const younger =
-    /^scorecard\.(metrics\.orders(_|\.)|groups\.)|\.(operatingCharacteristic|keepSurface)\./;
+    /^scorecard\.(metrics\.orders(_|\.)|groups\.)|\.(operatingCharacteristic|keepSurface|assured)\./;
   const paths = [...new Set([...before.keys(), ...now.keys()])].filter(
     (path) => !younger.test(path),
   );

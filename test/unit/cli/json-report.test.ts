@@ -18,6 +18,7 @@ test("the report is one line with exactly the keys that are promised", () => {
   assert.deepEqual(Object.keys(JSON.parse(text)), [
     "sprint",
     "verdict",
+    "assured",
     "sprintHash",
     "builds",
     "policyHash",

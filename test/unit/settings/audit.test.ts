@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAuditConfig } from "#services/audit/config.ts";
+import { assuredFinding } from "#services/audit/domain/assurance/assured-gate.ts";
+import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
 import { evidenceWith, sampleTrade, scoredWithRatios } from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
@@ -10,20 +13,30 @@ const changes: Readonly<Record<string, number>> = {
   "policy.violationRatio": 1.3,
   "policy.liftRatio": 0.9,
   "policy.shortHoldingDays": 8,
+  "assurance.alphaRatio": 0.01,
+  "assurance.lossBoundRatio": 0.5,
 };
 
-function scorecardHash(folder?: string): string {
-  const { policy } = loadAuditConfig({ environment: {}, ...(folder ? { folder } : {}) });
+/** The scorecard, and how sure a mean return is. */
+function answers(folder?: string): unknown {
+  const { policy, assurance, gates } = loadAuditConfig({
+    environment: {},
+    ...(folder ? { folder } : {}),
+  });
   const evidence = evidenceWith({
     scored: scoredWithRatios([1.2, 0.95]),
-    trades: [sampleTrade({ calendarDaysHeld: 7 })],
+    trades: [sampleTrade({ calendarDaysHeld: 6 })],
   });
-  return scorecardOf(evidence, policy).contentHash;
+  const spec = gates.find(({ gate }) => gate === "phase-0")!;
+  const finding = evaluateSpec(pinSpec(spec), evidence);
+  const assured = assuredFinding(spec, finding, evidence, assurance);
+  return { scorecard: scorecardOf(evidence, policy).contentHash, assured };
 }
 
-test("every setting of audit.yaml changes the scorecard", () => {
+test("every setting of audit.yaml changes the scorecard or how sure a gate is", () => {
+  const before = answers();
   for (const path of settingsOf(file)) {
     assert.ok(changes[path], `${path} has no change in this test`);
-    assert.notEqual(withSetting(file, path, changes[path], scorecardHash), scorecardHash(), path);
+    assert.notDeepEqual(withSetting(file, path, changes[path], answers), before, path);
   }
 });

@@ -147,8 +147,8 @@ function incomplete(found: GateFinding, lacks: string): GateFinding {
   };
 }
 
-/** What the evidence lacks, a clause each for a person. */
-function lacksOf(evidence: Evidence, baseline: Evidence | undefined): readonly string[] {
+/** What the evidence lacks, a clause each for a person. While there is anything, no gate is decided. */
+export function lacksOf(evidence: Evidence, baseline: Evidence | undefined): readonly string[] {
   // What has not arrived is known of no audit set, so that the baseline lacks the same.
   const { missingFacts } = evidence;
   const deadLetterCount = evidence.deadLetterCount + (baseline?.deadLetterCount ?? 0);

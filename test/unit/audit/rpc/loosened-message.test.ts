@@ -8,6 +8,7 @@ import type { GateFinding } from "#services/audit/domain/gates/gate-finding.ts";
 import type { Loosening } from "#services/audit/domain/ratchet/loosening.ts";
 import type { Flip } from "#services/audit/domain/robustness/robustness.ts";
 import { evaluationToMessage } from "#services/audit/rpc/gate-message.ts";
+import { nothingShown } from "../sample-evidence.ts";
 
 const finding: GateFinding = { verdict: "PASS", criteria: [], decidedBy: "", reason: "r" };
 const block = { auditRuns: 20, effectiveAudits: 20, lastAsOfMs: 0, finding, isDecisive: true };
@@ -22,6 +23,7 @@ const flip: Flip = {
 const evaluation: GateEvaluation = {
   ...finding,
   ...{ gate: "g", title: "t", auditSet: "sprints/b", specHash: "s", specChanged: false },
+  assured: nothingShown,
   ...{ withoutForecast: [], furtherAuditSets: [], baselineAuditSet: "", deadLetterCount: 0 },
   missingFacts: [],
   loosenings: [],

@@ -3,6 +3,11 @@ import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { keptEvaluation, notPassed } from "#gateway/sprint/peers/gate-digest.ts";
 import {
+  AssuredVerdict,
+  CriterionAssuranceSchema,
+  GateAssuranceSchema,
+} from "#proto/pmx/audit/v1/assurance_pb.ts";
+import {
   Comparator,
   CriterionResultSchema,
   GateEvaluationSchema,
@@ -28,12 +33,14 @@ function evaluationWith(change: MessageInitShape<typeof CriterionResultSchema>) 
   });
 }
 
-test("what a gate lets through is kept, and belongs to no hash", () => {
+test("what a gate lets through, and how sure it is, is kept, and belongs to no hash", () => {
   const bare = keptEvaluation(pinned, evaluationWith({}));
   const stated = evaluationWith({
     operatingCharacteristic: { law: SamplingLaw.BINOMIAL, n: 20n, subject: "violation rate" },
   });
   stated.keepSurface = create(KeepSurfaceSchema, { n: 20n });
+  stated.criteria[0]!.assured = create(CriterionAssuranceSchema, { observations: 20 });
+  stated.assured = create(GateAssuranceSchema, { verdict: AssuredVerdict.PASS });
   const kept = keptEvaluation(pinned, stated);
   assert.deepEqual(kept.digest, bare.digest);
   assert.match(JSON.stringify(kept.json), /"operatingCharacteristic":\{.*"violation rate"/);
@@ -84,6 +91,9 @@ test("what may not pass is inconclusive where it would, loosened or not, and els
     assert.equal(verdict, GateVerdict.INCONCLUSIVE);
     assert.equal(reason, `it was stopped; otherwise it would be ${name}: r`);
   }
+  const shown = create(GateAssuranceSchema, { verdict: AssuredVerdict.PASS, reason: "r" });
+  const assured = notPassed({ ...evaluationWith({}), assured: shown }, "it was stopped").assured;
+  assert.equal(assured?.verdict, AssuredVerdict.INCONCLUSIVE);
   const failed = withVerdict(GateVerdict.FAIL);
   assert.equal(notPassed(failed, "it was stopped"), failed);
 });

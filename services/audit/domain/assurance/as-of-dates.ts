@@ -1,0 +1,83 @@
+import type { Evidence } from "../evidence/evidence.ts";
+import type { Observation } from "../evidence/observation.ts";
+
+type Scored = Observation<"FORECAST_SCORED">;
+type Closed = Observation<"TRADE_CLOSED">;
+
+const dayMs = 86_400_000;
+
+/** What was found of one as-of. */
+export interface AsOfDate {
+  /** UTC milliseconds. */
+  readonly asOfMs: number;
+  /** The forecasts of its tickers, each with its outcome, by audit. */
+  readonly scored: readonly Scored[];
+  /** The round trips entered before the next as-of. */
+  readonly trades: readonly Closed[];
+}
+
+/** The as-ofs of an evidence whose outcomes are all known, up to the first that is still open. */
+export interface KnownDates {
+  /** Ascending. */
+  readonly dates: readonly AsOfDate[];
+  /** All as-ofs, the open ones too. */
+  readonly asOfs: number;
+  /** The first as-of of which a forecast has no outcome yet; absent for none. */
+  readonly openMs?: number;
+}
+
+/**
+ * Groups what is known by as-of. It ends where the first forecast has no outcome: if later ones counted, those that are
+ * known early would be chosen by what came out.
+ */
+export function knownDates(evidence: Evidence): KnownDates {
+  const scoredAt = new Map<number, Scored[]>();
+  const outcomes = new Set<string>();
+  for (const scored of evidence.observed("FORECAST_SCORED")) {
+    outcomes.add(scored.audit);
+    scoredAt.set(scored.asOfMs, [...(scoredAt.get(scored.asOfMs) ?? []), scored]);
+  }
+  let openMs = Number.POSITIVE_INFINITY;
+  const asOfs = new Set(scoredAt.keys());
+  for (const { asOfMs, audit } of evidence.observed("FORECAST_MADE")) {
+    asOfs.add(asOfMs);
+    if (!outcomes.has(audit)) openMs = Math.min(openMs, asOfMs);
+  }
+  const ascending = [...asOfs].sort((a, b) => a - b);
+  const tradesOf = tradesByAsOf(ascending, evidence.observed("TRADE_CLOSED"));
+  const dates = ascending
+    .filter((asOfMs) => asOfMs < openMs)
+    .map((asOfMs) => ({
+      asOfMs,
+      scored: (scoredAt.get(asOfMs) ?? []).sort((a, b) => (a.audit < b.audit ? -1 : 1)),
+      trades: tradesOf.get(asOfMs) ?? [],
+    }));
+  return { dates, asOfs: asOfs.size, ...(Number.isFinite(openMs) && { openMs }) };
+}
+
+/** The trades by the last as-of at or before their entry; those before the first as-of belong to none. */
+function tradesByAsOf(
+  ascending: readonly number[],
+  trades: readonly Closed[],
+): ReadonlyMap<number, readonly Closed[]> {
+  const found = new Map<number, Closed[]>();
+  const ordered = [...trades].sort((a, b) => entryMs(a) - entryMs(b) || compared(a, b));
+  let at = -1;
+  for (const trade of ordered) {
+    while (at + 1 < ascending.length && ascending[at + 1]! <= entryMs(trade)) at += 1;
+    if (at < 0) continue;
+    const asOfMs = ascending[at]!;
+    found.set(asOfMs, [...(found.get(asOfMs) ?? []), trade]);
+  }
+  return found;
+}
+
+/** When the bar of the entry began; of facts of versions before 0.3 its date. */
+function entryMs({ entryTimeMs, exitTimeMs, calendarDaysHeld }: Closed): number {
+  return entryTimeMs ?? (Math.floor(exitTimeMs / dayMs) - calendarDaysHeld) * dayMs;
+}
+
+function compared(a: Closed, b: Closed): number {
+  if (a.ticker !== b.ticker) return a.ticker < b.ticker ? -1 : 1;
+  return a.roundTrip < b.roundTrip ? -1 : 1;
+}

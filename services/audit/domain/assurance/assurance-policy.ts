@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+/** By what assured verdicts are reached. */
+export interface AssurancePolicy {
+  /** Largest probability that a criterion whose truth is at its limit, or beyond it, is ever passed; inside (0, 1). */
+  readonly alphaRatio: number;
+  /** The most that a long position is taken to lose, as a share of what was paid for it. */
+  readonly lossBoundRatio: number;
+}
+
+/** What config/audit.yaml says of it. */
+export const assurancePolicySchema: z.ZodType<AssurancePolicy> = z.strictObject({
+  alphaRatio: z
+    .number()
+    .min(1e-6)
+    .max(0.5)
+    .describe(
+      "Largest probability that an assured PASS is ever given to a criterion whose truth is at its limit, however often it is looked at. An assured FAIL has the same, divided by the criteria of the gate.",
+    ),
+  lossBoundRatio: z
+    .number()
+    .min(0.01)
+    .max(10)
+    .describe(
+      "The most that a long position loses of its notional, costs included. Assured means rest on it: one date of larger losses makes them INCONCLUSIVE.",
+    ),
+});

@@ -1,0 +1,49 @@
+import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { exp } from "#lib/statistics/numerics/portable-math.ts";
+import type { AssuranceEvidence, AssuranceKind, AssuredVerdict } from "./assurance.ts";
+
+/** "evidence 31.2 of 20 from 41 of 60 as-of dates", with what a verdict means or takes. */
+export function evidenceText(
+  verdict: AssuredVerdict,
+  kind: AssuranceKind,
+  evidence: AssuranceEvidence,
+  openMs: number | undefined,
+): string {
+  const { observations, asOfDates, furtherObservations } = evidence;
+  const open = openMs === undefined ? "" : `; those from ${isoDateOf(openMs)} on are still open`;
+  const dates = `${observations} of ${asOfDates} as-of dates that share no bar${open}`;
+  if (observations === 0) return `no observation yet: ${dates}`;
+  const approximate = kind === "APPROXIMATE" ? ", approximately" : "";
+  const rate = `at most ${percentText(evidence.alphaRatio)} of the time at its limit${approximate}, however often it is looked at`;
+  const reached = `evidence ${eText(evidence.logPass)} of the ${eText(-Math.log(evidence.alphaRatio))} that PASS takes`;
+  if (verdict === "PASS") return `${reached}, from ${dates}; this is passed ${rate}`;
+  if (verdict === "FAIL") {
+    const needed = eText(-Math.log(evidence.failAlphaRatio));
+    const how = kind === "SHARE" ? "" : ", approximately";
+    return `evidence ${eText(evidence.logFail)} of the ${needed} that FAIL takes${how}, from ${dates}`;
+  }
+  const more =
+    kind !== "SHARE"
+      ? ""
+      : furtherObservations === undefined
+        ? "; no number of further dates up to 10,000 makes it a PASS at the share observed"
+        : `; about ${furtherObservations} more at the share observed make it a PASS`;
+  return `${reached}, from ${dates}${more}`;
+}
+
+/** Why a mean has no evidence any more. */
+export function unboundedText(lossBoundRatio: number): string {
+  return `a date lost more than the ${percentText(lossBoundRatio)} that a position is taken to lose at the most (assurance.lossBoundRatio), so that nothing is shown`;
+}
+
+/** An e-value with three digits; beyond a million as a power of ten. */
+function eText(logValue: number): string {
+  if (logValue === Number.NEGATIVE_INFINITY) return "0";
+  const powerOfTen = logValue / Math.LN10;
+  if (powerOfTen > 6) return `10^${Math.floor(powerOfTen)}`;
+  return powerOfTen < -3 ? "below 0.001" : String(Number(exp(logValue).toPrecision(3)));
+}
+
+function percentText(ratio: number): string {
+  return `${Number((ratio * 100).toPrecision(3))} %`;
+}

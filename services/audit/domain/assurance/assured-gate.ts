@@ -1,0 +1,103 @@
+import { auditsWithoutForecast } from "../evidence/dropped-forecasts.ts";
+import type { Evidence } from "../evidence/evidence.ts";
+import { lacksOf } from "../gates/gate-evaluation.ts";
+import type { CriterionResult, GateFinding } from "../gates/gate-finding.ts";
+import { joinVerdicts } from "../gates/gate-finding.ts";
+import type { EnsembleSettings, GateSpec } from "../gates/gate-spec.ts";
+import { liftFraction } from "../metrics/lift-fraction.ts";
+import { violationRate } from "../metrics/violation-rate.ts";
+import { knownDates } from "./as-of-dates.ts";
+import type { Assurance, GateAssurance } from "./assurance.ts";
+import type { AssurancePolicy } from "./assurance-policy.ts";
+import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
+
+/** What an assured verdict is asked by. */
+export type AssuranceTerms = Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio">;
+
+/** How sure a finding is: as a whole, and each of its criteria in their order. */
+export interface AssuredFinding {
+  readonly gate: GateAssurance;
+  readonly criteria: readonly Assurance[];
+}
+
+/**
+ * The assured verdict beside the one as written. It rests on all the evidence, whatever windows and blocks the gate
+ * has. PASS needs every criterion to PASS at alpha: at most alpha of the gates with one criterion at its limit ever
+ * pass. FAIL needs one to FAIL at alpha over the number of criteria that are estimated. A criterion of which no law is
+ * stated counts as written, so that the assured verdict is never the easier one for it.
+ * While the evidence lacks anything the gate cannot PASS.
+ * @param baseline evidence that criteria relative to a baseline are held against; absent for none
+ */
+export function assuredFinding(
+  spec: GateSpec,
+  finding: GateFinding,
+  evidence: Evidence,
+  terms: AssuranceTerms,
+  baseline?: Evidence,
+): AssuredFinding {
+  const known = knownDates(evidence);
+  const asked = finding.criteria.map((result) => askedBy(spec, result));
+  const estimated = asked.filter((one) => lawOf(one) !== undefined).length;
+  const { alphaRatio } = terms;
+  const levels = { alphaRatio, failAlphaRatio: alphaRatio / Math.max(1, estimated) };
+  const criteria = finding.criteria.map((result, at) =>
+    assuredCriterion(result, asked[at]!, known, terms, levels),
+  );
+  const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
+  return { criteria, gate: joined(finding.criteria, criteria, alphaRatio, lacks) };
+}
+
+/** The audits that have no forecast: they may have been those on which it fails. */
+function lacksForecasts(evidence: Evidence): readonly string[] {
+  const dropped = auditsWithoutForecast(evidence);
+  if (dropped.length === 0) return [];
+  const reasons = dropped.map(({ reason, count }) => `${reason} ${count}`).join(", ");
+  return [`audits without a forecast (${reasons})`];
+}
+
+function joined(
+  results: readonly CriterionResult[],
+  criteria: readonly Assurance[],
+  alphaRatio: number,
+  lacks: readonly string[],
+): GateAssurance {
+  const verdict = joinVerdicts(criteria.map((one) => one.verdict));
+  const asWritten = criteria.filter(({ kind }) => kind === "AS_WRITTEN").length;
+  const counted = asWritten === 0 ? "" : `, ${asWritten} of them as written`;
+  if (lacks.length > 0 && verdict !== "FAIL") {
+    const reason = `${lacks.join(" and ")}, so the evidence is incomplete`;
+    return { verdict: "INCONCLUSIVE", alphaRatio, decidedBy: "", reason };
+  }
+  if (verdict === "PASS") {
+    const reason = `all ${criteria.length} criteria hold at every look${counted}`;
+    return { verdict, alphaRatio, decidedBy: "", reason };
+  }
+  const at = criteria.findIndex((one) => one.verdict === verdict);
+  const decisive = results.filter((_, index) => criteria[index]!.verdict === verdict);
+  const ids = decisive.map(({ criterion }) => criterion).join(", ");
+  const decidedBy = results[at]?.criterion ?? "";
+  return { verdict, alphaRatio, decidedBy, reason: `${verdict} of ${ids || "no criterion"}` };
+}
+
+/** What a criterion of a finding asks: of its specification, or of the decision over the ensemble. */
+function askedBy(
+  spec: GateSpec,
+  { criterion, observed, baseline }: CriterionResult,
+): SampledCriterion {
+  const own = spec.kind === "CRITERIA" && spec.criteria.find((one) => one.criterion === criterion);
+  if (own) {
+    const { metric, parameters, relativeTo } = own;
+    return { metric, parameters, isRelative: relativeTo !== undefined || baseline !== undefined };
+  }
+  const ensemble = spec.kind === "CRITERIA" ? spec.ensemble : spec;
+  const parameters = ensemble ? parametersOfEnsemble(ensemble, observed.name) : {};
+  return { metric: observed.name, parameters, isRelative: false };
+}
+
+function parametersOfEnsemble(
+  { violationRatio, liftRatio }: EnsembleSettings,
+  metric: string,
+): SampledCriterion["parameters"] {
+  if (metric === violationRate.name) return { violationRatio };
+  return metric === liftFraction.name ? { liftRatio } : {};
+}

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { exitCodeOfAssured } from "#cli/exit-code.ts";
+import { assuredOfSprint, assuredSentence } from "#cli/report/assured-section.ts";
+import { gateLines } from "#cli/report/gate-section.ts";
+import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
+import { Comparator, GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { SprintResultSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+
+function gateWith(verdict: AssuredVerdict | undefined) {
+  return create(GateEvaluationSchema, {
+    gate: "g",
+    verdict: GateVerdict.PASS,
+    reason: "all 3 criteria hold",
+    criteria: [
+      { criterion: "violation-rate", kind: AssuranceKind.SHARE, reason: "evidence 3 of the 20" },
+      {
+        criterion: "mean-return",
+        kind: AssuranceKind.APPROXIMATE,
+        reason: "evidence 40 of the 20",
+      },
+      { criterion: "audits", kind: AssuranceKind.AS_WRITTEN, reason: "as written: it is counted" },
+    ].map(({ criterion, kind, reason }) => ({
+      criterion,
+      comparator: Comparator.AT_MOST,
+      verdict: GateVerdict.PASS,
+      assured: { verdict: AssuredVerdict.INCONCLUSIVE, kind, reason },
+    })),
+    ...(verdict !== undefined && {
+      assured: { verdict, reason: "INCONCLUSIVE of violation-rate" },
+    }),
+  });
+}
+
+test("a gate shows both verdicts, what the assured one rests on, and marks what is approximate", () => {
+  const text = gateLines(gateWith(AssuredVerdict.INCONCLUSIVE), 100).join("\n");
+  assert.match(text, /finding +assured\n/);
+  assert.match(text, /violation rate .*PASS +INCONCLUSIVE\n/);
+  assert.match(text, /mean return .*PASS +INCONCLUSIVE ≈\n/);
+  assert.match(text, /audits .*PASS\n/);
+  assert.match(text, /assured violation rate: evidence 3 of the 20/);
+  assert.doesNotMatch(text, /as written/);
+  assert.match(text, /assured INCONCLUSIVE: INCONCLUSIVE of violation-rate/);
+});
+
+test("the assured verdict of a sprint is that of its worst gate, and open where a gate states none", () => {
+  const { PASS, FAIL, INCONCLUSIVE, PASS_LOOSENED, UNSPECIFIED } = AssuredVerdict;
+  const of = (...verdicts: (AssuredVerdict | undefined)[]) =>
+    assuredOfSprint(create(SprintResultSchema, { gates: verdicts.map(gateWith) }));
+  assert.equal(of(PASS, PASS), "PASS");
+  assert.equal(of(PASS, PASS_LOOSENED), "PASS_LOOSENED");
+  assert.equal(of(PASS_LOOSENED, INCONCLUSIVE), "INCONCLUSIVE");
+  assert.equal(of(INCONCLUSIVE, FAIL), "FAIL");
+  assert.equal(of(PASS, UNSPECIFIED), "FAIL");
+  assert.equal(of(PASS, undefined), "INCONCLUSIVE");
+  assert.equal(of(), "INCONCLUSIVE");
+  const waiting = { gates: [gateWith(PASS)], waitingGates: [{ gate: "w", reason: "r" }] };
+  assert.equal(assuredOfSprint(create(SprintResultSchema, waiting)), "INCONCLUSIVE");
+});
+
+test("each assured verdict has the exit code of the same verdict as written", () => {
+  const verdicts = ["PASS", "FAIL", "INCONCLUSIVE", "PASS_LOOSENED"] as const;
+  assert.deepEqual(verdicts.map(exitCodeOfAssured), [0, 1, 2, 3]);
+});
+
+test("a report says which verdict decides, and nothing where none is stated", () => {
+  const result = create(SprintResultSchema, { gates: [gateWith(AssuredVerdict.PASS)] });
+  assert.match(assuredSentence(result, true).join(), /^Assured: PASS, .*decides the exit code\.$/);
+  assert.doesNotMatch(assuredSentence(result, false).join(), /exit code/);
+  const without = create(SprintResultSchema, { gates: [gateWith(undefined)] });
+  assert.deepEqual(assuredSentence(without, false), []);
+});
