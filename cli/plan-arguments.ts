@@ -1,5 +1,5 @@
 import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
-import { type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
+import { assuredFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
@@ -17,11 +17,20 @@ export interface PlanArguments {
   readonly trades?: number;
   /** Audits between two looks, of which the first success counts; absent: one look at the end. */
   readonly lookEvery?: number;
+  /** How the windows lie that assured verdicts rest on; absent where they are not asked for. */
+  readonly assured?: AssuredPlan;
   /** What the phase changes of the policies. */
   readonly overrides: PolicyOverrides;
   /** Where sprints are stored whose decisions say how often is traded; absent: none are looked at. */
   readonly place?: DataPlace;
   readonly json: boolean;
+}
+
+/** How the windows of audit runs lie. */
+export interface AssuredPlan {
+  readonly horizonBars: number;
+  /** Absent: no less than the horizon. */
+  readonly spacingBars?: number;
 }
 
 const phaseFlag: Flag = {
@@ -46,6 +55,21 @@ const lookEveryFlag: Flag = {
   help: "Also what passes if it is asked every N audits and a first success counts.",
 };
 
+const assuredPlanFlag: Flag = {
+  ...assuredFlag,
+  help: "Also what assured verdicts take: the chance of a PASS, windows and bars.",
+};
+
+const horizonFlag: Flag = {
+  ...planFlags.horizonBars,
+  help: "With --assured: bars of each forecast. Default 30.",
+};
+
+const spacingFlag: Flag = {
+  ...planFlags.spacingBars,
+  help: "With --assured: bars between two as-of dates. Default: the horizon.",
+};
+
 const storedHelp: Readonly<Record<string, string>> = {
   "data-dir": "Count how often stored decisions there became trades.",
   address: "The same of the gateway that runs there.",
@@ -63,6 +87,9 @@ export const planCommandFlags: readonly Flag[] = [
   planFlags.tickers,
   tradesFlag,
   lookEveryFlag,
+  assuredPlanFlag,
+  horizonFlag,
+  spacingFlag,
   ...placeFlags.map(storedFlag),
   jsonFlag,
   helpFlag,
@@ -82,6 +109,7 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
   const recipe = read(phaseFlag, phaseRecipe);
   const trades = read(tradesFlag, (setting) => wholeNumber(setting, 0, 100_000));
   const lookEvery = read(lookEveryFlag, (setting) => wholeNumber(setting, 1, 1000));
+  const spacingBars = read(spacingFlag, (setting) => wholeNumber(setting, 1, 5_000));
   return {
     gates: read(gateFlag, nameList) ?? recipe?.gates ?? [],
     audits:
@@ -89,6 +117,12 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
     tickers: read(planFlags.tickers, tickerList) ?? recipe?.tickers ?? ["AAPL"],
     ...(trades !== undefined && { trades }),
     ...(lookEvery !== undefined && { lookEvery }),
+    ...(typed.values.get("assured") === true && {
+      assured: {
+        horizonBars: read(horizonFlag, (setting) => wholeNumber(setting, 1, 250)) ?? 30,
+        ...(spacingBars !== undefined && { spacingBars }),
+      },
+    }),
     overrides: recipe?.overrides ?? {},
     ...(placeFlags.some(({ name }) => typed.values.has(name)) && {
       place: dataPlaceOf(typed, environment),

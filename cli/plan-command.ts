@@ -6,11 +6,13 @@ import {
   OperatingCharacteristicSchema,
 } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
+import type { PlannedWindows } from "#services/audit/domain/assurance/plan-assurance.ts";
+import type { PlannedCounts } from "#services/audit/domain/gates/plan-gate.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withGateway } from "./data/with-gateway.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { TradeCount } from "./measured-trades.ts";
-import type { PlanArguments } from "./plan-arguments.ts";
+import type { AssuredPlan, PlanArguments } from "./plan-arguments.ts";
 import { type CriterionOfPlan, type GateOfPlan, plannedGates } from "./plan-gates.ts";
 import { plannedPolicy } from "./planned-policy.ts";
 import { planText } from "./report/plan-report.ts";
@@ -23,7 +25,7 @@ const writeOptions = { alwaysEmitImplicit: true } as const;
 
 /**
  * Prints how often it will trade, as far as that is known, and what gates will need and let through before anything is run. Exit code 2 where one of them cannot pass
- * with so few observations, whatever they are.
+ * with so few observations, whatever they are; with --assured also where an assured PASS is unreachable.
  */
 export async function planCommand(typed: PlanArguments, context: CommandContext): Promise<number> {
   const { terminal, environment } = context;
@@ -33,17 +35,31 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
     audits,
     closedTrades: typed.trades ?? audits,
   };
-  const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment);
+  const windows = typed.assured && windowsOf(typed.assured, counts);
+  const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment, windows);
   const expectedTrades = await expectedOf(typed, context);
   if (typed.json) {
     terminal.out(`${JSON.stringify({ ...counts, expectedTrades, gates: gates.map(gateJson) })}\n`);
   } else {
     const areTradesKnown = typed.trades !== undefined;
-    const plan = { ...counts, expectedTrades, tickers: typed.tickers, areTradesKnown };
+    const { tickers, assured } = typed;
+    const plan = { ...counts, expectedTrades, tickers, areTradesKnown, ...assured };
     terminal.out(planText(plan, gates, Math.min(terminal.outColumns ?? reportWidth, reportWidth)));
   }
-  const isInReach = gates.every(({ outOfReach }) => outOfReach.length === 0);
+  const isInReach = gates.every(
+    ({ outOfReach, assured = [] }) =>
+      outOfReach.length === 0 && assured.every(({ mostWrong }) => mostWrong !== undefined),
+  );
   return isInReach ? exitCodes.pass : exitCodes.inconclusive;
+}
+
+/** The windows that share no bar: of audit runs that lie closer than a horizon, every second, third, … counts. */
+function windowsOf(
+  { horizonBars, spacingBars = horizonBars }: AssuredPlan,
+  { auditRuns, closedTrades }: PlannedCounts,
+): PlannedWindows {
+  const audits = Math.ceil(auditRuns / Math.ceil(horizonBars / spacingBars));
+  return { audits, trades: Math.min(auditRuns, closedTrades) };
 }
 
 /** Starts services only where a place of stored sprints is named. */

@@ -9,6 +9,11 @@ import {
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import {
+  type PlannedAssurance,
+  type PlannedWindows,
+  plannedAssurances,
+} from "#services/audit/domain/assurance/plan-assurance.ts";
+import {
   type DetectableMean,
   type PlannedCounts,
   type PlannedCriterion,
@@ -47,12 +52,15 @@ export interface GateOfPlan {
   /** Audit runs of the block that decides; absent of a gate without blocks, and where none does. */
   readonly decidingAuditRuns?: number;
   readonly outOfReach: readonly string[];
+  /** What assured verdicts on its shares take; absent where that was not asked for. */
+  readonly assured?: readonly PlannedAssurance[];
 }
 
 /**
  * The gates of the configuration folder as a plan meets them. Their files are all that it takes, so that no
  * service is started.
  * @param names the gates; empty for all on file
+ * @param windows what assured verdicts will rest on; absent where they are not asked for
  * @throws Fault FIELD_INVALID for a name without a file; CONFIG_INVALID for a file that cannot be read
  */
 export function plannedGates(
@@ -60,8 +68,9 @@ export function plannedGates(
   counts: PlannedCounts,
   lookEvery: number | undefined,
   environment: Environment,
+  windows?: PlannedWindows,
 ): readonly GateOfPlan[] {
-  const { gates } = loadAuditConfig({ environment });
+  const { gates, assurance } = loadAuditConfig({ environment });
   for (const name of names) {
     if (gates.some(({ gate }) => gate === name)) continue;
     const known = gates.map(({ gate }) => gate).join(", ");
@@ -74,6 +83,7 @@ export function plannedGates(
       return {
         ...rest,
         criteria: criteria.map(criterionOfPlan),
+        ...(windows && { assured: plannedAssurances(spec, windows, assurance) }),
         ...(keepSurface && {
           keepSurface: create(KeepSurfaceSchema, keepSurfaceToMessage(keepSurface)),
         }),

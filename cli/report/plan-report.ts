@@ -2,6 +2,7 @@ import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CriterionOfPlan, GateOfPlan } from "../plan-gates.ts";
 import type { ExpectedTrades } from "../trades-to-expect.ts";
+import { assuredLines } from "./assured-plan.ts";
 import { characteristicText, keepText } from "./lets-through.ts";
 import { valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
@@ -16,6 +17,8 @@ export interface PlannedRun {
   /** Whether the user said how many trades there will be; else it is the most there can be. */
   readonly areTradesKnown: boolean;
   readonly expectedTrades: readonly ExpectedTrades[];
+  /** Of each forecast; absent where no assured verdicts were asked for. */
+  readonly horizonBars?: number;
 }
 
 const columns: readonly Column[] = [
@@ -33,7 +36,7 @@ export function planText(run: PlannedRun, gates: readonly GateOfPlan[], width: n
       ...wrap(runText(run), width, "  "),
       ...run.expectedTrades.flatMap((one) => wrap(expectedText(one, run.auditRuns), width, "  ")),
     ],
-    ...gates.map((gate) => gateLines(gate, width)),
+    ...gates.map((gate) => [...gateLines(gate, width), ...assuredLines(gate, run, width)]),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -93,3 +93,18 @@ test("a gate in blocks is planned for the block that decides, with what ends KEE
   const [gate] = JSON.parse(json.out).gates;
   assert.deepEqual([gate.decidingAuditRuns, gate.keepSurface.n], [100, "100"]);
 });
+
+test("an assured plan says how likely a PASS is, what it takes, and where it is out of reach", async () => {
+  const typed = "plan --gate phase-1 --audits 41 --assured --horizon-bars 30";
+  const { exitCode, out } = await pmx(typed);
+  assert.equal(exitCode, 0);
+  assert.match(out, /^ {2}violation rate ≤ 25\.0 % +20\.0 % +\d/m);
+  assert.match(out, /^ +0\.0 % +100\.0 % +16 +480$/m);
+  assert.match(out, /in 41 windows that share no bar at most 3 may be on the wrong side/);
+  for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
+  const close = await pmx(`${typed} --spacing-bars 10`);
+  assert.equal(close.exitCode, 2);
+  assert.match(close.out, /UNREACHABLE: violation rate: in 14 windows/);
+  const json = await pmx(`${typed} --json`);
+  assert.equal(JSON.parse(json.out).gates[0].assured[0].mostWrong, 3);
+});

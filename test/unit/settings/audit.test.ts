@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { assuredFinding } from "#services/audit/domain/assurance/assured-gate.ts";
+import { plannedAssurances } from "#services/audit/domain/assurance/plan-assurance.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
@@ -14,10 +15,11 @@ const changes: Readonly<Record<string, number>> = {
   "policy.liftRatio": 0.9,
   "policy.shortHoldingDays": 8,
   "assurance.alphaRatio": 0.01,
+  "assurance.powerRatio": 0.9,
   "assurance.lossBoundRatio": 0.5,
 };
 
-/** The scorecard, and how sure a mean return is. */
+/** The scorecard, how sure a mean return is, and what a plan says of violations. */
 function answers(folder?: string): unknown {
   const { policy, assurance, gates } = loadAuditConfig({
     environment: {},
@@ -30,10 +32,12 @@ function answers(folder?: string): unknown {
   const spec = gates.find(({ gate }) => gate === "phase-0")!;
   const finding = evaluateSpec(pinSpec(spec), evidence);
   const assured = assuredFinding(spec, finding, evidence, assurance);
-  return { scorecard: scorecardOf(evidence, policy).contentHash, assured };
+  const violations = gates.find(({ gate }) => gate === "forecast-audits")!;
+  const planned = plannedAssurances(violations, { audits: 20, trades: 0 }, assurance);
+  return { scorecard: scorecardOf(evidence, policy).contentHash, assured, planned };
 }
 
-test("every setting of audit.yaml changes the scorecard or how sure a gate is", () => {
+test("every setting of audit.yaml changes the scorecard, how sure a gate is, or a plan", () => {
   const before = answers();
   for (const path of settingsOf(file)) {
     assert.ok(changes[path], `${path} has no change in this test`);

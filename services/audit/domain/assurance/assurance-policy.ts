@@ -4,6 +4,8 @@ import { z } from "zod";
 export interface AssurancePolicy {
   /** Largest probability that a criterion whose truth is at its limit, or beyond it, is ever passed; inside (0, 1). */
   readonly alphaRatio: number;
+  /** Probability of a PASS that a plan asks for. */
+  readonly powerRatio: number;
   /** The most that a long position is taken to lose, as a share of what was paid for it. */
   readonly lossBoundRatio: number;
 }
@@ -16,6 +18,13 @@ export const assurancePolicySchema: z.ZodType<AssurancePolicy> = z.strictObject(
     .max(0.5)
     .describe(
       "Largest probability that an assured PASS is ever given to a criterion whose truth is at its limit, however often it is looked at. An assured FAIL has the same, divided by the criteria of the gate.",
+    ),
+  powerRatio: z
+    .number()
+    .min(0.5)
+    .max(0.99)
+    .describe(
+      "Probability of an assured PASS for which `pmx plan --assured` states the windows that it takes.",
     ),
   lossBoundRatio: z
     .number()

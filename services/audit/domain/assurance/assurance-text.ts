@@ -1,5 +1,5 @@
 import { isoDateOf } from "#lib/kernel/calendar.ts";
-import { exp } from "#lib/statistics/numerics/portable-math.ts";
+import { exp, log } from "#lib/statistics/numerics/portable-math.ts";
 import type { AssuranceEvidence, AssuranceKind, AssuredVerdict } from "./assurance.ts";
 
 /** "evidence 31.2 of 20 from 41 of 60 as-of dates", with what a verdict means or takes. */
@@ -15,10 +15,10 @@ export function evidenceText(
   if (observations === 0) return `no observation yet: ${dates}`;
   const approximate = kind === "APPROXIMATE" ? ", approximately" : "";
   const rate = `at most ${percentText(evidence.alphaRatio)} of the time at its limit${approximate}, however often it is looked at`;
-  const reached = `evidence ${eText(evidence.logPass)} of the ${eText(-Math.log(evidence.alphaRatio))} that PASS takes`;
+  const reached = `evidence ${eText(evidence.logPass)} of the ${eText(-log(evidence.alphaRatio))} that PASS takes`;
   if (verdict === "PASS") return `${reached}, from ${dates}; this is passed ${rate}`;
   if (verdict === "FAIL") {
-    const needed = eText(-Math.log(evidence.failAlphaRatio));
+    const needed = eText(-log(evidence.failAlphaRatio));
     const how = kind === "SHARE" ? "" : ", approximately";
     return `evidence ${eText(evidence.logFail)} of the ${needed} that FAIL takes${how}, from ${dates}`;
   }

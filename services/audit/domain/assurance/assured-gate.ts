@@ -80,7 +80,7 @@ function joined(
 }
 
 /** What a criterion of a finding asks: of its specification, or of the decision over the ensemble. */
-function askedBy(
+export function askedBy(
   spec: GateSpec,
   { criterion, observed, baseline }: CriterionResult,
 ): SampledCriterion {

@@ -77,7 +77,7 @@ export interface PlannedGate {
 const errors = { alpha: 0.05, power: 0.8, sides: 1 } as const;
 
 /** Evidence before anything was recorded: it tells which criteria a gate has, and what each measures. */
-const noEvidence: Evidence = {
+export const noEvidence: Evidence = {
   auditSet: "",
   deadLetterCount: 0,
   missingFacts: [],

@@ -12,7 +12,7 @@ import {
   sampleKey,
   sampleScored,
   sampleTrade,
-} from "../../sample-evidence.ts";
+} from "#test/unit/audit/sample-evidence.ts";
 
 const { gates, assurance } = loadAuditConfig({ environment: {} });
 const dayMs = 86_400_000;
@@ -58,7 +58,7 @@ function assured(gate: string, sample: SampleEvidence, alphaRatio = assurance.al
 
 const every = (count: number, days: number) => Array.from({ length: count }, (_, at) => at * days);
 
-test("twenty audits without a violation are the fewest of twenty that show a rate below 25 %", () => {
+test("twenty audits show a rate below 25 % where none of them violates, and not with one that does", () => {
   const clean = every(20, 5).map((day) => audit(day, 0.95));
   assert.equal(assured("forecast-audits", { scored: clean }).of("violation-rate").verdict, "PASS");
   const one = [...clean.slice(1), audit(0, 1.5)];
