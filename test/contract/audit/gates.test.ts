@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { EnsembleStatus, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
@@ -274,3 +275,19 @@ function strictPhase0(spec: CriteriaGateSpec): CriteriaGateSpec {
     ),
   };
 }
+
+test("beside the verdict as written stands one that holds at every look, on windows that share no bar", async () => {
+  const { criteria, assured } = await evaluate("phase-1");
+  assert.equal(assured?.verdict, AssuredVerdict.INCONCLUSIVE);
+  assert.equal(assured.alphaRatio, 0.05);
+  const rate = criteria.find(({ criterion }) => criterion === "violation-rate");
+  assert.equal(rate?.verdict, GateVerdict.PASS);
+  assert.equal(rate.assured?.kind, AssuranceKind.SHARE);
+  assert.equal(rate.assured.verdict, AssuredVerdict.INCONCLUSIVE);
+  // Twenty as-of dates a day apart, of horizons of several days.
+  assert.equal(rate.assured.asOfDates, 20);
+  assert.ok(rate.assured.observations > 0 && rate.assured.observations < 20);
+  assert.ok((rate.assured.passEValueLog10 ?? 9) < Math.log10(20));
+  const counted = criteria.find(({ criterion }) => criterion === "effective-audits");
+  assert.equal(counted?.assured?.kind, AssuranceKind.AS_WRITTEN);
+});
