@@ -84,6 +84,7 @@ export const flagsOf = {
   trades: recordVerbs.trades.flags,
   audits: recordVerbs.audits.flags,
   decisions: recordVerbs.decisions.flags,
+  trials: recordVerbs.trials.flags,
   compare: recordVerbs.compare.flags,
   pause: upkeepVerbs.pause.flags,
   remove: upkeepVerbs.remove.flags,

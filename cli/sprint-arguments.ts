@@ -74,8 +74,6 @@ export interface SprintPlan {
   /** The sprint that criteria relative to a baseline are held against; absent for the newest of phase 2, if any. */
   readonly baselineSprint?: string;
   readonly overrides: PolicyOverrides;
-  /** The search that it is a try of; absent for none. */
-  readonly trialFamily?: string;
 }
 
 /** Everything that `pmx sprint` was asked for. */

@@ -5,6 +5,7 @@ import { sprintMembers } from "./json-report.ts";
 import { recordCsv, recordTable } from "./records/record-table.ts";
 import { wrap } from "./report/plain-text.ts";
 import { reportWidth } from "./report/sprint-report.ts";
+import { trialSentences } from "./report/trial-sentences.ts";
 import type { SweepArguments } from "./sweep-arguments.ts";
 import { type EndedVariant, runVariants } from "./variants/run-variants.ts";
 import { tryColumns } from "./variants/try-columns.ts";
@@ -18,12 +19,11 @@ export async function sweepCommand(
   const ended = await runVariants(typed, variants, context, async (_, all) => all);
   if (ended === undefined) return exitCodes.interrupted;
   refuseSeveralSnapshots(ended);
-  const family = ended[0]?.sprint.spec?.trialFamily ?? "";
   if (json) {
     const tries = ended.map(({ variant, sprint, result, steps, timings }) => {
       return { variant: variant.label, ...sprintMembers(sprint, result, steps, timings) };
     });
-    terminal.out(`${JSON.stringify({ trialFamily: family, tried: tries.length, tries })}\n`);
+    terminal.out(`${JSON.stringify({ tried: tries.length, tries })}\n`);
     return exitCodes.pass;
   }
   const rows = ended.map(({ variant, ...one }) => {
@@ -37,10 +37,20 @@ export async function sweepCommand(
     return exitCodes.pass;
   }
   const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
-  const caution = `${rows.length} tries on the same bars, recorded as one family (${family}). The best of so many is good by chance too: hold it against bars that none of them has seen.`;
+  const caution = `${rows.length} tries on the same bars${countText(ended)}. The best of so many is good by chance too: hold it against bars that none of them has seen.`;
   terminal.out(recordTable(columns, rows, { none: "", width: terminal.outColumns }));
   terminal.out(`\n${wrap(caution, width).join("\n")}\n`);
   return exitCodes.pass;
+}
+
+/** How many settings there were on these dates in all: those of other commands count too. */
+function countText(ended: readonly EndedVariant[]): string {
+  const latest = [...ended].sort(
+    (one, other) => (one.sprint.trial?.number ?? 0) - (other.sprint.trial?.number ?? 0),
+  );
+  const last = latest.at(-1)?.sprint;
+  const [sentence] = last === undefined ? [] : trialSentences(last);
+  return sentence === undefined ? "" : `. ${sentence.replace(/\.$/, "")}`;
 }
 
 /** Somebody else may have imported bars at the gateway meanwhile: the rows would not be of the same. */

@@ -99,8 +99,8 @@ errors.
   sweep: () => `Usage: pmx sweep --vary SETTING=A,B [--vary SETTING=C,D] [flags]
 
 Runs a sprint for each combination of the values, at most ${mostTries}, on one data snapshot, and prints a
-row for each with the number of tries. Every one is recorded as a try of one family (trial_family of
-its spec): the best of many tries is good by chance too, and no gate says so for one sprint alone.
+row for each with the number of tries. Each is counted as a trial (pmx trials): the best of many is
+good by chance too, and no gate says so for one sprint alone.
 With --request-id the same command goes on where it was interrupted.
 
 ${flagTable(flagsOf.sweep)}

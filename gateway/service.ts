@@ -40,9 +40,11 @@ import { forwardHandlers } from "./sprint/rpc/forward-handlers.ts";
 import { gateRoute } from "./sprint/rpc/gate-route.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { watchSprints } from "./sprint/rpc/sprint-sight.ts";
+import { countEarlierSprints } from "./sprint/store/earlier-sprints.ts";
 import { createForwardStore } from "./sprint/store/forward-store.ts";
 import { sprintsByState } from "./sprint/store/sprint-states.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
+import { createTrialStore } from "./sprint/store/trial-store.ts";
 
 /** How soon a sprint looks whether its storage can be written again: room seldom comes within seconds. */
 const storageRetryMs = 2_000;
@@ -83,6 +85,7 @@ export async function startGateway(
       const stopLooking = followPeers(peers.channels, readiness);
       work.push("looks at the services", async () => stopLooking());
 
+      await countEarlierSprints(store);
       const journal = createSprintStore(store, nowMs);
       const forward = createForwardStore(store, journal);
       const build = buildOfSource();
@@ -129,6 +132,7 @@ export async function startGateway(
         ...planned,
         readFrontier: frontierReader(stored, readHistory),
         feed,
+        trials: createTrialStore(store),
         frontierGates,
         computing: peers.computing,
         logger,

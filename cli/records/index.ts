@@ -1,10 +1,18 @@
+import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
 import { decideByFlag } from "../comparison-outcome.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import { usageFault } from "../flag.ts";
 import { settingOf, sprintName } from "../setting.ts";
 import type { CompareArguments } from "./compare-command.ts";
-import { recordVerb, serviceBehindGateway, sprintRecordVerb } from "./record-verb.ts";
+import {
+  csvFlag,
+  formatOf,
+  recordVerb,
+  serviceBehindGateway,
+  sprintRecordVerb,
+} from "./record-verb.ts";
+import type { TrialsArguments } from "./trials-command.ts";
 
 /** The commands that print records of sprints, in the order of the help; the work of each is in `<verb>-command.ts`. */
 export const recordVerbs = {
@@ -44,6 +52,21 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
 the risk gate, the rule that denied, and what was ordered. An audit run without a forecast of a ticker has a line too,
 with the reason.`,
     run: async (...call) => (await import("./decisions-command.ts")).decisionsCommand(...call),
+  }),
+  trials: dataVerb({
+    summary: "List the settings that were scored, of one instrument or of all.",
+    words: "[TICKER] [flags]",
+    help: `Lists every policy, window, horizon and setting that was ever scored on an instrument, or on any, those recorded
+last first: its number among those of the same dates, what it may spend of the error probability that all of them share,
+and the verdict. The same setting on the same as-of dates counts once; nothing takes one away, also not pmx remove.`,
+    flags: [csvFlag],
+    read(typed, environment): TrialsArguments {
+      const [word, more] = typed.words;
+      if (more !== undefined) throw usageFault(more, "unexpected word; name one ticker");
+      const ticker = word === undefined ? "" : canonicalTicker(word);
+      return { ticker, ...dataPlaceOf(typed, environment), ...formatOf(typed) };
+    },
+    run: async (...call) => (await import("./trials-command.ts")).trialsCommand(...call),
   }),
   compare: dataVerb({
     summary: "Compare two sprints that differ in policy, pair by pair.",

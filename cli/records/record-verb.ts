@@ -14,7 +14,11 @@ export interface SprintRecordArguments extends RecordArguments {
   readonly sprint?: string;
 }
 
-const csvFlag: Flag = { name: "csv", help: "Print comma-separated values with a line of names." };
+/** Every list of records has it. */
+export const csvFlag: Flag = {
+  name: "csv",
+  help: "Print comma-separated values with a line of names.",
+};
 
 /** A command that prints records of the sprints of a data folder or of a gateway. */
 export function recordVerb(
@@ -50,8 +54,8 @@ export function sprintRecordVerb(
   });
 }
 
-/** @throws Fault FIELD_INVALID for both formats at once. */
-function formatOf({ values }: ReadFlags): RecordFormat {
+/** How records are to be printed. @throws Fault FIELD_INVALID for both formats at once. */
+export function formatOf({ values }: ReadFlags): RecordFormat {
   const [json, csv] = [values.get("json") === true, values.get("csv") === true];
   if (json && csv) throw usageFault("--csv", "is another format than --json; leave one out");
   return { json, csv };

@@ -15,6 +15,7 @@ const armColumns: readonly Column[] = [
   { heading: "Arm" },
   { heading: "Setting" },
   { heading: "Sprint" },
+  { heading: "Trial", right: true },
   { heading: "Gates" },
 ];
 
@@ -47,7 +48,8 @@ export function comparisonLines(
   const { metrics, varied, spec } = comparison;
   const currency = arms[0]?.sprint.currency ?? "";
   const settings = arms.map(({ label, sprint, result }, at) => {
-    return [at === 0 ? "base" : "other", label, sprint.name, verdictText(result.verdict)];
+    const trial = sprint.trial === undefined ? "" : `${sprint.trial.number}`;
+    return [at === 0 ? "base" : "other", label, sprint.name, trial, verdictText(result.verdict)];
   });
   const differing = varied.map((one) => `${one.path} (${one.baseJson} against ${one.otherJson})`);
   const share = (ratio: number | undefined) => `${Number(((ratio ?? 0) * 100).toFixed(2))} %`;

@@ -22,6 +22,7 @@ import { scorecardLines } from "./scorecard-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
 import { tradeLines } from "./trades-section.ts";
+import { trialSentences } from "./trial-sentences.ts";
 import { verdictSentences } from "./verdict-line.ts";
 import { waitingLines } from "./waiting-section.ts";
 
@@ -65,6 +66,7 @@ export function sprintReport(
       ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
       ...verdictSentences(result, sprint.rates),
       ...assuredSentence(result, assured),
+      ...trialSentences(sprint),
       ...(synthetic === undefined ? [] : [synthetic]),
     ].flatMap((text) => wrap(text, width, "  ")),
     [

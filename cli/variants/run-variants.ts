@@ -15,8 +15,8 @@ export interface EndedVariant extends EndedCycle {
 
 /**
  * Runs a sprint for each variant, one after another on one gateway and on bars that were read once, each under a
- * request id that follows from the given one and the variant: the same command goes on where it was interrupted. All
- * of them are recorded as tries of one family.
+ * request id that follows from the given one and the variant: the same command goes on where it was interrupted. The
+ * gateway counts each as a trial.
  * @param use - called with the gateway once all have ended.
  * @returns what it returns; undefined when interrupted, which is said.
  * @throws Fault of the variant, which it names.
@@ -46,7 +46,6 @@ export async function runVariants<T>(
           plan: {
             ...typed.plan,
             overrides: overridesOf(typed.plan.overrides, variant),
-            trialFamily: requestId,
           },
         };
         const startMs = at === 0 ? 0 : context.elapsedMs();

@@ -28,12 +28,17 @@ export function tryColumns(settings: readonly string[]): readonly RecordColumn<T
     ...settings.map((path): RecordColumn<TryRow> => {
       return { heading: path, name: path, value: ({ values }) => values.get(path) ?? "" };
     }),
+    {
+      heading: "Trial",
+      right: true,
+      name: "trial",
+      value: ({ sprint }) => (sprint.trial === undefined ? "" : `${sprint.trial.number}`),
+    },
     { heading: "Verdict", name: "verdict", value: ({ result }) => verdictText(result.verdict) },
     ...shown.map(([name, heading]) => metricColumn(name, heading)),
     { heading: "Sprint", below: true, name: "sprint", value: ({ sprint }) => sprint.name },
     { name: "policy_hash", value: ({ sprint }) => sprint.policyHash },
     { name: "sprint_hash", value: ({ result }) => result.sprintHash },
-    { name: "trial_family", value: ({ sprint }) => sprint.spec?.trialFamily ?? "" },
   ];
 }
 

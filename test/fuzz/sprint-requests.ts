@@ -13,6 +13,7 @@ export const sprintRequests = {
   "SprintService/PauseSprint": { weight: 1, of: ({ sprint: name }: World) => ({ name }) },
   "SprintService/RemoveSprint": { weight: 1, of: () => ({ name: "sprints/none", removedBy: "x" }) },
   "SprintService/ListRemovedSprints": { weight: 1, of: () => ({ pageSize: 1 }) },
+  "SprintService/ListTrials": { weight: 1, of: () => ({ ticker: "AAPL", pageSize: 1 }) },
   "SprintService/EvaluateSprintGate": {
     weight: 2,
     of: ({ sprint }: World, n: number) => ({

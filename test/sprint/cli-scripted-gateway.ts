@@ -36,6 +36,7 @@ export async function gateway(script: Script): Promise<string> {
         pauseSprint: unexpected,
         removeSprint: unexpected,
         listRemovedSprints: unexpected,
+        listTrials: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,
         compareSprints: unexpected,

@@ -11,12 +11,14 @@ import { type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { sharedTimes } from "../domain/plan.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { PinnedGate, Sprint, SprintSpec } from "../domain/sprint.ts";
+import { trialsOf } from "../domain/trials/trial.ts";
 import { variedSettings } from "../domain/varied-settings.ts";
 import {
   type CreateSprintDependencies,
   checkBaseline,
   checkOwnGates,
   removedFault,
+  trialBarsOf,
 } from "./create-sprint.ts";
 import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
 import { currencyOf, findRates } from "./find-rates.ts";
@@ -124,8 +126,7 @@ export async function createForward(
       })),
     },
   };
-  await journal.insert(sprint, requestHashOf(requested));
-  return sprint;
+  return journal.insert(sprint, requestHashOf(requested), trialsOf(sprint, trialBarsOf(histories)));
 }
 
 /** The sprint of an earlier call. @throws Fault FIELD_INVALID naming every setting that differs */

@@ -10,6 +10,7 @@ import { planAudits } from "../domain/plan.ts";
 import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
+import { type TrialBars, trialsOf } from "../domain/trials/trial.ts";
 import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
 import { checkLookback, findIntraday } from "./find-intraday.ts";
 import { currencyOf, findRates } from "./find-rates.ts";
@@ -161,8 +162,7 @@ export async function createSprint(
     currency,
     build,
   };
-  await journal.insert(sprint, specHash);
-  return sprint;
+  return journal.insert(sprint, specHash, trialsOf(sprint, trialBarsOf(histories)));
 }
 
 /**
@@ -189,6 +189,13 @@ async function resolvePolicy(
   if (spec.gates === undefined) checkOwnGates(ownGates, offeredGates);
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
   return { ...offered, policy: { ...offered.policy, gates: asked }, notAsked };
+}
+
+/** The bars by which trials are counted. */
+export function trialBarsOf(histories: readonly BarHistory[]): readonly TrialBars[] {
+  return histories.map(({ instrument: { ticker }, provenance, closeTimesMs }) => {
+    return { ticker, provenance, closeTimesMs };
+  });
 }
 
 /** Its name follows from the request id, and evidence of the removed sprint stays under it. */

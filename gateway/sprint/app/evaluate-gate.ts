@@ -1,6 +1,6 @@
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
-import { hasSyntheticRates, policyHash } from "../domain/digest.ts";
+import { hasSyntheticRates, tradingPolicyHash } from "../domain/digest.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import { findSprint } from "./find-sprint.ts";
 import type { Peers } from "./peers.ts";
@@ -69,11 +69,7 @@ function checkTogether(first: Sprint, other: Sprint): void {
       "sprints",
       `${first.name} and ${other.name} are of two ${what}: they do not add up`,
     );
-  if (tradingPolicyHash(first) !== tradingPolicyHash(other)) throw differs("policies");
+  if (tradingPolicyHash(first.policy) !== tradingPolicyHash(other.policy))
+    throw differs("policies");
   if (first.provenance !== other.provenance) throw differs("kinds of bars, recorded and generated");
-}
-
-/** Of everything in a policy that forecasts and trades follow: gates only judge them. */
-function tradingPolicyHash({ policy }: Sprint): string {
-  return policyHash({ ...policy, gates: [] });
 }

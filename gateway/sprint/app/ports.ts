@@ -5,6 +5,7 @@ import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { RemovedSprint } from "../domain/removed-sprint.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { SprintEvent, SprintState } from "../domain/state.ts";
+import type { NewTrial, RecordedTrial } from "../domain/trials/trial.ts";
 
 /** A share of the frontier universe, with what is stored of it. */
 export interface FrontierShare {
@@ -36,9 +37,16 @@ export interface RemovedSprints {
   listRemoved(limit: number, beforeName: string | undefined): Promise<readonly RemovedSprint[]>;
 }
 
+/** The settings that were scored, which nothing takes away. */
+export interface TrialRegister {
+  /** Of one instrument, of all where it is empty; those recorded last first, from the one after `beforeId` on. */
+  listTrials(ticker: string, limit: number, beforeId?: number): Promise<readonly RecordedTrial[]>;
+}
+
 /** The durable journal of sprints, which a restart resumes from. */
 export interface SprintJournal extends RemovedSprints {
-  insert(sprint: Sprint, specHash: string): Promise<void>;
+  /** Writes a sprint and its trials in one transaction, and answers it with their count. */
+  insert(sprint: Sprint, specHash: string, trials: readonly NewTrial[]): Promise<Sprint>;
   byRequestId(requestId: string): Promise<Answered<Sprint> | undefined>;
   get(name: string): Promise<Sprint | undefined>;
   /** The state alone, for a watcher that asks after every step. */

@@ -1,5 +1,5 @@
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { policyHash } from "../domain/digest.ts";
+import { tradingPolicyHash } from "../domain/digest.ts";
 import type { ForwardNight } from "../domain/forward-night.ts";
 import type { ForwardPlan } from "../domain/forward-plan.ts";
 import { type SessionRun, sessionRuns } from "../domain/forward-sessions.ts";
@@ -120,7 +120,7 @@ function recordOf(sprint: Sprint): SprintRecord {
     name,
     state,
     sprintHash: result?.sprintHash ?? "",
-    policyHash: policyHash({ ...policy, gates: [] }),
+    policyHash: tradingPolicyHash(policy),
     isRecorded: provenance === "REAL",
     createTimeMs,
     auditRuns: completedAudits,

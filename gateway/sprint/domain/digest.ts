@@ -20,6 +20,11 @@ export function policyHash({
   });
 }
 
+/** SHA-256 of everything in a policy that forecasts and trades follow: gates only judge them. */
+export function tradingPolicyHash(policy: SprintPolicy): string {
+  return policyHash({ ...policy, gates: [] });
+}
+
 /**
  * SHA-256 of what a step did: forecasts, decisions, orders, trades and outcomes as numbers. Names
  * hold the sprint's id and are left out by the caller, so that equal work has an equal hash.

@@ -12,6 +12,7 @@ import type { FrontierMerge } from "./frontier-merge.ts";
 import type { IntradayPass } from "./intraday-pass.ts";
 import type { Skipped } from "./intraday-sessions.ts";
 import type { SprintState } from "./state.ts";
+import type { TrialCount } from "./trial-count.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
 export interface SprintSpec {
@@ -39,8 +40,6 @@ export interface SprintSpec {
   readonly intradayPass?: IntradayPass;
   /** What fills make of a bar that does not tell the order of its prices; absent for the execution policy's own. */
   readonly fillModel?: FillModel;
-  /** The search that it is a try of, with all others of the same name; absent for none. It belongs to no hash. */
-  readonly trialFamily?: string;
   /** The sprint that criteria relative to a baseline are held against; absent for none. It belongs to no hash. */
   readonly baselineSprint?: string;
 }
@@ -201,10 +200,7 @@ export interface Sprint {
   readonly asOfTimesMs: readonly number[];
   /** Audit runs whose horizon overlaps the one before. */
   readonly overlappingAudits: number;
-  /**
-   * Bars that are replayed after the last as-of: until its horizon has closed and its lots have left.
-   * Absent in plans of 0.2, which ended with the horizon.
-   */
+  /** Bars replayed after the last as-of, until its horizon has closed and its lots have left; absent in plans of 0.2. */
   readonly settlementBars?: number;
   /** Bars that a position is held for at most, in the order of the tickers; absent in plans of 0.2. */
   readonly holdingBars?: readonly number[];
@@ -219,6 +215,8 @@ export interface Sprint {
   /** The build that planned it and pinned its policy. */
   readonly build: string;
   readonly result?: SprintResult;
+  /** How many settings were scored on its dates; absent before it is kept. It belongs to no hash. */
+  readonly trial?: TrialCount;
   /** What makes it one that goes on, whose nights bring its as-ofs and bars; absent for one that ends. */
   readonly forward?: ForwardPlan;
 }

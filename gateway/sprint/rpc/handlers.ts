@@ -10,11 +10,13 @@ import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/c
 import { RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { compareSprints } from "../app/compare-sprints.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import { findSprint } from "../app/find-sprint.ts";
 import type { Peers } from "../app/peers.ts";
+import type { TrialRegister } from "../app/ports.ts";
 import { removeSprint } from "../app/remove-sprint.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
@@ -29,6 +31,7 @@ import {
   stepToMessage,
 } from "./sprint-message.ts";
 import { statedPolicy } from "./stated-policy.ts";
+import { trialToMessage } from "./trial-message.ts";
 
 /** What the RPCs of sprints work with. */
 export interface SprintDependencies extends CreateSprintDependencies {
@@ -36,6 +39,7 @@ export interface SprintDependencies extends CreateSprintDependencies {
   readonly computing: Peers;
   readonly runner: SprintRunner;
   readonly feed: SprintFeed;
+  readonly trials: TrialRegister;
   readonly defaults: SpecDefaults;
   readonly logger: Pick<Logger, "info">;
 }
@@ -113,6 +117,17 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
         toMessage: removedSprintToMessage,
       });
       return { removedSprints, nextPageToken };
+    },
+    async listTrials({ ticker, ...request }) {
+      const query = { resource: "trials", ticker };
+      const asked = askedPage(request, { ...sprintPages, query, key: z.number() });
+      const listed = await dependencies.trials.listTrials(ticker, asked.limit, asked.after);
+      const { messages: trials, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ id }) => id,
+        schema: TrialSchema,
+        toMessage: trialToMessage,
+      });
+      return { trials, nextPageToken };
     },
     async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
       const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };

@@ -51,7 +51,6 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.gates.length > 0 && { gates: [...new Set(message.gates)] }),
     ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
     ...fillModelFromMessage(message.fillModel),
-    ...(message.trialFamily !== "" && { trialFamily: message.trialFamily }),
     ...(message.baselineSprint !== "" && { baselineSprint: message.baselineSprint }),
   };
 }

@@ -48,6 +48,7 @@ import type {
   TradeExit,
 } from "../domain/sprint.ts";
 import { specToMessage } from "./spec-message.ts";
+import { trialCountToMessage } from "./trial-message.ts";
 
 /** A sprint as its message. */
 export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintSchema> {
@@ -91,6 +92,7 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     build: sprint.build,
     resumable: isResumable(sprint),
     ...(sprint.forward && { forwardId: sprint.forward.id }),
+    ...(sprint.trial && { trial: trialCountToMessage(sprint.trial, sprint.asOfTimesMs) }),
     ...(result === undefined ? {} : { result: resultToMessage(result) }),
   };
 }

@@ -16,6 +16,7 @@ import {
   stepToJson,
 } from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
+import { recordTrials, trialCountOf } from "./trial-store.ts";
 
 type Row = typeof sprint.$inferSelect;
 type ByName = Placeholders<{ readonly name: string }>;
@@ -88,6 +89,7 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
     const { name, requestId, state, portfolio, createTimeMs, endTimeMs } = row;
     const failure = failureFromJson(row.failure);
     const of = { name: row.name };
+    const trial = trialCountOf(db, row.name);
     // The step after the last audit run is the settlement.
     const completedAudits = plan.spec.intradayPass
       ? (auditCount.first(db, of)?.audits ?? 0)
@@ -104,17 +106,23 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
       completedAudits,
       ...(endTimeMs !== null && { endTimeMs }),
       ...(failure !== undefined && { failure }),
+      ...(trial && { trial }),
       ...(row.resultJson !== null && { result: JSON.parse(row.resultJson) as SprintResult }),
     };
   }
 
   return {
-    async insert(created, specHash) {
+    async insert(created, specHash, trials) {
       const { name, requestId, state, portfolio, createTimeMs } = created;
       const failure = failureToJson(created.failure);
       const forwardId = created.forward?.id ?? null;
       const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs, forwardId };
-      await store.write((tx) => insertSprint(tx, { ...row, planJson: planToJson(created) }));
+      await store.write((tx) => {
+        insertSprint(tx, { ...row, planJson: planToJson(created) });
+        recordTrials(tx, name, trials);
+      });
+      const trial = trialCountOf(db, name);
+      return { ...created, ...(trial && { trial }) };
     },
     async byRequestId(requestId) {
       const row = sprintByRequestId.first(db, { requestId });

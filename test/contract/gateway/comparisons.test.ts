@@ -76,8 +76,8 @@ test("pmx ab runs both arms on the same bars, and the verdict is the recorded on
 
 test("the table names the arms, every metric and the conclusion, which the exit code follows", async () => {
   const { stdout, exitCode } = await ab("--request-id", "ab", "--quiet");
-  assert.match(stdout, /^base +regime\.enabled=true +sprints\/\w+ +\w+$/m);
-  assert.match(stdout, /^other +regime\.enabled=false +sprints\/\w+ +\w+$/m);
+  assert.match(stdout, /^base +regime\.enabled=true +sprints\/\w+ +1 +\w+$/m);
+  assert.match(stdout, /^other +regime\.enabled=false +sprints\/\w+ +2 +\w+$/m);
   assert.match(stdout, /forecast\.regime\.enabled \(true against false\)/);
   for (const metric of ["net pnl", "trade return", "rmse ratio", "violation", "direction hit"]) {
     assert.match(stdout, new RegExp(`^${metric} +\\d+`, "m"));
@@ -95,7 +95,7 @@ test("pmx compare answers the recorded verdict of two sprints that were run befo
   const { comparison } = JSON.parse(asked.stdout) as { readonly comparison: JsonValue };
   assert.deepEqual(fromJson(SetComparisonSchema, comparison), ran.comparison);
   const { stdout, exitCode } = await runPmxHere(["compare", ...names, ...place]);
-  assert.match(stdout, /^base +forecast\.regime\.enabled=true +sprints\/\w+ +\w+$/m);
+  assert.match(stdout, /^base +forecast\.regime\.enabled=true +sprints\/\w+ +1 +\w+$/m);
   assert.equal(exitCode, ran.comparison.conclusion === ComparisonConclusion.INCONCLUSIVE ? 2 : 0);
 });
 

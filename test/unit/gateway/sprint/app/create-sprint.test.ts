@@ -60,6 +60,7 @@ function gateway(
       removedByRequestId: async () => undefined,
       insert: async (sprint: Sprint) => {
         inserted.push(sprint);
+        return sprint;
       },
     } as unknown as SprintJournal,
     readHistory:

@@ -1,0 +1,27 @@
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
+
+/** Error probability that all trials which touch one date spend together. */
+export const familyAlpha = 0.05;
+
+/** What of it is for the trial of a number. */
+export function trialAlpha(number: number): number {
+  return spentAlpha(familyAlpha, number);
+}
+
+/** Whether a setting could have been chosen by the bars that it is judged on. */
+export type EvidenceBasis = "UNSPECIFIED" | "EXPLORATORY" | "MIXED" | "CONFIRMATORY";
+
+/**
+ * Audit runs all of whose outcome bars came after the setting was recorded: outcomes begin after the as-of, so that it
+ * is enough that nothing later than that was there.
+ */
+export function confirmatoryRuns(asOfTimesMs: readonly number[], seenUntilMs: number): number {
+  return asOfTimesMs.filter((asOfMs) => asOfMs >= seenUntilMs).length;
+}
+
+/** The basis of a number of audit runs, so many of which are confirmatory. */
+export function evidenceBasisOf(confirmatory: number, auditRuns: number): EvidenceBasis {
+  if (auditRuns === 0) return "UNSPECIFIED";
+  if (confirmatory === 0) return "EXPLORATORY";
+  return confirmatory === auditRuns ? "CONFIRMATORY" : "MIXED";
+}

@@ -1,0 +1,118 @@
+import type { BarInterval } from "#lib/kernel/bar.ts";
+import { hashOf } from "#lib/kernel/canonical.ts";
+import type { DataProvenance } from "#lib/kernel/trading.ts";
+import { tradingPolicyHash } from "../digest.ts";
+import { sharedTimes } from "../plan.ts";
+import type { Sprint } from "../sprint.ts";
+import type { TrialDates } from "../trial-count.ts";
+
+/**
+ * A setting that is scored on the bars of one instrument. Its family are all trials of the instrument that share an
+ * outcome date with it, whatever their bars were called and hashed to.
+ */
+export interface NewTrial extends TrialDates {
+  /** The identity of the listing. */
+  readonly ticker: string;
+  /** Generated bars say nothing of a market and are counted by themselves. */
+  readonly provenance: DataProvenance;
+  /** SHA-256 of the setting and its as-of dates: equal ones are one trial. */
+  readonly trialHash: string;
+  /** SHA-256 of all that is chosen but the dates. */
+  readonly settingHash: string;
+  /** SHA-256 of the policy that it forecasts and trades by. */
+  readonly policyHash: string;
+  /** Close of the latest bar of the instrument that was there when it was planned. */
+  readonly dataEndMs: number;
+  /** Audit runs; 0 where it goes on. */
+  readonly audits: number;
+  readonly horizonBars: number;
+  readonly interval: BarInterval;
+  readonly createTimeMs: number;
+}
+
+/** A trial as it is kept. */
+export interface RecordedTrial extends Omit<NewTrial, "trialHash" | "dataEndMs"> {
+  /** Order of recording. */
+  readonly id: number;
+  readonly number: number;
+  readonly seenUntilMs: number;
+  /** The sprints that ran it, in their order, the latest few. */
+  readonly sprints: readonly TrialSprint[];
+}
+
+/** A sprint that ran a trial. */
+export interface TrialSprint {
+  readonly sprint: string;
+  /** Absent without a result. */
+  readonly verdict?: string;
+  readonly removed: boolean;
+}
+
+/** The bars of a ticker that a sprint is planned on. */
+export interface TrialBars {
+  readonly ticker: string;
+  readonly provenance: DataProvenance;
+  /** UTC milliseconds, strictly ascending, one or more. */
+  readonly closeTimesMs: readonly number[];
+}
+
+/** The parts of a sprint that make it a trial. */
+export type TriedSprint = Pick<
+  Sprint,
+  "spec" | "policy" | "currency" | "asOfTimesMs" | "settlementBars" | "createTimeMs" | "forward"
+>;
+
+/** The trials of a sprint that is planned, one a ticker, in their order. */
+export function trialsOf(sprint: TriedSprint, bars: readonly TrialBars[]): readonly NewTrial[] {
+  const { spec, asOfTimesMs, settlementBars = spec.horizonBars, forward } = sprint;
+  if (forward !== undefined) return forwardTrials(sprint, bars);
+  const lastAsOfMs = asOfTimesMs.at(-1) as number;
+  return bars.map(({ ticker, provenance, closeTimesMs }) => {
+    const dataEndMs = closeTimesMs.at(-1) as number;
+    const lastOutcomeMs =
+      closeTimesMs[closeTimesMs.indexOf(lastAsOfMs) + settlementBars] ?? dataEndMs;
+    return trialOf(sprint, { ticker, provenance, dataEndMs, lastOutcomeMs });
+  });
+}
+
+/** The first night takes the newest session that all tickers have then: this one, or a later one. */
+function forwardTrials(sprint: TriedSprint, bars: readonly TrialBars[]): readonly NewTrial[] {
+  const closes = bars.map(({ closeTimesMs }) => closeTimesMs);
+  const ends = closes.map((times) => times.at(-1) as number);
+  const firstAsOfMs = sharedTimes(closes).at(-1) ?? Math.min(...ends);
+  return bars.map(({ ticker, provenance }, at) =>
+    trialOf(sprint, { ticker, provenance, dataEndMs: ends[at] as number, firstAsOfMs }),
+  );
+}
+
+/** What differs between the trials of one sprint. */
+export interface TrialOfTicker {
+  readonly ticker: string;
+  readonly provenance: DataProvenance;
+  readonly dataEndMs: number;
+  /** Absent: the sprint's first. */
+  readonly firstAsOfMs?: number;
+  /** Absent where it goes on. */
+  readonly lastOutcomeMs?: number;
+}
+
+/** The trial of one ticker of a sprint. */
+export function trialOf(
+  sprint: Omit<TriedSprint, "settlementBars">,
+  { firstAsOfMs = sprint.asOfTimesMs[0] as number, ...ofTicker }: TrialOfTicker,
+): NewTrial {
+  const { spec, policy, currency, asOfTimesMs, createTimeMs, forward } = sprint;
+  const { tickers, interval, horizonBars, startingCashMicros, intradayPass } = spec;
+  const policyHash = tradingPolicyHash(policy);
+  const settingHash = hashOf({
+    ...{ policyHash, tickers, interval, horizonBars, currency },
+    startingCashMicros: `${startingCashMicros}`,
+    ...(intradayPass && { intradayPass: { ...intradayPass } }),
+  });
+  const dates = forward === undefined ? { asOfTimesMs } : { firstAsOfMs };
+  return {
+    ...{ ...ofTicker, firstAsOfMs, policyHash, settingHash, horizonBars, interval, createTimeMs },
+    trialHash: hashOf({ settingHash, ...dates }),
+    audits: forward === undefined ? asOfTimesMs.length : 0,
+  };
+}

@@ -1,0 +1,53 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { RowWriter } from "#lib/kit/store/connection.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
+import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import { earlierTrialsOf } from "../domain/trials/earlier-trials.ts";
+import { asOfTimesOf } from "./forward-store.ts";
+import { planFromJson, stepFromJson } from "./sprint-json.ts";
+import { sprint, sprintStep } from "./sprint-tables.ts";
+import { recordTrials } from "./trial-store.ts";
+
+type ByName = Placeholders<{ readonly name: string }>;
+
+const notCounted = statement((db) =>
+  db
+    .select({ name: sprint.name })
+    .from(sprint)
+    .where(sql`${sprint.name} NOT IN (SELECT sprint FROM sprint_trial)`)
+    .orderBy(asc(sprint.id)),
+);
+const planOf = statement((db, { name }: ByName) =>
+  db
+    .select({ planJson: sprint.planJson, createTimeMs: sprint.createTimeMs })
+    .from(sprint)
+    .where(eq(sprint.name, name)),
+);
+const settlementOf = statement((db, { name }: ByName) =>
+  db
+    .select({ stepJson: sprintStep.stepJson })
+    .from(sprintStep)
+    .where(and(eq(sprintStep.sprint, name), eq(sprintStep.kind, "SETTLEMENT"))),
+);
+
+/**
+ * Counts the sprints of versions that counted no trials, in the order in which they were created. Interrupted, it goes
+ * on at the next start.
+ * @throws Fault SPRINT_STATE for a plan that no version since 0.2 can read.
+ */
+export async function countEarlierSprints(store: Store): Promise<void> {
+  for (const { name } of notCounted.all(store.db, {})) {
+    await store.write((tx) => countSprint(tx, name));
+  }
+}
+
+function countSprint(tx: RowWriter, name: string): void {
+  const row = planOf.first(tx, { name });
+  if (row === undefined) return;
+  const plan = planFromJson(row.planJson);
+  const asOfTimesMs = plan.forward ? asOfTimesOf(tx, name) : plan.asOfTimesMs;
+  const settlement = settlementOf.first(tx, { name });
+  const earlier = { ...plan, asOfTimesMs, createTimeMs: row.createTimeMs };
+  const settlementMs = settlement && stepFromJson(settlement.stepJson).asOfMs;
+  recordTrials(tx, name, earlierTrialsOf(earlier, settlementMs));
+}

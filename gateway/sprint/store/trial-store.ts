@@ -1,0 +1,191 @@
+import { and, asc, count, desc, eq, gt, isNull, lt, max, or, sql } from "drizzle-orm";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { TrialRegister } from "../app/ports.ts";
+import type { TrialCount } from "../domain/trial-count.ts";
+import type { NewTrial, RecordedTrial, TrialSprint } from "../domain/trials/trial.ts";
+import { removedSprint, sprint } from "./sprint-tables.ts";
+import { sprintTrial, trial } from "./trial-tables.ts";
+
+type Row = typeof trial.$inferSelect;
+type OfInstrument = Pick<Row, "ticker" | "provenance">;
+
+const insertTrial = insertInto(trial);
+const insertSprintTrial = insertInto(sprintTrial);
+
+const sameTrial = statement(
+  (db, { ticker, provenance, trialHash }: Placeholders<OfInstrument & Pick<Row, "trialHash">>) =>
+    db
+      .select({ id: trial.id })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          eq(trial.provenance, provenance),
+          eq(trial.trialHash, trialHash),
+        ),
+      ),
+);
+const sameSetting = statement(
+  (
+    db,
+    { ticker, provenance, settingHash }: Placeholders<OfInstrument & Pick<Row, "settingHash">>,
+  ) =>
+    db
+      .select({ seenUntilMs: trial.seenUntilMs })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          eq(trial.provenance, provenance),
+          eq(trial.settingHash, settingHash),
+        ),
+      )
+      .orderBy(asc(trial.id))
+      .limit(1),
+);
+const latestKnown = statement((db, { ticker, provenance }: Placeholders<OfInstrument>) =>
+  db
+    .select({ dataEndMs: max(trial.dataEndMs) })
+    .from(trial)
+    .where(and(eq(trial.ticker, ticker), eq(trial.provenance, provenance))),
+);
+// Two periods share an outcome date where each ends after the other begins: outcomes begin after the as-of.
+type Period = OfInstrument & { readonly fromMs: number; readonly untilMs: number };
+const inPeriod = statement((db, { ticker, provenance, fromMs, untilMs }: Placeholders<Period>) =>
+  db
+    .select({ trials: count() })
+    .from(trial)
+    .where(
+      and(
+        eq(trial.ticker, ticker),
+        eq(trial.provenance, provenance),
+        lt(trial.firstAsOfMs, untilMs),
+        or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
+      ),
+    ),
+);
+const trialsOfSprint = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db
+    .select({
+      ticker: trial.ticker,
+      provenance: trial.provenance,
+      number: trial.number,
+      firstAsOfMs: trial.firstAsOfMs,
+      lastOutcomeMs: trial.lastOutcomeMs,
+      seenUntilMs: trial.seenUntilMs,
+    })
+    .from(sprintTrial)
+    .innerJoin(trial, eq(trial.id, sprintTrial.trial))
+    .where(eq(sprintTrial.sprint, name))
+    .orderBy(desc(trial.number), asc(trial.id)),
+);
+type Page = { readonly before: number; readonly limit: number };
+const allBefore = statement((db, { before, limit }: Placeholders<Page>) =>
+  db.select().from(trial).where(lt(trial.id, before)).orderBy(desc(trial.id)).limit(limit),
+);
+const ofTickerBefore = statement(
+  (db, { ticker, before, limit }: Placeholders<Page & Pick<Row, "ticker">>) =>
+    db
+      .select()
+      .from(trial)
+      .where(and(eq(trial.ticker, ticker), lt(trial.id, before)))
+      .orderBy(desc(trial.id))
+      .limit(limit),
+);
+/** Sprints of a trial that are listed, the latest. */
+const mostSprints = 10;
+const sprintsOfTrial = statement((db, { id }: Placeholders<{ readonly id: number }>) =>
+  db
+    .select({
+      sprint: sprintTrial.sprint,
+      // A whole result is tens of kilobytes.
+      verdict: sql<string | null>`json_extract(${sprint.resultJson}, '$.verdict')`,
+      removedVerdict: sql<string | null>`json_extract(${removedSprint.recordJson}, '$.verdict')`,
+      removed: removedSprint.name,
+    })
+    .from(sprintTrial)
+    .leftJoin(sprint, eq(sprint.name, sprintTrial.sprint))
+    .leftJoin(removedSprint, eq(removedSprint.name, sprintTrial.sprint))
+    .where(eq(sprintTrial.trial, id))
+    .orderBy(sql`${sprintTrial}.rowid DESC`)
+    .limit(mostSprints),
+);
+
+const never = Number.MAX_SAFE_INTEGER;
+
+/** Records the trials of a sprint in its transaction: each counts once, however many sprints run it. */
+export function recordTrials(tx: RowWriter, name: string, trials: readonly NewTrial[]): void {
+  for (const one of trials) {
+    const id = sameTrial.first(tx, one)?.id ?? recordTrial(tx, one);
+    insertSprintTrial(tx, { sprint: name, trial: id });
+  }
+}
+
+function recordTrial(tx: RowWriter, one: NewTrial): number {
+  const { lastOutcomeMs = null } = one;
+  return insertTrial(tx, {
+    ...{ ...one, lastOutcomeMs },
+    number: familySize(tx, { ...one, lastOutcomeMs }) + 1,
+    seenUntilMs: sameSetting.first(tx, one)?.seenUntilMs ?? seenUntil(tx, one),
+  });
+}
+
+/** What was known of an instrument once stays known, also where fewer bars of it are stored now. */
+function seenUntil(tx: RowReader, one: NewTrial): number {
+  return Math.max(one.dataEndMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
+}
+
+function familySize(
+  db: RowReader,
+  { ticker, provenance, firstAsOfMs, lastOutcomeMs }: OfInstrument & Dates,
+): number {
+  const period = { ticker, provenance, fromMs: firstAsOfMs, untilMs: lastOutcomeMs ?? never };
+  return inPeriod.first(db, period)?.trials ?? 0;
+}
+
+type Dates = Pick<Row, "firstAsOfMs" | "lastOutcomeMs">;
+
+/** The count of a sprint's trials; undefined where none is recorded. */
+export function trialCountOf(db: RowReader, name: string): TrialCount | undefined {
+  const trials = trialsOfSprint.all(db, { name });
+  const [most] = trials;
+  if (most === undefined) return undefined;
+  const { ticker, number, firstAsOfMs, lastOutcomeMs } = most;
+  return {
+    ...{ ticker, number, firstAsOfMs },
+    familySize: familySize(db, most),
+    seenUntilMs: Math.max(...trials.map(({ seenUntilMs }) => seenUntilMs)),
+    ...(lastOutcomeMs !== null && { lastOutcomeMs }),
+  };
+}
+
+/** The trials in the gateway's database. */
+export function createTrialStore({ db }: Pick<Store, "db">): TrialRegister {
+  return {
+    async listTrials(ticker, limit, beforeId = never) {
+      const page = { before: beforeId, limit };
+      const rows =
+        ticker === "" ? allBefore.all(db, page) : ofTickerBefore.all(db, { ticker, ...page });
+      return rows.map((row) => recorded(row, sprintsOf(db, row.id)));
+    },
+  };
+}
+
+function sprintsOf(db: RowReader, id: number): readonly TrialSprint[] {
+  return sprintsOfTrial
+    .all(db, { id })
+    .reverse()
+    .map(({ sprint: name, verdict, removedVerdict, removed }) => {
+      const found = verdict ?? removedVerdict;
+      return { sprint: name, removed: removed !== null, ...(found !== null && { verdict: found }) };
+    });
+}
+
+function recorded(
+  { trialHash: _, dataEndMs: __, lastOutcomeMs, ...row }: Row,
+  sprints: readonly TrialSprint[],
+): RecordedTrial {
+  return { ...row, sprints, ...(lastOutcomeMs !== null && { lastOutcomeMs }) };
+}

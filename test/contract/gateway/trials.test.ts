@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
+
+const folder = temporaryFolder();
+const config = lenientConfig();
+let world: SprintWorld;
+before(async () => {
+  world = await startSprintWorld(folder, config);
+});
+after(() => world.close());
+
+/** Audit runs and bars ahead, each pair a setting. */
+const twelve = [1, 2, 3].flatMap((audits) => [30, 31, 32, 33].map((bars) => [audits, bars]));
+
+async function scored(audits: number, horizonBars: number, requestId = `${audits} ${horizonBars}`) {
+  const spec = { ...specOf(audits), horizonBars };
+  const { sprint } = await world.sprints.createSprint({ requestId, spec });
+  return endOf(await watched(world, sprint!.name));
+}
+
+const pmx = (...args: readonly string[]) =>
+  runPmxHere([...args, "--address", world.services.addresses.gateway]);
+
+test("of thirteen settings of --audits and --horizon-bars on the same bars the last report says 13", async () => {
+  for (const [audits, bars] of twelve) await scored(audits!, bars!);
+  const last = await pmx("sprint", "--audits", "4", "--horizon-bars", "30");
+  const said = last.stdout.replaceAll(/\s+/g, " ");
+  assert.match(said, /Trials: 13th setting scored on AAPL 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d; /);
+  assert.match(said, /α for it: 0\.018 % of the 5 % that all of them share\./);
+  assert.match(said, /Basis: EXPLORATORY: bars up to 20\d\d-\d\d-\d\d were there when/);
+  const shown = await pmx("show");
+  assert.ok(shown.stdout.replaceAll(/\s+/g, " ").includes("Trials: 13th setting scored on AAPL"));
+});
+
+test("the same setting on the same dates is the same trial, however often it is asked for", async () => {
+  const again = await scored(1, 30, "again");
+  const { number, familySize, evidenceBasis, confirmatoryAuditRuns, auditRuns } = again.trial!;
+  assert.deepEqual([number, familySize], [1, 13]);
+  assert.equal(evidenceBasis, EvidenceBasis.EXPLORATORY);
+  assert.deepEqual([confirmatoryAuditRuns, auditRuns], [0, 1]);
+});
+
+test("pmx trials lists every setting with its dates and verdict, page by page where an RPC asks", async () => {
+  const { trials } = JSON.parse((await pmx("trials", "AAPL", "--json")).stdout);
+  assert.deepEqual(
+    trials.map(({ number }: { number: number }) => number),
+    Array.from({ length: 13 }, (_, at) => 13 - at),
+  );
+  assert.equal(trials.at(-1).sprints.length, 2);
+  const table = (await pmx("trials")).stdout;
+  assert.match(table, /^Ticker +Trial +Recorded +Scored on +Audits +Horizon +Policy +α +Verdict/m);
+  assert.match(table, /^AAPL +13 .* 4 +30 +[0-9a-f]{12} +0\.018 % +[A-Z]+ +sprints\//m);
+  const page = await world.sprints.listTrials({ ticker: "AAPL", pageSize: 5 });
+  const next = await world.sprints.listTrials({
+    ticker: "AAPL",
+    pageSize: 5,
+    pageToken: page.nextPageToken,
+  });
+  assert.deepEqual([page.trials[4]?.number, next.trials[0]?.number], [9, 8]);
+  assert.match((await pmx("trials", "NONE")).stdout, /^no setting was scored on NONE yet$/m);
+});
+
+test("a removal and a restart reset no count", async () => {
+  const { sprints } = await world.sprints.listSprints({});
+  await world.sprints.removeSprint({ name: sprints[0]!.name, removedBy: "somebody" });
+  await world.close();
+  world = await startSprintWorld(folder, config);
+  assert.equal((await scored(5, 30)).trial?.number, 14);
+});

@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import fc from "fast-check";
+import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
+import { familyAlpha, trialAlpha } from "#gateway/sprint/domain/trials/evidence-basis.ts";
+import { type TrialBars, trialsOf } from "#gateway/sprint/domain/trials/trial.ts";
+import { countEarlierSprints } from "#gateway/sprint/store/earlier-sprints.ts";
+import { createSprintStore } from "#gateway/sprint/store/sprint-store.ts";
+import { createTrialStore } from "#gateway/sprint/store/trial-store.ts";
+import { openStore, type Store } from "#lib/kit/store/open-store.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { almostDone } from "#test/unit/gateway/sprint/app/runner-world.ts";
+
+const day = 86_400_000;
+const path = join(temporaryFolder(), "gateway.db");
+const migrationsFolder = join(repositoryRoot, "gateway/store/migrations");
+const open = () => openStore({ path, migrationsFolder, logger: quietLogger });
+let store: Store;
+before(async () => {
+  store = await open();
+});
+after(() => store.close());
+
+let created = 0;
+
+/** A sprint of one audit run on an instrument of its own, or on one that others have too. */
+function planned(ticker: string, asOfDay: number, horizonBars: number, more: object = {}): Sprint {
+  created += 1;
+  const of = almostDone(`sprints/${created}`);
+  const spec = { ...of.spec, tickers: [ticker], horizonBars };
+  return { ...of, spec, asOfTimesMs: [asOfDay * day], ...more };
+}
+
+const barsOf = (ticker: string, count = 100): TrialBars => ({
+  ticker,
+  provenance: "REAL",
+  closeTimesMs: Array.from({ length: count }, (_, at) => (at + 1) * day),
+});
+
+function insert(sprint: Sprint, bars = sprint.spec.tickers.map((ticker) => barsOf(ticker))) {
+  return createSprintStore(store, () => 0).insert(sprint, "h", trialsOf(sprint, bars));
+}
+
+const numberOf = async (sprint: Sprint, bars?: TrialBars[]) =>
+  (await insert(sprint, bars)).trial?.number;
+
+test("settings on the same dates are counted in their order, and one that is run again is no further one", async () => {
+  const first = planned("A", 50, 5);
+  assert.equal(await numberOf(first), 1);
+  assert.equal(await numberOf(planned("A", 50, 6)), 2);
+  assert.equal(await numberOf(planned("A", 52, 5)), 3);
+  const again = await insert(planned("A", 50, 5));
+  assert.deepEqual([again.trial?.number, again.trial?.familySize], [1, 3]);
+});
+
+test("dates that share no outcome bar are another family, and so is another instrument", async () => {
+  assert.equal(await numberOf(planned("B", 20, 5)), 1);
+  // Its outcomes begin after the as-of, where those of the other end.
+  assert.equal(await numberOf(planned("B", 25, 5)), 1);
+  assert.equal(await numberOf(planned("B", 24, 5)), 3);
+  assert.equal(await numberOf(planned("BB", 24, 5)), 1);
+  assert.equal(
+    await numberOf(planned("B", 24, 5), [{ ...barsOf("B"), provenance: "SYNTHETIC" }]),
+    1,
+  );
+});
+
+test("a bar more resets nothing: the dates that move are a further trial of the same family", async () => {
+  assert.equal(await numberOf(planned("C", 90, 5), [barsOf("C", 95)]), 1);
+  assert.equal(await numberOf(planned("C", 91, 5), [barsOf("C", 96)]), 2);
+});
+
+test("of several tickers the largest number is the sprint's", async () => {
+  await insert(planned("D", 50, 5));
+  await insert(planned("D", 50, 6));
+  await insert(planned("E", 50, 5));
+  const both = planned("D", 50, 5);
+  const spec = { ...both.spec, tickers: ["E", "D"] };
+  const { trial } = await insert({ ...both, spec });
+  assert.deepEqual([trial?.ticker, trial?.number], ["D", 3]);
+});
+
+test("what was known when a setting was first recorded stays, whatever is stored later", async () => {
+  const first = await insert(planned("F", 50, 5), [barsOf("F", 60)]);
+  assert.equal(first.trial?.seenUntilMs, 60 * day);
+  const later = await insert(planned("F", 90, 5), [barsOf("F", 100)]);
+  assert.equal(later.trial?.seenUntilMs, 60 * day);
+  // A setting that is new has seen what any other has, also on a file that ends before.
+  const trimmed = await insert(planned("F", 30, 6), [barsOf("F", 40)]);
+  assert.equal(trimmed.trial?.seenUntilMs, 100 * day);
+});
+
+test("of all trials that touch one date the spent error probabilities add up to less than the family's", async () => {
+  let named = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 20 })), {
+        minLength: 1,
+        maxLength: 12,
+      }),
+      async (periods) => {
+        named += 1;
+        const ticker = `P${named}`;
+        for (const [from, horizon] of periods) await insert(planned(ticker, from, horizon));
+        const trials = await createTrialStore(store).listTrials(ticker, 100);
+        for (let date = 1; date <= 80; date += 1) {
+          const touching = trials.filter(({ firstAsOfMs, lastOutcomeMs }) => {
+            return firstAsOfMs < date * day && date * day <= lastOutcomeMs!;
+          });
+          const spent = touching.reduce((sum, { number }) => sum + trialAlpha(number), 0);
+          assert.ok(spent < familyAlpha);
+          // In the order of recording, the k-th has at least the number k.
+          const numbers = touching.map(({ number }) => number).reverse();
+          assert.ok(numbers.every((number, at) => number >= at + 1));
+        }
+      },
+    ),
+    { numRuns: 10, seed: 7 },
+  );
+});
+
+test("a sprint that is removed stays counted with its verdict, and nobody resets the count", async () => {
+  const journal = createSprintStore(store, () => 0);
+  const first = await insert(planned("G", 50, 5));
+  const result = { verdict: "FAIL", sprintHash: "h", scorecard: {}, gates: [] } as const;
+  await journal.move(first.name, "STEPS_DONE", { result });
+  const ended = (await journal.get(first.name))!;
+  await journal.remove(ended, { removedBy: "x", removeTimeMs: 1 });
+  assert.equal(await numberOf(planned("G", 50, 6)), 2);
+  const [, removed] = await createTrialStore(store).listTrials("G", 10);
+  assert.deepEqual(removed?.sprints, [{ sprint: first.name, removed: true, verdict: "FAIL" }]);
+  for (const table of ["trial", "sprint_trial"]) {
+    const wipe = store.write((tx) => tx.change(`DELETE FROM ${table}`, []));
+    await assert.rejects(wipe, new RegExp(`${table} is append-only`));
+  }
+});
+
+test("sprints of versions that counted none are counted when the database is opened, each once", async () => {
+  const earlier = [planned("H", 50, 5), planned("H", 50, 6), planned("H", 50, 5)];
+  for (const one of earlier) await createSprintStore(store, () => 0).insert(one, "h", []);
+  await store.close();
+  store = await open();
+  await countEarlierSprints(store);
+  await countEarlierSprints(store);
+  const journal = createSprintStore(store, () => 0);
+  const trials = await Promise.all(earlier.map(({ name }) => journal.get(name)));
+  assert.deepEqual(
+    trials.map((one) => [one?.trial?.number, one?.trial?.familySize]),
+    [
+      [1, 2],
+      [2, 2],
+      [1, 2],
+    ],
+  );
+});
