@@ -73,7 +73,7 @@ export function exitCodeOfVerdict(verdict: GateVerdict): number {
   return verdict === GateVerdict.INCONCLUSIVE ? exitCodes.inconclusive : exitCodes.fail;
 }
 
-/** The exit code of an assured verdict: the same of the same name. */
+/** The exit code of an assured verdict: the same of the same name. EXPLORATORY shows nothing, as INCONCLUSIVE. */
 export function exitCodeOfAssured(verdict: AssuredText): number {
-  return exitCodeOfVerdict(GateVerdict[verdict]);
+  return exitCodeOfVerdict(GateVerdict[verdict === "EXPLORATORY" ? "INCONCLUSIVE" : verdict]);
 }

@@ -5,7 +5,13 @@ import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { readable } from "./plain-text.ts";
 
 /** The assured verdicts, the worst first. */
-export const assuredTexts = ["FAIL", "INCONCLUSIVE", "PASS_LOOSENED", "PASS"] as const;
+export const assuredTexts = [
+  "FAIL",
+  "INCONCLUSIVE",
+  "EXPLORATORY",
+  "PASS_LOOSENED",
+  "PASS",
+] as const;
 
 /** An assured verdict's name. */
 export type AssuredText = (typeof assuredTexts)[number];

@@ -5,7 +5,11 @@ import type { GateDigest } from "../domain/digest.ts";
 import type { EvidenceCounts } from "../domain/forward-plan.ts";
 import type { OfferedGate } from "../domain/gate-selection.ts";
 import type { FactPosition, PinnedGate, Verdict } from "../domain/sprint.ts";
+import type { TrialCount } from "../domain/trial-count.ts";
 import type { VariedSetting } from "../domain/varied-settings.ts";
+
+/** By what an assured verdict on a setting is reached. */
+export type CountedTrial = Pick<TrialCount, "number" | "seenUntilMs">;
 
 /** Answers gates. */
 export interface AuditPeer {
@@ -29,9 +33,14 @@ export interface AuditPeer {
   }>;
   evaluate(
     gate: PinnedGate,
-    auditSet: string,
-    after: readonly FactPosition[],
-    baselineAuditSet?: string,
+    question: {
+      readonly auditSet: string;
+      readonly after: readonly FactPosition[];
+      /** Absent for none. */
+      readonly baselineAuditSet?: string;
+      /** Absent where the setting was not counted. */
+      readonly trial?: CountedTrial;
+    },
   ): Promise<{
     readonly verdict: Verdict;
     readonly json: Canonical;
@@ -46,6 +55,8 @@ export interface AuditPeer {
     readonly baselineAuditSet: string;
     /** 0 for none. */
     readonly requiredEffectiveAudits: number;
+    /** Absent where the setting was not counted. */
+    readonly trial?: CountedTrial;
     readonly after: readonly FactPosition[];
     /** Why the gate cannot pass, so that PASS and PASS_LOOSENED become INCONCLUSIVE; undefined where it can. */
     readonly cannotPass: string | undefined;

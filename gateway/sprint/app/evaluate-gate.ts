@@ -1,7 +1,8 @@
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { hasSyntheticRates, tradingPolicyHash } from "../domain/digest.ts";
-import type { Sprint } from "../domain/sprint.ts";
+import type { FactPosition, Sprint } from "../domain/sprint.ts";
+import type { CountedTrial } from "./audit-port.ts";
 import { findSprint } from "./find-sprint.ts";
 import type { Peers } from "./peers.ts";
 import type { SprintJournal } from "./ports.ts";
@@ -48,9 +49,29 @@ export async function evaluateGate(
     auditSets: [first.name, ...further.map(({ name }) => name)],
     baselineAuditSet: baseline,
     requiredEffectiveAudits,
+    ...countedTrial(sprints),
     after: latest(facts),
     cannotPass: sprints.map(whyNoEvidence).find((reason) => reason !== undefined),
   });
+}
+
+/** What is asked of a gate at the end of a sprint. */
+export function gateQuestion(sprint: Sprint, after: readonly FactPosition[]) {
+  const { baselineSprint } = sprint.spec;
+  return {
+    auditSet: sprint.name,
+    after,
+    ...(baselineSprint !== undefined && { baselineAuditSet: baselineSprint }),
+    ...countedTrial([sprint]),
+  };
+}
+
+/** The trial of several sprints of one setting: as many as were before the last of them, and all that any had seen. */
+function countedTrial(sprints: readonly Sprint[]): { readonly trial?: CountedTrial } {
+  const trials = sprints.flatMap(({ trial }) => trial ?? []);
+  if (trials.length === 0) return {};
+  const number = Math.max(...trials.map((one) => one.number));
+  return { trial: { number, seenUntilMs: Math.max(...trials.map((one) => one.seenUntilMs)) } };
 }
 
 /** Why a sprint alone is no evidence that a gate could pass on; undefined for one that is. */

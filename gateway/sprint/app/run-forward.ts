@@ -6,6 +6,7 @@ import { type ForwardNight, nightOfAudit, sprintOfNight } from "../domain/forwar
 import { type WaitingGate, waitingGates } from "../domain/forward-plan.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { StepPlan } from "../domain/step-plan.ts";
+import { gateQuestion } from "./evaluate-gate.ts";
 import type { AuditScores } from "./forecast-prefetch.ts";
 import type { ForwardJournal } from "./forward-ports.ts";
 import { makeForecasts } from "./make-forecasts.ts";
@@ -130,7 +131,7 @@ async function conclude(
   const gates = [];
   for (const gate of sprint.policy.gates) {
     if (waiting.some(({ needs }) => needs.gate === gate.gate)) continue;
-    gates.push(await peers.audit.evaluate(gate, sprint.name, after, sprint.spec.baselineSprint));
+    gates.push(await peers.audit.evaluate(gate, gateQuestion(sprint, after)));
   }
   const builds = buildsOf(sprint, steps, build);
   const hashes = steps.map((step) => step.stepHash);

@@ -5,6 +5,7 @@ import { sprintHash, verdictOf } from "../domain/digest.ts";
 import { droppedAudits } from "../domain/dropped-audits.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import { lastScoreSeen, planSteps } from "../domain/step-plan.ts";
+import { gateQuestion } from "./evaluate-gate.ts";
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
 import { intradaySteps } from "./intraday-steps.ts";
 import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
@@ -158,7 +159,7 @@ async function conclude(
   const scorecard = await peers.audit.scorecard(sprint.name, after);
   const gates = [];
   for (const gate of sprint.policy.gates) {
-    gates.push(await peers.audit.evaluate(gate, sprint.name, after, sprint.spec.baselineSprint));
+    gates.push(await peers.audit.evaluate(gate, gateQuestion(sprint, after)));
   }
   const digests = gates.map((gate) => gate.digest);
   const builds = buildsOf(sprint, steps, build);

@@ -8,7 +8,7 @@ import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/c
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type Scorecard, ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import type { AuditPeer } from "../app/audit-port.ts";
+import type { AuditPeer, CountedTrial } from "../app/audit-port.ts";
 import type { EvidenceCounts } from "../domain/forward-plan.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
@@ -52,15 +52,17 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         counts: countsOf(scorecard),
       };
     },
-    async evaluate(pinned, auditSet, after, baselineAuditSet = "") {
-      const asked = { auditSet, baselineAuditSet, after: messages(after) };
+    async evaluate(pinned, { auditSet, baselineAuditSet = "", after, trial }) {
+      const asked = { auditSet, baselineAuditSet, after: messages(after), ...trialTerms(trial) };
       const request = { ...pinned, ...asked, withRobustness: true };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       return keptEvaluation(pinned, requiredInReply(reply.evaluation, "evaluation"));
     },
-    async evaluateTogether({ auditSets: [auditSet, ...further], after, cannotPass, ...rest }) {
+    async evaluateTogether({ auditSets, after, cannotPass, trial, ...rest }) {
+      const [auditSet, ...further] = auditSets;
       const request = {
         ...rest,
+        ...trialTerms(trial),
         auditSet,
         furtherAuditSets: further,
         after: messages(after),
@@ -98,6 +100,11 @@ function countsOf({ metrics }: Scorecard): EvidenceCounts {
     auditRuns: count("audit_runs"),
     closes: count("closed_trades"),
   };
+}
+
+function trialTerms(trial: CountedTrial | undefined) {
+  if (trial === undefined) return {};
+  return { trialNumber: trial.number, seenUntilTime: timestampFromMs(trial.seenUntilMs) };
 }
 
 function messages(after: readonly FactPosition[]) {

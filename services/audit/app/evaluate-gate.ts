@@ -1,4 +1,5 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
 import { type AssuredFinding, assuredFinding } from "../domain/assurance/assured-gate.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
@@ -35,8 +36,10 @@ export interface GateRequest {
   readonly requiredEffectiveAudits?: number;
   /** Whether the answer says what it hangs on. */
   readonly withRobustness?: boolean | undefined;
-  /** Level of the assured verdict, inside (0, 1); absent for that of the policy. */
-  readonly alphaRatio?: number;
+  /** Place of the setting among those scored on the same dates, from 1; absent where nobody counted. */
+  readonly trialNumber?: number;
+  /** Close of the latest bar that was there when the setting was recorded, UTC milliseconds; absent for not known. */
+  readonly seenUntilMs?: number;
 }
 
 /** What gates are evaluated on, and what was judged before. */
@@ -94,8 +97,12 @@ export async function evaluateGate(
     ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
   };
   const found = evaluateSpec(applied, evidence, terms);
-  const { alphaRatio = assurance.alphaRatio } = request;
-  const levels = { ...assurance, alphaRatio };
+  const { trialNumber, seenUntilMs } = request;
+  const levels = {
+    ...assurance,
+    ...(trialNumber !== undefined && { alphaRatio: spentAlpha(assurance.alphaRatio, trialNumber) }),
+    ...(seenUntilMs !== undefined && { seenUntilMs }),
+  };
   const judgement = {
     pinned: applied,
     auditSets: [auditSet, ...furtherAuditSets],

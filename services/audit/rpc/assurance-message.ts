@@ -33,7 +33,8 @@ export function gateAssuranceToMessage(
   { verdict, ...rest }: GateAssurance,
   loosenings: readonly Loosening[],
 ): MessageInitShape<typeof GateAssuranceSchema> {
-  return { ...rest, verdict: AssuredVerdictEnum[heldVerdict(verdict, loosenings)] };
+  const held = verdict === "EXPLORATORY" ? verdict : heldVerdict(verdict, loosenings);
+  return { ...rest, verdict: AssuredVerdictEnum[held] };
 }
 
 function log10Of(natural: number): number | undefined {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
 import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
@@ -95,11 +96,15 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
     },
     async evaluateGate(request, context) {
       await waitForFacts(request.after, context);
-      const { specHash, requiredEffectiveAudits, after: _, ...rest } = request;
+      const { specHash, requiredEffectiveAudits, after: _, trialNumber, ...rest } = request;
       const asked = {
         ...rest,
         specHash: specHash === "" ? undefined : specHash,
         ...(requiredEffectiveAudits > 0 && { requiredEffectiveAudits }),
+        ...(trialNumber > 0 && { trialNumber }),
+        ...(request.seenUntilTime && {
+          seenUntilMs: timeMsOf(request.seenUntilTime, "seen_until_time"),
+        }),
       };
       const letOthersRun = async () => {
         await yieldToEventLoop();

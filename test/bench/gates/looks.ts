@@ -46,7 +46,7 @@ export function firstAssured(
   const { dates } = knownDates(evidence);
   const levels = { alphaRatio: policy.alphaRatio, failAlphaRatio: policy.alphaRatio };
   for (let count = 1; count <= dates.length; count += 1) {
-    const known = { dates: dates.slice(0, count), asOfs: dates.length };
+    const known = { dates: dates.slice(0, count), asOfs: dates.length, seen: 0 };
     const { verdict, evidence: found } = assuredCriterion(result, asked, known, policy, levels);
     if (verdict === "PASS") return found?.observations;
   }

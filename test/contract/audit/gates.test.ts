@@ -291,3 +291,21 @@ test("beside the verdict as written stands one that holds at every look, on wind
   const counted = criteria.find(({ criterion }) => criterion === "effective-audits");
   assert.equal(counted?.assured?.kind, AssuranceKind.AS_WRITTEN);
 });
+
+test("the thirteenth setting on the same dates is judged by the thirteenth part of alpha", async () => {
+  const request = { gate: "forecast-audits", auditSet };
+  const alphaOf = async (trialNumber: number) =>
+    (await audit.client.evaluateGate({ ...request, trialNumber })).evaluation?.assured?.alphaRatio;
+  const { alphaRatio } = loadAuditConfig({ environment: {} }).assurance;
+  assert.equal(await alphaOf(0), alphaRatio);
+  assert.equal(await alphaOf(13), (6 * alphaRatio) / (Math.PI ** 2 * 13 ** 2));
+});
+
+test("what was there before a setting was recorded is no assured evidence for it", async () => {
+  const request = { gate: "forecast-audits", auditSet };
+  const seenUntilTime = { seconds: 4_000_000_000n, nanos: 0 };
+  const { evaluation } = await audit.client.evaluateGate({ ...request, seenUntilTime });
+  assert.equal(evaluation?.assured?.verdict, AssuredVerdict.EXPLORATORY);
+  const { verdict } = await evaluate("forecast-audits");
+  assert.equal(evaluation?.verdict, verdict);
+});

@@ -22,15 +22,21 @@ export interface KnownDates {
   readonly dates: readonly AsOfDate[];
   /** All as-ofs, the open ones too. */
   readonly asOfs: number;
+  /** Those before the instant until which bars were seen; none of them is in `dates`. */
+  readonly seen: number;
   /** The first as-of of which a forecast has no outcome yet; absent for none. */
   readonly openMs?: number;
 }
 
 /**
- * Groups what is known by as-of. It ends where the first forecast has no outcome: if later ones counted, those that are
+ * Groups what is known by as-of. What could be seen before the setting was recorded is left out. It ends where the first forecast has no outcome: if later ones counted, those that are
  * known early would be chosen by what came out.
+ * @param seenUntilMs close of the latest bar that was there then; absent where nobody recorded it
  */
-export function knownDates(evidence: Evidence): KnownDates {
+export function knownDates(
+  evidence: Evidence,
+  seenUntilMs: number = Number.NEGATIVE_INFINITY,
+): KnownDates {
   const scoredAt = new Map<number, Scored[]>();
   const outcomes = new Set<string>();
   for (const scored of evidence.observed("FORECAST_SCORED")) {
@@ -46,13 +52,14 @@ export function knownDates(evidence: Evidence): KnownDates {
   const ascending = [...asOfs].sort((a, b) => a - b);
   const tradesOf = tradesByAsOf(ascending, evidence.observed("TRADE_CLOSED"));
   const dates = ascending
-    .filter((asOfMs) => asOfMs < openMs)
+    .filter((asOfMs) => asOfMs >= seenUntilMs && asOfMs < openMs)
     .map((asOfMs) => ({
       asOfMs,
       scored: (scoredAt.get(asOfMs) ?? []).sort((a, b) => (a.audit < b.audit ? -1 : 1)),
       trades: tradesOf.get(asOfMs) ?? [],
     }));
-  return { dates, asOfs: asOfs.size, ...(Number.isFinite(openMs) && { openMs }) };
+  const seen = ascending.filter((asOfMs) => asOfMs < seenUntilMs).length;
+  return { dates, asOfs: asOfs.size, seen, ...(Number.isFinite(openMs) && { openMs }) };
 }
 
 /** The trades by the last as-of at or before their entry; those before the first as-of belong to none. */

@@ -9,9 +9,10 @@ export function evidenceText(
   evidence: AssuranceEvidence,
   openMs: number | undefined,
 ): string {
-  const { observations, asOfDates, furtherObservations } = evidence;
+  const { observations, asOfDates, seenAsOfDates, furtherObservations } = evidence;
   const open = openMs === undefined ? "" : `; those from ${isoDateOf(openMs)} on are still open`;
-  const dates = `${observations} of ${asOfDates} as-of dates that share no bar${open}`;
+  const seen = seenAsOfDates === 0 ? "" : `; the first ${seenAsOfDates} had been seen before`;
+  const dates = `${observations} of ${asOfDates} as-of dates that share no bar${seen}${open}`;
   if (observations === 0) return `no observation yet: ${dates}`;
   const approximate = kind === "APPROXIMATE" ? ", approximately" : "";
   const rate = `at most ${percentText(evidence.alphaRatio)} of the time at its limit${approximate}, however often it is looked at`;

@@ -1,6 +1,9 @@
 /** Answers that hold at every look. PASS_LOOSENED is of whole gates alone. */
 export type AssuredVerdict = "PASS" | "FAIL" | "INCONCLUSIVE";
 
+/** That of a gate: EXPLORATORY where every outcome could be seen before the setting was recorded. */
+export type GateAssuredVerdict = AssuredVerdict | "EXPLORATORY";
+
 /**
  * What an assured verdict rests on: the mixture e-process of a share, the betting e-process of a mean, an asymptotic
  * confidence sequence, or the verdict as written, where nothing is estimated or no law is stated.
@@ -17,8 +20,16 @@ export interface Assurance {
   readonly evidence?: AssuranceEvidence;
 }
 
-/** The evidence on both sides of a limit. */
-export interface AssuranceEvidence {
+/** What a criterion's evidence was taken from. */
+export interface AssuranceEvidence extends SampleEvidence {
+  /** As-of dates in all. */
+  readonly asOfDates: number;
+  /** Those of them whose outcome could be seen before the setting was recorded. */
+  readonly seenAsOfDates: number;
+}
+
+/** The evidence of a sample on both sides of a limit. */
+export interface SampleEvidence {
   /** Natural logarithm of the e-value against "beyond the limit"; −Infinity where it is void. */
   readonly logPass: number;
   /** The same against "within the limit". */
@@ -28,8 +39,6 @@ export interface AssuranceEvidence {
   readonly failAlphaRatio: number;
   /** Dates that share no bar, one observation each. */
   readonly observations: number;
-  /** As-of dates in all. */
-  readonly asOfDates: number;
   /** Mean of the observations; absent without any. */
   readonly observed?: number;
   /** Observations more that make it a PASS if the share stays as observed; absent where none up to 10,000 do. */
@@ -38,7 +47,7 @@ export interface AssuranceEvidence {
 
 /** How sure a gate is. */
 export interface GateAssurance {
-  readonly verdict: AssuredVerdict;
+  readonly verdict: GateAssuredVerdict;
   readonly alphaRatio: number;
   /** Id of the criterion that decided; empty for PASS and where evidence is missing. */
   readonly decidedBy: string;

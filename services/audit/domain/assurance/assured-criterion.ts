@@ -3,7 +3,7 @@ import type { CriterionResult } from "../gates/gate-finding.ts";
 import { testableMetrics } from "../metrics/catalogue.ts";
 import type { GateParameters } from "../metrics/scorecard-metric.ts";
 import type { KnownDates } from "./as-of-dates.ts";
-import type { Assurance, AssuranceEvidence, AssuredVerdict } from "./assurance.ts";
+import type { Assurance, AssuranceEvidence, AssuredVerdict, SampleEvidence } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
 import { evidenceText, unboundedText } from "./assurance-text.ts";
 import { disjointDates } from "./disjoint-dates.ts";
@@ -42,13 +42,9 @@ export function assuredCriterion(
   const { threshold } = result;
   const chosen = disjointDates(known.dates, law.windowEnd, law.counts);
   const observed = chosen.flatMap((date) => law.observe(date, asked.parameters, threshold) ?? []);
-  const { asOfs: asOfDates, openMs } = known;
-  const of = (
-    kind: Assurance["kind"],
-    found: Omit<AssuranceEvidence, "asOfDates">,
-    why?: string,
-  ) => {
-    const evidence = { ...found, asOfDates };
+  const { asOfs: asOfDates, seen: seenAsOfDates, openMs } = known;
+  const of = (kind: Assurance["kind"], found: SampleEvidence, why?: string) => {
+    const evidence = { ...found, asOfDates, seenAsOfDates };
     const verdict = why === undefined ? verdictOf(evidence) : "INCONCLUSIVE";
     return {
       verdict,

@@ -6,13 +6,16 @@ import { joinVerdicts } from "../gates/gate-finding.ts";
 import type { EnsembleSettings, GateSpec } from "../gates/gate-spec.ts";
 import { liftFraction } from "../metrics/lift-fraction.ts";
 import { violationRate } from "../metrics/violation-rate.ts";
-import { knownDates } from "./as-of-dates.ts";
+import { type KnownDates, knownDates } from "./as-of-dates.ts";
 import type { Assurance, GateAssurance } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
 import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
 
 /** What an assured verdict is asked by. */
-export type AssuranceTerms = Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio">;
+export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio"> {
+  /** Close of the latest bar that was there when the setting was recorded; absent where nobody recorded it. */
+  readonly seenUntilMs?: number;
+}
 
 /** How sure a finding is: as a whole, and each of its criteria in their order. */
 export interface AssuredFinding {
@@ -35,7 +38,7 @@ export function assuredFinding(
   terms: AssuranceTerms,
   baseline?: Evidence,
 ): AssuredFinding {
-  const known = knownDates(evidence);
+  const known = knownDates(evidence, terms.seenUntilMs);
   const asked = finding.criteria.map((result) => askedBy(spec, result));
   const estimated = asked.filter((one) => lawOf(one) !== undefined).length;
   const { alphaRatio } = terms;
@@ -44,7 +47,20 @@ export function assuredFinding(
     assuredCriterion(result, asked[at]!, known, terms, levels),
   );
   const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
-  return { criteria, gate: joined(finding.criteria, criteria, alphaRatio, lacks) };
+  const gate = joined(finding.criteria, criteria, alphaRatio, lacks);
+  return { criteria, gate: isAllSeen(known) ? explored(gate, known) : gate };
+}
+
+/** Whether there are as-ofs, and the outcomes of all of them could be seen before the setting was recorded. */
+function isAllSeen({ asOfs, seen }: KnownDates): boolean {
+  return asOfs > 0 && seen === asOfs;
+}
+
+/** What was found is nothing that the setting had to show. A FAIL stays one. */
+function explored(gate: GateAssurance, { asOfs }: KnownDates): GateAssurance {
+  if (gate.verdict === "FAIL") return gate;
+  const reason = `the outcomes of all ${asOfs} as-of dates were there before the setting was recorded; later or sealed bars can show something`;
+  return { ...gate, verdict: "EXPLORATORY", decidedBy: "", reason };
 }
 
 /** The audits that have no forecast: they may have been those on which it fails. */

@@ -1,12 +1,12 @@
 import { AsymptoticMean, fewestForAsymptotic } from "#lib/statistics/sequential/asymptotic-mean.ts";
 import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
 import type { Bound } from "../gates/bound.ts";
-import type { AssuranceEvidence } from "./assurance.ts";
+import type { SampleEvidence } from "./assurance.ts";
 import type { AssuranceLevels } from "./share-assurance.ts";
 
 /** The evidence of a mean, and what it is worth. */
 export interface MeanEvidence {
-  readonly evidence: Omit<AssuranceEvidence, "asOfDates">;
+  readonly evidence: SampleEvidence;
   readonly kind: "MEAN" | "APPROXIMATE";
   /** The observation that lost more than it could; absent where the bound held, or none was taken. */
   readonly breach?: number;

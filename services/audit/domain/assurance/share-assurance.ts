@@ -7,7 +7,7 @@ import {
   withShare,
 } from "#lib/statistics/sequential/mixture-share.ts";
 import type { Bound } from "../gates/bound.ts";
-import type { AssuranceEvidence } from "./assurance.ts";
+import type { SampleEvidence } from "./assurance.ts";
 
 /** A share is not looked for beyond this many further observations. */
 const mostFurther = 10_000;
@@ -23,7 +23,7 @@ export function shareEvidence(
   shares: readonly number[],
   { comparator, threshold }: Pick<Bound, "comparator" | "threshold">,
   levels: AssuranceLevels,
-): Omit<AssuranceEvidence, "asOfDates"> {
+): SampleEvidence {
   let seen: ShareEvidence = noShares;
   for (const share of shares) seen = withShare(seen, share);
   const isAtMost = comparator === "AT_MOST";

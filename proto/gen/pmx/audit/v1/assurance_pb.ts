@@ -10,7 +10,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/assurance.proto.
  */
 export const file_pmx_audit_v1_assurance: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiqAMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSFQoIb2JzZXJ2ZWQYCiABKAFIAogBARIhChRmdXJ0aGVyX29ic2VydmF0aW9ucxgLIAEoBUgDiAEBQhUKE19wYXNzX2VfdmFsdWVfbG9nMTBCFQoTX2ZhaWxfZV92YWx1ZV9sb2cxMEILCglfb2JzZXJ2ZWRCFwoVX2Z1cnRoZXJfb2JzZXJ2YXRpb25zIncKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCSqqAQoOQXNzdXJlZFZlcmRpY3QSHwobQVNTVVJFRF9WRVJESUNUX1VOU1BFQ0lGSUVEEAASGAoUQVNTVVJFRF9WRVJESUNUX1BBU1MQARIYChRBU1NVUkVEX1ZFUkRJQ1RfRkFJTBACEiAKHEFTU1VSRURfVkVSRElDVF9JTkNPTkNMVVNJVkUQAxIhCh1BU1NVUkVEX1ZFUkRJQ1RfUEFTU19MT09TRU5FRBAEKqEBCg1Bc3N1cmFuY2VLaW5kEh4KGkFTU1VSQU5DRV9LSU5EX1VOU1BFQ0lGSUVEEAASGAoUQVNTVVJBTkNFX0tJTkRfU0hBUkUQARIXChNBU1NVUkFOQ0VfS0lORF9NRUFOEAISHgoaQVNTVVJBTkNFX0tJTkRfQVBQUk9YSU1BVEUQAxIdChlBU1NVUkFOQ0VfS0lORF9BU19XUklUVEVOEARiBnByb3RvMw");
+  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMidwoNR2F0ZUFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EhMKC2FscGhhX3JhdGlvGAIgASgBEhIKCmRlY2lkZWRfYnkYAyABKAkSDgoGcmVhc29uGAQgASgJKssBCg5Bc3N1cmVkVmVyZGljdBIfChtBU1NVUkVEX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIYChRBU1NVUkVEX1ZFUkRJQ1RfUEFTUxABEhgKFEFTU1VSRURfVkVSRElDVF9GQUlMEAISIAocQVNTVVJFRF9WRVJESUNUX0lOQ09OQ0xVU0lWRRADEiEKHUFTU1VSRURfVkVSRElDVF9QQVNTX0xPT1NFTkVEEAQSHwobQVNTVVJFRF9WRVJESUNUX0VYUExPUkFUT1JZEAUqoQEKDUFzc3VyYW5jZUtpbmQSHgoaQVNTVVJBTkNFX0tJTkRfVU5TUEVDSUZJRUQQABIYChRBU1NVUkFOQ0VfS0lORF9TSEFSRRABEhcKE0FTU1VSQU5DRV9LSU5EX01FQU4QAhIeChpBU1NVUkFOQ0VfS0lORF9BUFBST1hJTUFURRADEh0KGUFTU1VSQU5DRV9LSU5EX0FTX1dSSVRURU4QBGIGcHJvdG8z");
 
 /**
  * How sure a criterion is. It holds at every look: the verdict may be asked for after every observation, and acted on
@@ -82,6 +82,13 @@ export type CriterionAssurance = Message<"pmx.audit.v1.CriterionAssurance"> & {
    * @generated from field: int32 as_of_dates = 9;
    */
   asOfDates: number;
+
+  /**
+   * Those of them whose outcome could be seen before the setting was recorded; they are no observations.
+   *
+   * @generated from field: int32 seen_as_of_dates = 90;
+   */
+  seenAsOfDates: number;
 
   /**
    * Mean of the observations; absent without any. Of a profit factor c: profits less c times the losses, over notional.
@@ -189,6 +196,14 @@ export const AssuredVerdict = {
    * @generated from enum value: ASSURED_VERDICT_PASS_LOOSENED = 4;
    */
   PASS_LOOSENED: 4,
+
+  /**
+   * Every outcome could be seen before the setting was recorded, so that nothing is shown; of whole gates alone. It is
+   * not PASS.
+   *
+   * @generated from enum value: ASSURED_VERDICT_EXPLORATORY = 5;
+   */
+  EXPLORATORY: 5,
 } as const;
 
 /**

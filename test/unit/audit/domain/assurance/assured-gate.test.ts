@@ -43,13 +43,19 @@ function trade(day: number, returnBps: number, change: Partial<ClosedTrade> = {}
   });
 }
 
-function assured(gate: string, sample: SampleEvidence, alphaRatio = assurance.alphaRatio) {
+function assured(
+  gate: string,
+  sample: SampleEvidence,
+  alphaRatio = assurance.alphaRatio,
+  seenUntilMs?: number,
+) {
   const spec = gates.find((one) => one.gate === gate)!;
   const evidence = evidenceWith(sample);
   const found = evaluateSpec(pinSpec(spec), evidence);
   const { gate: whole, criteria } = assuredFinding(spec, found, evidence, {
     ...assurance,
     alphaRatio,
+    ...(seenUntilMs !== undefined && { seenUntilMs }),
   });
   const of = (id: string) =>
     criteria[found.criteria.findIndex(({ criterion }) => criterion === id)]!;
@@ -179,4 +185,30 @@ test("evidence that lacks facts or forecasts is never shown to be enough", () =>
   const failed = [{ key: sampleKey({ asOfMs: startMs + 500 * dayMs }), reason: "FIT_FAILED" }];
   const dropped = assured("forecast-audits", { scored, failed: failed as never }).whole;
   assert.match(dropped.reason, /audits without a forecast \(FIT_FAILED 1\)/);
+});
+
+test("bars that were there when the setting was recorded show nothing, and the gate says so", () => {
+  const scored = every(40, 5).map((day) => audit(day, 0.9));
+  const { alphaRatio } = assurance;
+  const seenUntilMs = startMs + 1_000 * dayMs;
+  const { whole, of } = assured("forecast-audits", { scored }, alphaRatio, seenUntilMs);
+  const { verdict, evidence } = of("violation-rate");
+  assert.equal(whole.verdict, "EXPLORATORY");
+  assert.deepEqual(
+    [verdict, evidence?.observations, evidence?.seenAsOfDates],
+    ["INCONCLUSIVE", 0, 40],
+  );
+  assert.match(whole.reason, /all 40 as-of dates were there before the setting was recorded/);
+});
+
+test("an as-of at the close of the last bar that was seen counts: its outcome came later", () => {
+  const scored = every(40, 5).map((day) => audit(day, 0.9));
+  const seenUntilMs = startMs + 100 * dayMs;
+  const found = assured("forecast-audits", { scored }, assurance.alphaRatio, seenUntilMs);
+  const { verdict, evidence, reason } = found.of("violation-rate");
+  assert.deepEqual([verdict, evidence?.observations, evidence?.seenAsOfDates], ["PASS", 20, 20]);
+  assert.match(reason, /the first 20 had been seen before/);
+  const later = seenUntilMs + 1;
+  const fewer = assured("forecast-audits", { scored }, assurance.alphaRatio, later);
+  assert.equal(fewer.of("violation-rate").evidence?.observations, 19);
 });
