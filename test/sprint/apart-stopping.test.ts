@@ -11,18 +11,30 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
-import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/process-fleet.ts";
+import {
+  argumentsOfProcess,
+  createFleet,
+  type ProcessFleet,
+  type ProcessName,
+} from "#test/support/process-fleet.ts";
+import { recordSpans } from "#test/support/recorded-spans.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { spanArguments, type WrittenSpan, writtenSpans } from "#test/support/written-spans.ts";
 
 const names = ["gateway", "forecast", "risk-gate", "execution", "audit"] as const;
 /** Less than the grace that calls in progress are given: none of these streams is worth it. */
 const promptMs = 4_000;
 const { SERVING, NOT_SERVING } = ServingStatus;
+const spansFolder = temporaryFolder();
 
 let nats: NatsServer;
 let fleet: ProcessFleet;
 before(async () => {
   nats = await startNatsServer();
-  fleet = await createFleet({ NATS_URL: nats.url });
+  fleet = await createFleet({ NATS_URL: nats.url, SPANS_FOLDER: spansFolder }, (name) => [
+    ...spanArguments,
+    ...argumentsOfProcess(name),
+  ]);
   await Promise.all(names.map((name) => fleet.start(name)));
 });
 after(async () => {
@@ -74,6 +86,52 @@ async function stopsPromptly(name: ProcessName, streams: readonly OpenStream[]):
     assert.ok(fault instanceof Fault && fault.code === "UNAVAILABLE", `${fault}`);
   }
 }
+
+test("a trace goes from its caller over five processes and NATS to the consumer of the facts, each span below its cause", async () => {
+  const recorded = recordSpans();
+  const channel = openChannel(fleet.addressOf("gateway"));
+  const sprints = clientOf(SprintService, channel);
+  const spec = { tickers: ["AAPL"], audits: 1, interval: BarInterval.DAY_1 };
+  const { sprint } = await sprints.createSprint({ requestId: "traced", spec });
+  const create = "pmx.sprint.v1.SprintService/CreateSprint";
+  const [caller] = recorded.spans().filter(({ name }) => name === create);
+  recorded.stop();
+  const { traceId, spanId } = caller!.spanContext();
+  let spans: readonly WrittenSpan[] = [];
+  await eventually(`${sprint?.name} has left its spans`, () => {
+    spans = writtenSpans(spansFolder).filter((span) => span.traceId === traceId);
+    const count = (start: string) => spans.filter(({ name }) => name.startsWith(start)).length;
+    const ids = [spanId, ...spans.map((span) => span.spanId)];
+    // A span is written at its end, and what began it may go on.
+    const hasOrphans = spans.some(({ parentSpanId = "" }) => !ids.includes(parentSpanId));
+    const hasFacts = count("process pmx.execution.v1.run") > 0;
+    return hasFacts && !hasOrphans && count("process ") === count("publish ");
+  });
+  channel.close();
+  /** A span and those above it, from the first one down, as `process kind name`. */
+  const pathOf = (span: WrittenSpan): readonly string[] => {
+    const parent = spans.find((one) => one.spanId === span.parentSpanId);
+    const here = `${span.process} ${span.kind} ${span.name}`;
+    if (parent === undefined) assert.equal(span.parentSpanId, spanId, here);
+    return parent === undefined ? [here] : [...pathOf(parent), here];
+  };
+  const step = [`gateway SERVER ${create}`, "gateway INTERNAL sprint step AUDIT"];
+  for (const [owner, method, subject] of [
+    ["forecast", "forecast.v1.ForecastService/CreateForecast", "forecast.v1.forecast.created"],
+    ["risk-gate", "riskgate.v1.RiskGateService/BatchEvaluateSignals", "riskgate.v1.decision.made"],
+  ] as const) {
+    const consumed = spans.find(({ name }) => name === `process pmx.${subject}`);
+    assert.deepEqual(pathOf(consumed!), [
+      ...step,
+      `gateway CLIENT pmx.${method}`,
+      `${owner} SERVER pmx.${method}`,
+      `${owner} PRODUCER publish pmx.${subject}`,
+      `audit CONSUMER process pmx.${subject}`,
+    ]);
+  }
+  // No span of the trace is without its cause.
+  for (const span of spans) assert.equal(pathOf(span)[0], step[0], span.name);
+});
 
 test("SIGTERM ends a gateway in the middle of a sprint that is watched", async () => {
   const channel = openChannel(fleet.addressOf("gateway"));

@@ -58,6 +58,11 @@ export function placeOnDeno(): FleetPlace {
   return { folder: temporaryFolder(), commandOf: (name) => denoCommand(entries[name]) };
 }
 
+/** What follows `node` to start a process as its users do. */
+export function argumentsOfProcess(name: ProcessName): readonly string[] {
+  return programArguments(entries[name]);
+}
+
 type Variables = Readonly<Record<string, string>>;
 
 /**
@@ -66,7 +71,7 @@ type Variables = Readonly<Record<string, string>>;
  */
 export async function createFleet(
   environment: Variables | ((addressOf: ProcessFleet["addressOf"]) => Variables) = {},
-  argumentsOf = (name: ProcessName) => programArguments(entries[name]),
+  argumentsOf = argumentsOfProcess,
   { folder, commandOf }: FleetPlace = { folder: temporaryFolder(), commandOf: (_, own) => own },
 ): Promise<ProcessFleet> {
   const names = Object.keys(entries) as ProcessName[];

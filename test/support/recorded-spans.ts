@@ -13,6 +13,7 @@ import {
   InMemorySpanExporter,
   type ReadableSpan,
   SimpleSpanProcessor,
+  type SpanExporter,
 } from "@opentelemetry/sdk-trace-base";
 
 /** The spans that this process records, as with an SDK that was loaded before pmx. */
@@ -26,15 +27,18 @@ export interface RecordedSpans {
 /** Loads an SDK whose spans stay in memory. */
 export function recordSpans(): RecordedSpans {
   const exporter = new InMemorySpanExporter();
+  const stop = recordSpansBy(exporter);
+  return { spans: () => exporter.getFinishedSpans(), stop };
+}
+
+/** Loads an SDK that hands its spans to an exporter as they end; what is returned unloads it. */
+export function recordSpansBy(exporter: SpanExporter): () => void {
   const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
   trace.setGlobalTracerProvider(provider);
   context.setGlobalContextManager(contextManager());
   propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-  return {
-    spans: () => exporter.getFinishedSpans(),
-    stop() {
-      for (const api of [trace, context, propagation]) api.disable();
-    },
+  return () => {
+    for (const api of [trace, context, propagation]) api.disable();
   };
 }
 
