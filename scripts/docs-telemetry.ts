@@ -69,11 +69,11 @@ ${doNotEdit}
 
 ## Metrics
 
-With \`httpPort\` (\`PMX_HTTP_PORT\`) a process answers \`GET /metrics\` in Prometheus' text format, over TLS where it has a certificate. Names and units follow
-Prometheus' conventions, those of calls OpenTelemetry's. The label \`service\` says whose a series is, since one process may
-run all five. No label holds a ticker, a portfolio or the name of a sprint: the number of series does not grow with what is
-traded. Gauges are read when they are scraped, those of facts and sprints by a bounded query. Without a port nothing is
-measured. Alerts and a dashboard are in \`deploy/monitoring/\`; the [runbook](runbook.md) says what to do.
+With \`httpPort\` (\`PMX_HTTP_PORT\`) a process answers \`GET /metrics\` in Prometheus' text format, over TLS where it has a
+certificate. Names and units follow Prometheus' conventions, those of calls OpenTelemetry's. The label \`service\` says whose
+a series is, since one process may run all five. No label holds a ticker, a portfolio or the name of a sprint: the number of
+series does not grow with what is traded. Gauges are read when they are scraped, those of facts and sprints by a bounded
+query. Without a port nothing is measured. Alerts and a dashboard are in \`deploy/monitoring/\`; the [runbook](runbook.md) says what to do.
 
 ${metricSections.map(sectionText).join("\n\n")}
 
