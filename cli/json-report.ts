@@ -1,11 +1,10 @@
-import { clone, toJson } from "@bufbuild/protobuf";
+import { toJson } from "@bufbuild/protobuf";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
   DroppedTickerSchema,
   type Sprint,
   type SprintResult,
-  SprintSchema,
   type SprintStep,
   SprintStepSchema,
   StepKind,
@@ -14,6 +13,7 @@ import {
 import { assuredOfSprint } from "./report/assured-section.ts";
 import { verdictText } from "./report/gate-section.ts";
 import type { Timings } from "./report/timings.ts";
+import { sprintToJson } from "./sprint-json.ts";
 
 // A zero is a finding, so it is written out.
 const writeOptions = { alwaysEmitImplicit: true } as const;
@@ -34,15 +34,13 @@ export function sprintMembers(
   steps: readonly SprintStep[],
   timings: Timings | null,
 ) {
-  const bare = clone(SprintSchema, sprint);
-  delete bare.result;
   const { scorecard, gates, dropped, waitingGates } = result;
   const ofKind = (wanted: StepKind) =>
     steps
       .filter(({ kind }) => kind === wanted)
       .map((step) => toJson(SprintStepSchema, step, writeOptions));
   return {
-    sprint: toJson(SprintSchema, bare, writeOptions),
+    sprint: sprintToJson(sprint),
     verdict: verdictText(result.verdict),
     assured: assuredOfSprint(result),
     // Of two builds there is none, and "" would be equal to another one.

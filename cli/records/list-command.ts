@@ -1,11 +1,11 @@
-import { clone, toJson } from "@bufbuild/protobuf";
 import { enumName } from "#lib/wire/enum-name.ts";
-import { type Sprint, SprintSchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { verdictText } from "../report/gate-section.ts";
 import { dateText, instantText } from "../report/plain-text.ts";
+import { sprintToJson } from "../sprint-json.ts";
 import { newestFirst } from "../sprint-lookup.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { RecordArguments } from "./record-verb.ts";
@@ -32,11 +32,9 @@ export async function listCommand(
 
 /** The verdict stands beside the sprint: what else a result holds, pmx show prints. */
 function sprintJson(sprint: Sprint) {
-  const bare = clone(SprintSchema, sprint);
-  delete bare.result;
   const { result } = sprint;
   const verdict = result === undefined ? null : verdictText(result.verdict);
-  return { ...(toJson(SprintSchema, bare, { alwaysEmitImplicit: true }) as object), verdict };
+  return { ...sprintToJson(sprint), verdict };
 }
 
 const columns: readonly RecordColumn<Sprint>[] = [

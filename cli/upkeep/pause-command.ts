@@ -1,11 +1,11 @@
-import { clone, toJson } from "@bufbuild/protobuf";
 import { enumName } from "#lib/wire/enum-name.ts";
-import { type Sprint, SprintSchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { sprintOf } from "../records/sprint-record.ts";
+import { sprintToJson } from "../sprint-json.ts";
 import { resumeCommand } from "../sprint-lookup.ts";
 
 /** Which sprint to pause. */
@@ -26,10 +26,7 @@ export async function pauseCommand(
     return (await gateway.sprints.pauseSprint({ name })).sprint!;
   });
   if (json) {
-    const bare = clone(SprintSchema, sprint);
-    delete bare.result;
-    const written = toJson(SprintSchema, bare, { alwaysEmitImplicit: true });
-    terminal.out(`${JSON.stringify({ sprint: written })}\n`);
+    terminal.out(`${JSON.stringify({ sprint: sprintToJson(sprint) })}\n`);
   } else {
     terminal.out(`${pausedText(sprint, resumeCommand(name, place, environment))}\n`);
   }

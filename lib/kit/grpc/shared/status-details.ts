@@ -14,6 +14,14 @@ import {
 } from "#proto/google/rpc/error_details_pb.ts";
 import { shortText, utf8Bytes } from "./short-text.ts";
 
+/** The types of details that an error has. */
+export const errorDetails = [
+  BadRequestSchema,
+  ErrorInfoSchema,
+  ResourceInfoSchema,
+  RetryInfoSchema,
+] as const;
+
 /** The ErrorInfo domain of every reason of pmx. */
 export const errorDomain = "pmx";
 
