@@ -1,6 +1,7 @@
 import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
 import { assuredFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
+import type { AssuredPlan } from "./plan-gates.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf, tickerList, wholeNumber } from "./setting.ts";
@@ -24,13 +25,6 @@ export interface PlanArguments {
   /** Where sprints are stored whose decisions say how often is traded; absent: none are looked at. */
   readonly place?: DataPlace;
   readonly json: boolean;
-}
-
-/** How the windows of audit runs lie. */
-export interface AssuredPlan {
-  readonly horizonBars: number;
-  /** Absent: no less than the horizon. */
-  readonly spacingBars?: number;
 }
 
 const phaseFlag: Flag = {

@@ -6,13 +6,11 @@ import {
   OperatingCharacteristicSchema,
 } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import type { PlannedWindows } from "#services/audit/domain/assurance/plan-assurance.ts";
-import type { PlannedCounts } from "#services/audit/domain/gates/plan-gate.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withGateway } from "./data/with-gateway.ts";
 import { exitCodes } from "./exit-code.ts";
 import type { TradeCount } from "./measured-trades.ts";
-import type { AssuredPlan, PlanArguments } from "./plan-arguments.ts";
+import type { PlanArguments } from "./plan-arguments.ts";
 import { type CriterionOfPlan, type GateOfPlan, plannedGates } from "./plan-gates.ts";
 import { plannedPolicy } from "./planned-policy.ts";
 import { planText } from "./report/plan-report.ts";
@@ -35,8 +33,7 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
     audits,
     closedTrades: typed.trades ?? audits,
   };
-  const windows = typed.assured && windowsOf(typed.assured, counts);
-  const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment, windows);
+  const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment, typed.assured);
   const expectedTrades = await expectedOf(typed, context);
   if (typed.json) {
     terminal.out(`${JSON.stringify({ ...counts, expectedTrades, gates: gates.map(gateJson) })}\n`);
@@ -51,15 +48,6 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
       outOfReach.length === 0 && assured.every(({ mostWrong }) => mostWrong !== undefined),
   );
   return isInReach ? exitCodes.pass : exitCodes.inconclusive;
-}
-
-/** The windows that share no bar: of audit runs that lie closer than a horizon, every second, third, … counts. */
-function windowsOf(
-  { horizonBars, spacingBars = horizonBars }: AssuredPlan,
-  { auditRuns, closedTrades }: PlannedCounts,
-): PlannedWindows {
-  const audits = Math.ceil(auditRuns / Math.ceil(horizonBars / spacingBars));
-  return { audits, trades: Math.min(auditRuns, closedTrades) };
 }
 
 /** Starts services only where a place of stored sprints is named. */

@@ -27,6 +27,15 @@ import {
 import { usageFault } from "./flag.ts";
 import type { Environment } from "./setting.ts";
 
+export type { PlannedAssurance };
+
+/** How the windows of audit runs lie. */
+export interface AssuredPlan {
+  readonly horizonBars: number;
+  /** Absent: no less than the horizon. */
+  readonly spacingBars?: number;
+}
+
 /** A criterion of a gate on file, with what a plan means for it. */
 export interface CriterionOfPlan {
   readonly criterion: string;
@@ -60,7 +69,7 @@ export interface GateOfPlan {
  * The gates of the configuration folder as a plan meets them. Their files are all that it takes, so that no
  * service is started.
  * @param names the gates; empty for all on file
- * @param windows what assured verdicts will rest on; absent where they are not asked for
+ * @param assured how the windows of assured verdicts lie; absent where they are not asked for
  * @throws Fault FIELD_INVALID for a name without a file; CONFIG_INVALID for a file that cannot be read
  */
 export function plannedGates(
@@ -68,7 +77,7 @@ export function plannedGates(
   counts: PlannedCounts,
   lookEvery: number | undefined,
   environment: Environment,
-  windows?: PlannedWindows,
+  assured?: AssuredPlan,
 ): readonly GateOfPlan[] {
   const { gates, assurance } = loadAuditConfig({ environment });
   for (const name of names) {
@@ -83,7 +92,7 @@ export function plannedGates(
       return {
         ...rest,
         criteria: criteria.map(criterionOfPlan),
-        ...(windows && { assured: plannedAssurances(spec, windows, assurance) }),
+        ...(assured && { assured: plannedAssurances(spec, windowsOf(assured, counts), assurance) }),
         ...(keepSurface && {
           keepSurface: create(KeepSurfaceSchema, keepSurfaceToMessage(keepSurface)),
         }),
@@ -111,4 +120,13 @@ function criterionOfPlan({
       ),
     }),
   };
+}
+
+/** The windows that share no bar: of audit runs that lie closer than a horizon, every second, third, … counts. */
+function windowsOf(
+  { horizonBars, spacingBars = horizonBars }: AssuredPlan,
+  { auditRuns, closedTrades }: PlannedCounts,
+): PlannedWindows {
+  const audits = Math.ceil(auditRuns / Math.ceil(horizonBars / spacingBars));
+  return { audits, trades: Math.min(auditRuns, closedTrades) };
 }

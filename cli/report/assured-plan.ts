@@ -1,5 +1,5 @@
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import type { PlannedAssurance } from "#services/audit/domain/assurance/plan-assurance.ts";
+import type { PlannedAssurance } from "../plan-gates.ts";
 import { valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";

@@ -40,7 +40,7 @@ export function unboundedText(lossBoundRatio: number): string {
 /** An e-value with three digits; beyond a million as a power of ten. */
 function eText(logValue: number): string {
   if (logValue === Number.NEGATIVE_INFINITY) return "0";
-  const powerOfTen = logValue / Math.LN10;
+  const powerOfTen = logValue / log(10);
   if (powerOfTen > 6) return `10^${Math.floor(powerOfTen)}`;
   return powerOfTen < -3 ? "below 0.001" : String(Number(exp(logValue).toPrecision(3)));
 }
