@@ -14,6 +14,16 @@ export interface CriterionFinding {
   readonly verdict: string;
   /** One sentence for a person. */
   readonly message: string;
+  /** How sure it is; absent in what versions before 0.3 evaluated. */
+  readonly assured?: AssuredFinding;
+}
+
+/** A verdict that holds at every look. */
+export interface AssuredFinding {
+  /** PASS, FAIL, INCONCLUSIVE, or a name that this version does not know. */
+  readonly verdict: string;
+  /** One sentence for a person. */
+  readonly reason: string;
 }
 
 /** A gate as it was judged over one or several sprints. */
@@ -31,6 +41,8 @@ export interface GateFinding {
   readonly criteria: readonly CriterionFinding[];
   /** Why the evidence is not whole (facts that are missing, audits without a forecast); absent where it is. */
   readonly gap?: string;
+  /** How sure it is; absent in what versions before 0.3 evaluated. */
+  readonly assured?: AssuredFinding;
 }
 
 /** What an item asks of a criterion at least. */

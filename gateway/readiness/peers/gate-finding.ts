@@ -2,6 +2,11 @@ import { fromJson, type JsonValue } from "@bufbuild/protobuf";
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
+  AssuredVerdict,
+  type CriterionAssurance,
+  type GateAssurance,
+} from "#proto/pmx/audit/v1/assurance_pb.ts";
+import {
   Comparator,
   type CriterionResult,
   EnsembleStatus,
@@ -9,7 +14,7 @@ import {
   GateEvaluationSchema,
   GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
-import type { CriterionFinding, GateFinding } from "../domain/gate-finding.ts";
+import type { AssuredFinding, CriterionFinding, GateFinding } from "../domain/gate-finding.ts";
 
 /** An evaluated gate, from the JSON of its message, of this version or an older one. */
 export function gateFindingFromJson(json: Canonical): GateFinding {
@@ -30,6 +35,7 @@ export function gateFindingFromJson(json: Canonical): GateFinding {
     reason,
     criteria: criteria.map(criterionFinding),
     ...(gap !== undefined && { gap }),
+    ...(evaluation.assured && { assured: assuredFinding(evaluation.assured) }),
   };
 }
 
@@ -44,7 +50,12 @@ function criterionFinding(criterion: CriterionResult): CriterionFinding {
     windowCloses: criterion.windowAudits > 0 ? -1 : windowCloses,
     verdict: verdictName(verdict),
     message,
+    ...(criterion.assured && { assured: assuredFinding(criterion.assured) }),
   };
+}
+
+function assuredFinding({ verdict, reason }: CriterionAssurance | GateAssurance): AssuredFinding {
+  return { verdict: enumName(AssuredVerdict, verdict) ?? "UNSPECIFIED", reason };
 }
 
 function verdictName(verdict: GateVerdict): string {

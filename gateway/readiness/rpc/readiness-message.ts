@@ -29,7 +29,7 @@ export function readinessToMessage(readiness: Readiness): MessageInitShape<typeo
     sprints: [...sprints],
     leftOutSprints: leftOut.map((sprint) => ({ ...sprint })),
     policyHash,
-    verdictBasis: VerdictBasis.AS_WRITTEN,
+    verdictBasis: VerdictBasis.AS_WRITTEN_AND_ASSURED,
     build,
   };
 }

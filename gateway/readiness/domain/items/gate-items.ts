@@ -108,7 +108,7 @@ function judgeFound(
     const reason = `gate ${rule.gate} on file does not ask for ${requirementText(looser)}, which this item asks`;
     return { status: "FAIL", reason, nextStep: `make gates/${rule.gate}.yaml ask for it` };
   }
-  const { status, reason: decided } = statusOf(rule, found);
+  const { status, reason: decided } = alsoAssured(rule, found, statusOf(rule, found));
   const weak = weaknessOf(evidence) ?? found.gap ?? unusualVerdict(found);
   if (status === "PASS" && weak !== undefined) {
     const said = `${weak}; otherwise it would be PASS: ${decided}`;
@@ -140,6 +140,29 @@ function statusOf(rule: GateRule, found: GateFinding): Pick<Finding, "status" | 
   const status = (["FAIL", "INCONCLUSIVE"] as const).find((one) => statuses.includes(one));
   const reason = criteria.map(({ message }) => message).join("; ");
   return { status: status ?? "PASS", reason: `gate ${rule.gate}: ${reason}` };
+}
+
+/** What passes as written passes only where the assured verdict does, too; an answer without one states none. */
+function alsoAssured(
+  rule: GateRule,
+  found: GateFinding,
+  written: Pick<Finding, "status" | "reason">,
+): Pick<Finding, "status" | "reason"> {
+  if (written.status !== "PASS") return written;
+  const judged = rule.isWhole
+    ? [found]
+    : rule.requirements.flatMap((one) => criteriaFor(found, one));
+  const open = judged.flatMap(({ assured }) =>
+    assured === undefined || assured.verdict === "PASS" ? [] : [assured],
+  );
+  if (open.length === 0) return written;
+  const statuses = open.map(({ verdict }) => itemStatus(verdict));
+  const status = statuses.includes("FAIL") ? "FAIL" : "INCONCLUSIVE";
+  const assured = open.map(({ reason }) => reason).join("; ");
+  return {
+    status,
+    reason: `assured ${status}: ${assured}; as written it is PASS: ${written.reason}`,
+  };
 }
 
 /** A verdict that is not known, such as one of a loosened gate, must never mean yes. */

@@ -86,3 +86,17 @@ test("a verdict and a field that this version does not know are read as no verdi
   });
   assert.deepEqual([verdict, criteria[0]?.verdict], ["UNSPECIFIED", "UNSPECIFIED"]);
 });
+
+test("how sure a gate and its criteria are is read, and belongs to no hash", () => {
+  const assured = { verdict: "ASSURED_VERDICT_INCONCLUSIVE", reason: "evidence 3 of the 20" };
+  const found = gateFindingFromJson({
+    ...evaluation,
+    criteria: [{ ...criterion, assured }],
+    assured: { ...assured, verdict: "ASSURED_VERDICT_FAIL" },
+  });
+  assert.deepEqual(found.assured, { verdict: "FAIL", reason: "evidence 3 of the 20" });
+  assert.equal(found.criteria[0]?.assured?.verdict, "INCONCLUSIVE");
+  const bare = gateFindingFromJson(evaluation);
+  assert.equal(found.evidenceHash, bare.evidenceHash);
+  assert.equal(bare.assured, undefined);
+});

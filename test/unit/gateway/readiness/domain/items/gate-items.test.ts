@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Evidence } from "#gateway/readiness/domain/evidence.ts";
-import type { CriterionFinding, GateFinding } from "#gateway/readiness/domain/gate-finding.ts";
+import type {
+  AssuredFinding,
+  CriterionFinding,
+  GateFinding,
+} from "#gateway/readiness/domain/gate-finding.ts";
 import { findingOf, soundEvidence, sprint } from "#test/support/readiness-evidence.ts";
 
 const gateOf = {
@@ -160,4 +164,28 @@ test("evidence that is not whole does not hide a failure", () => {
   const { status, reason } = findingOf("phase-0", failed);
   assert.equal(status, "FAIL");
   assert.match(reason, /facts have not arrived$/);
+});
+
+test("a gate or criterion that passes as written passes an item only where it is assured, too", () => {
+  const { phase0, winRate } = {
+    phase0: (assured: AssuredFinding) => findingOf("phase-0", withGate("phase-0", { assured })),
+    winRate: (assured: AssuredFinding) =>
+      findingOf("win-rate", withCriterion("phase-5", "win_rate", { assured })),
+  };
+  for (const found of [phase0, winRate]) {
+    assert.equal(found({ verdict: "PASS", reason: "r" }).status, "PASS");
+    assert.equal(found({ verdict: "FAIL", reason: "r" }).status, "FAIL");
+    assert.equal(found({ verdict: "PASS_LOOSENED", reason: "r" }).status, "FAIL");
+    const open = found({ verdict: "INCONCLUSIVE", reason: "evidence 3 of the 20" });
+    assert.equal(open.status, "INCONCLUSIVE");
+    assert.match(
+      open.reason,
+      /^assured INCONCLUSIVE: evidence 3 of the 20; as written it is PASS: /,
+    );
+  }
+  const failed = withGate("phase-0", {
+    verdict: "FAIL",
+    assured: { verdict: "PASS", reason: "r" },
+  });
+  assert.equal(findingOf("phase-0", failed).status, "FAIL");
 });
