@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withGateway } from "./data/with-gateway.ts";
 import { exitCodeOfAssured, exitCodeOfVerdict } from "./exit-code.ts";
@@ -8,8 +9,10 @@ import type { GateArguments } from "./gate-arguments.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { assuredOfGate } from "./report/assured-section.ts";
 import { gateLines } from "./report/gate-section.ts";
+import { wrap } from "./report/plain-text.ts";
 import { robustnessLines } from "./report/robustness-section.ts";
 import { reportWidth } from "./report/sprint-report.ts";
+import { trialSentences } from "./report/trial-sentences.ts";
 import { newestSucceeded } from "./sprint-lookup.ts";
 
 /** Evaluates a gate over recorded sprints, prints it and returns the exit code of its verdict, or of the assured one. */
@@ -19,10 +22,11 @@ export async function gateCommand(
 ): Promise<number> {
   const { terminal } = context;
   const { gate, baselineSprint, requiredEffectiveAudits } = typed;
-  const evaluation = await withGateway(typed, context, async (gateway) => {
+  const { evaluation, judged } = await withGateway(typed, context, async (gateway) => {
     const named = sprints.length > 0 ? sprints : [await newest(gateway)];
     const request = { gate, sprints: [...named], baselineSprint, requiredEffectiveAudits };
-    return (await gateway.sprints.evaluateSprintGate(request)).evaluation!;
+    const answer = await gateway.sprints.evaluateSprintGate(request);
+    return { evaluation: answer.evaluation!, judged: await mostTried(gateway, named) };
   });
   if (json) {
     const message = toJson(GateEvaluationSchema, evaluation, { alwaysEmitImplicit: true });
@@ -30,12 +34,28 @@ export async function gateCommand(
   } else {
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
     const found = [...gateLines(evaluation, width), ...robustnessLines(evaluation, width)];
-    const lines = [`Evidence of ${evaluation.auditSet}`, "", ...found];
+    const tried = judged === undefined ? [] : trialSentences(judged);
+    const trials = tried.flatMap((text) => wrap(text, width, "  "));
+    const lines = [`Evidence of ${evaluation.auditSet}`, "", ...found, ...trials];
     terminal.out(`${lines.join("\n")}\n`);
   }
   return typed.assured
     ? exitCodeOfAssured(assuredOfGate(evaluation))
     : exitCodeOfVerdict(evaluation.verdict);
+}
+
+/** Of the sprints that are judged together the one with the most trials before it. */
+async function mostTried(
+  { sprints }: GatewaySession,
+  names: readonly string[],
+): Promise<Sprint | undefined> {
+  const judged: Sprint[] = [];
+  for (const name of names) {
+    const { sprint } = await sprints.getSprint({ name });
+    if (sprint !== undefined) judged.push(sprint);
+  }
+  const numberOf = ({ trial }: Sprint) => trial?.number ?? 0;
+  return judged.sort((one, other) => numberOf(other) - numberOf(one))[0];
 }
 
 async function newest(gateway: GatewaySession): Promise<string> {

@@ -88,6 +88,7 @@ export const flagsOf = {
   compare: recordVerbs.compare.flags,
   pause: upkeepVerbs.pause.flags,
   remove: upkeepVerbs.remove.flags,
+  seal: upkeepVerbs.seal.flags,
   "dead-letters": upkeepVerbs["dead-letters"].flags,
   "trading-state": upkeepVerbs["trading-state"].flags,
   replay: upkeepVerbs.replay.flags,

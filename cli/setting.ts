@@ -123,6 +123,13 @@ export function sprintName({ where, text }: Setting): string {
   throw usageFault(where, `"${text}" is not the name of a sprint, for example sprints/0a1b`);
 }
 
+/** The resource name of a seal, which may be typed without its collection. @throws Fault FIELD_INVALID */
+export function sealName({ where, text }: Setting): string {
+  const name = text.startsWith("seals/") ? text : `seals/${text}`;
+  if (/^seals\/[\w-]+$/.test(name)) return name;
+  throw usageFault(where, `"${text}" is not the name of a seal; pmx seal lists them`);
+}
+
 /** A length of bars by its short name. @throws Fault FIELD_INVALID listing those that there are. */
 export function barInterval({ where, text }: Setting): BarInterval {
   const interval = intervalOfCode(text.toLowerCase());

@@ -32,6 +32,7 @@ import {
   hostAndPort,
   positiveAmountMicros,
   type Setting,
+  sealName,
   settingOf,
   sprintName,
   tickerList,
@@ -73,6 +74,8 @@ export interface SprintPlan {
   readonly fillModel?: FillModel;
   /** The sprint that criteria relative to a baseline are held against; absent for the newest of phase 2, if any. */
   readonly baselineSprint?: string;
+  /** The seal that it opens; absent for none. */
+  readonly openSeal?: string;
   readonly overrides: PolicyOverrides;
 }
 
@@ -174,6 +177,11 @@ export const planFlags = {
     value: "SPRINT",
     help: "Sprint that relative criteria are held against. Phase 3: of phase 2.",
   },
+  openSeal: {
+    name: "open-seal",
+    value: "SEAL",
+    help: "Run on the bars of pmx seal, which opens them for good.",
+  },
   bars: {
     name: "bars",
     value: "FILE|DIR",
@@ -239,6 +247,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const fillModel = read(planFlags.fillModel, undefined, fillModelOf);
   const gates = read(planFlags.gate, ownGates, nameList);
   const baselineSprint = read(planFlags.baseline, undefined, sprintName);
+  const openSeal = read(planFlags.openSeal, undefined, sealName);
   const address = read(addressFlag, undefined, hostAndPort);
   const extraction = extractionOf(typed, environment);
   const requestId = read(planFlags.requestId, undefined, (it) => requestIdText(it, extraction));
@@ -266,6 +275,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       ...(gates !== undefined && { gates }),
       ...(fillModel !== undefined && { fillModel }),
       ...(baselineSprint !== undefined && { baselineSprint }),
+      ...(openSeal !== undefined && { openSeal }),
       overrides,
     },
     files: fileRequestOf(typed),

@@ -31,6 +31,7 @@ import { operations, readinessHandlers, storedTimes } from "./readiness/rpc/hand
 import { buildFiles } from "./readiness/sources/build-files.ts";
 import { ownTimes } from "./readiness/store/own-times.ts";
 import { createReadinessStore } from "./readiness/store/readiness-store.ts";
+import { sealedReader } from "./sprint/app/sealed-bars.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { sprintRecords } from "./sprint/app/sprint-records.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
@@ -42,6 +43,7 @@ import { sprintHandlers } from "./sprint/rpc/handlers.ts";
 import { watchSprints } from "./sprint/rpc/sprint-sight.ts";
 import { countEarlierSprints } from "./sprint/store/earlier-sprints.ts";
 import { createForwardStore } from "./sprint/store/forward-store.ts";
+import { createSealStore } from "./sprint/store/seal-store.ts";
 import { sprintsByState } from "./sprint/store/sprint-states.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 import { createTrialStore } from "./sprint/store/trial-store.ts";
@@ -74,7 +76,9 @@ export async function startGateway(
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
       const stored = createSeriesStore(store);
       const series = withSources(stored, asked, nowMs);
-      const readHistory = historyReader(series, yieldToEventLoop);
+      const seals = createSealStore(store);
+      const readWholeHistory = historyReader(series, yieldToEventLoop);
+      const readHistory = sealedReader(readWholeHistory, seals);
 
       const patience = {
         interactiveMs: settings.interactivePatienceMs,
@@ -85,7 +89,7 @@ export async function startGateway(
       const stopLooking = followPeers(peers.channels, readiness);
       work.push("looks at the services", async () => stopLooking());
 
-      await countEarlierSprints(store);
+      await countEarlierSprints(store, logger);
       const journal = createSprintStore(store, nowMs);
       const forward = createForwardStore(store, journal);
       const build = buildOfSource();
@@ -120,7 +124,7 @@ export async function startGateway(
       if (config.resumeSprints) await resumeSprints();
 
       const planned = {
-        ...{ journal, readHistory, runner, gates, warmUpBars, peers: peers.interactive },
+        ...{ journal, readHistory, seals, runner, gates, warmUpBars, peers: peers.interactive },
         ...{ nowMs, build },
         defaults: {
           horizonBars: settings.defaultHorizonBars,
@@ -130,6 +134,7 @@ export async function startGateway(
       };
       const sprints = sprintHandlers({
         ...planned,
+        readWholeHistory,
         readFrontier: frontierReader(stored, readHistory),
         feed,
         trials: createTrialStore(store),

@@ -64,9 +64,9 @@ export function sprintReport(
     dataLines([...allSeries(sprint), ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
       ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
+      ...trialSentences(sprint),
       ...verdictSentences(result, sprint.rates),
       ...assuredSentence(result, assured),
-      ...trialSentences(sprint),
       ...(synthetic === undefined ? [] : [synthetic]),
     ].flatMap((text) => wrap(text, width, "  ")),
     [
@@ -120,6 +120,7 @@ function headLines(
     ...(synthetic !== undefined && { Data: synthetic }),
     Tickers: spec?.tickers.join(", ") ?? "",
     ...(sprint.frontierMerge && { Frontier: sprint.frontierMerge.summary }),
+    ...(spec?.openSeal && { Seal: `${spec.openSeal}: opened by this sprint, seen by none before` }),
     Period: periodText(sprint),
     Basket: basketText(sprint),
     Prices: basisText(sprint.series),

@@ -11,8 +11,8 @@ const varyFlag: Flag = {
   help: "A setting of the forecast or risk policy with its values.",
 };
 
-/** What several sprints cannot be given: a sprint to resume, or bars that are taken anew. */
-const ofOneSprint: readonly string[] = ["resume", "cycles"];
+/** What several sprints cannot be given: a sprint to resume, bars that are taken anew, a seal to open. */
+const ofOneSprint: readonly string[] = ["resume", "cycles", "open-seal"];
 
 /** The flags of a command that runs a sprint for each variant, in the order of the help. */
 export const variantFlags: readonly Flag[] = [

@@ -14,6 +14,12 @@ export const sprintRequests = {
   "SprintService/RemoveSprint": { weight: 1, of: () => ({ name: "sprints/none", removedBy: "x" }) },
   "SprintService/ListRemovedSprints": { weight: 1, of: () => ({ pageSize: 1 }) },
   "SprintService/ListTrials": { weight: 1, of: () => ({ ticker: "AAPL", pageSize: 1 }) },
+  // Sealing would hide the bars of the sprints that the other requests create.
+  "SprintService/SealBars": {
+    weight: 1,
+    of: () => ({ tickers: ["NONE"], fromTime: { seconds: 1_600_000_000n } }),
+  },
+  "SprintService/ListSeals": { weight: 1, of: () => ({ pageSize: 1 }) },
   "SprintService/EvaluateSprintGate": {
     weight: 2,
     of: ({ sprint }: World, n: number) => ({

@@ -48,5 +48,6 @@ test("backups of a sprint that runs and trades, restored and resumed, end with i
     const resume = ["sprint", "--resume", "--json", "--data-dir", restored];
     const resumed = sprintJson(await runPmxHere(resume, { environment }));
     assert.equal(resumed.sprintHash, unbroken.sprintHash);
+    assert.deepEqual(resumed.sprint.trial, unbroken.sprint.trial);
   }
 });

@@ -37,6 +37,8 @@ export async function gateway(script: Script): Promise<string> {
         removeSprint: unexpected,
         listRemovedSprints: unexpected,
         listTrials: unexpected,
+        sealBars: unexpected,
+        listSeals: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,
         compareSprints: unexpected,

@@ -62,9 +62,10 @@ for (const version of versions) {
     assert.ok(stdout.replaceAll(/\s+/g, " ").includes(said), stdout);
   });
 
-  test(`a sprint that ${version} finished is shown with its hash`, async () => {
+  test(`a sprint that ${version} finished is shown with its hash, and is counted as a trial`, async () => {
     const args = ["sprint", "--resume", finished.sprint, "--json"];
     const result = sprintJson(await runPmxHere([...args, "--data-dir", copyOf(version)]));
     assert.equal(result.sprintHash, finished.sprintHash);
+    assert.ok(result.sprint.trial.number >= 1);
   });
 }

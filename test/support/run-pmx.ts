@@ -70,7 +70,11 @@ export function runPmx(...call: Parameters<typeof startPmx>): Promise<Finished> 
 
 /** What `pmx sprint --json` prints, as far as the tests read it. */
 export interface SprintJson {
-  readonly sprint: { readonly name: string; readonly completedAudits: number };
+  readonly sprint: {
+    readonly name: string;
+    readonly completedAudits: number;
+    readonly trial: { readonly number: number };
+  };
   readonly verdict: string;
   /** Null for a sprint of two builds. */
   readonly sprintHash: string | null;

@@ -29,12 +29,13 @@ import {
   provenanceOf,
   readHistories,
 } from "./pinned-data.ts";
+import { refuseSealed } from "./sealed-bars.ts";
 import { askTradingPolicy } from "./trading-policy.ts";
 
 /** What CreateForwardSprint works with. */
 export type CreateForwardDependencies = Omit<
   CreateSprintDependencies,
-  "readFrontier" | "frontierGates"
+  "readFrontier" | "readWholeHistory" | "frontierGates"
 >;
 
 /** Asks for every gate of the gateway: evidence grows until it is in reach. */
@@ -48,7 +49,16 @@ const manyAudits = 1_000_000;
  *   `createSprint`.
  */
 export async function createForward(
-  { journal, readHistory, peers, gates, warmUpBars, nowMs, build }: CreateForwardDependencies,
+  {
+    journal,
+    readHistory,
+    seals,
+    peers,
+    gates,
+    warmUpBars,
+    nowMs,
+    build,
+  }: CreateForwardDependencies,
   id: string,
   requested: SprintSpec,
   defaults: { readonly horizonBars: boolean } = { horizonBars: false },
@@ -70,6 +80,7 @@ export async function createForward(
   const spec = { ...requested, tickers: histories.map(({ instrument }) => instrument.ticker) };
   checkSpec(spec);
   refuseUnknownAllowances(spec);
+  await refuseSealed(seals, spec.tickers);
   const currency = currencyOf(spec.baseCurrency, histories);
   const rates = await findRates(readHistory, histories, currency, spec.interval);
   const provenance = provenanceOf(histories, rates, allows(spec, "synthetic-fx"));

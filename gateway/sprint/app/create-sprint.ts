@@ -6,7 +6,7 @@ import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/
 import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
 import { type GateSelection, type OfferedGate, selectGates } from "../domain/gate-selection.ts";
-import { planAudits } from "../domain/plan.ts";
+import { planAudits, sharedTimes } from "../domain/plan.ts";
 import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
@@ -23,13 +23,18 @@ import {
   provenanceOf,
   readHistories,
 } from "./pinned-data.ts";
-import type { ReadFrontier, SprintJournal } from "./ports.ts";
+import type { ReadFrontier, SealRegister, SprintJournal } from "./ports.ts";
+import { checkOpens, sealToOpen } from "./sealed-bars.ts";
 import { askTradingPolicy, type OfferedTradingPolicy } from "./trading-policy.ts";
 
 /** What CreateSprint works with. */
 export interface CreateSprintDependencies {
   readonly journal: SprintJournal;
+  /** Bars as sprints see them: of a ticker that is sealed those before its seal. */
   readonly readHistory: ReadHistory;
+  /** All bars, for a sprint that opens a seal. */
+  readonly readWholeHistory: ReadHistory;
+  readonly seals: SealRegister;
   /** The frontier universe, with what is stored of it. */
   readonly readFrontier: ReadFrontier;
   /** The services, with the short patience of a caller who waits. */
@@ -59,7 +64,9 @@ export interface CreateSprintDependencies {
 export async function createSprint(
   {
     journal,
-    readHistory,
+    readHistory: readSealed,
+    readWholeHistory,
+    seals,
     readFrontier,
     peers,
     gates,
@@ -83,6 +90,8 @@ export async function createSprint(
   const removed = await journal.removedByRequestId(requestId);
   if (removed !== undefined) throw removedFault(requestId, removed);
 
+  const seal = await sealToOpen(seals, requestedSpec.openSeal);
+  const readHistory = seal === undefined ? readSealed : readWholeHistory;
   if (requestedSpec.baselineSprint !== undefined) {
     await checkBaseline(journal, requestedSpec.baselineSprint);
   }
@@ -103,6 +112,7 @@ export async function createSprint(
     : undefined;
   const mergedSpec = { ...resolvedSpec, ...(merged && { tickers: merged.tickers }) };
   const histories = merged?.histories ?? requestedHistories;
+  checkOpens(seal, mergedSpec.tickers);
   // What is merged is converted into the currency of what was requested.
   const currency = currencyOf(mergedSpec.baseCurrency, requestedHistories);
   const rates = await findRates(readHistory, histories, currency, mergedSpec.interval);
@@ -129,11 +139,13 @@ export async function createSprint(
   checkHorizon(plannedSpec, longestHoldingBars);
   // A lot leaves at the open after its holding limit; bars until then must follow the last as-of.
   const settlementBars = Math.max(plannedSpec.horizonBars, longestHoldingBars + 1);
+  // The first as-of of what opens a seal is the last close before it: all outcomes are sealed bars.
+  const beforeSeal = seal === undefined ? 0 : sharedBarsUntil(histories, seal.fromMs);
   const plan = planAudits(
     histories.map(({ instrument: { ticker }, source, closeTimesMs }) => {
       return { ticker, source, closeTimesMs };
     }),
-    { ...plannedSpec, warmUpBars: Math.max(warmUpBars, minimumBars), settlementBars },
+    { ...plannedSpec, warmUpBars: Math.max(warmUpBars, minimumBars, beforeSeal), settlementBars },
   );
   const sprint: Sprint = {
     name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
@@ -162,7 +174,8 @@ export async function createSprint(
     currency,
     build,
   };
-  return journal.insert(sprint, specHash, trialsOf(sprint, trialBarsOf(histories)));
+  const trials = trialsOf(sprint, trialBarsOf(histories), seal?.fromMs);
+  return journal.insert(sprint, specHash, trials);
 }
 
 /**
@@ -189,6 +202,12 @@ async function resolvePolicy(
   if (spec.gates === undefined) checkOwnGates(ownGates, offeredGates);
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
   return { ...offered, policy: { ...offered.policy, gates: asked }, notAsked };
+}
+
+/** How many bars that all tickers share close up to an instant. */
+function sharedBarsUntil(histories: readonly BarHistory[], untilMs: number): number {
+  const shared = sharedTimes(histories.map(({ closeTimesMs }) => closeTimesMs));
+  return shared.filter((closeMs) => closeMs <= untilMs).length;
 }
 
 /** The bars by which trials are counted. */

@@ -5,6 +5,7 @@ import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { RemovedSprint } from "../domain/removed-sprint.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { SprintEvent, SprintState } from "../domain/state.ts";
+import type { Seal } from "../domain/trials/seal.ts";
 import type { NewTrial, RecordedTrial } from "../domain/trials/trial.ts";
 
 /** A share of the frontier universe, with what is stored of it. */
@@ -43,9 +44,27 @@ export interface TrialRegister {
   listTrials(ticker: string, limit: number, beforeId?: number): Promise<readonly RecordedTrial[]>;
 }
 
+/** The bars that no sprint sees before one opens them. */
+export interface SealRegister {
+  /**
+   * Keeps a seal, or answers the same one that is there.
+   * @throws Fault FIELD_INVALID where a trial has touched its bars, or another seal covers one of its instruments.
+   */
+  seal(wanted: Seal): Promise<Seal>;
+  getSeal(name: string): Promise<Seal | undefined>;
+  /** The seal of an instrument that is not open; there is one at most. */
+  closedSealOf(ticker: string): Promise<Seal | undefined>;
+  /** Those sealed last first, from the one after `beforeName` on where it is given. */
+  listSeals(limit: number, beforeName: string | undefined): Promise<readonly Seal[]>;
+}
+
 /** The durable journal of sprints, which a restart resumes from. */
 export interface SprintJournal extends RemovedSprints {
-  /** Writes a sprint and its trials in one transaction, and answers it with their count. */
+  /**
+   * Writes a sprint, its trials and the opening of the seal that its spec names in one transaction, and answers it with
+   * the count of its trials.
+   * @throws Fault FIELD_INVALID where another sprint has opened the seal.
+   */
   insert(sprint: Sprint, specHash: string, trials: readonly NewTrial[]): Promise<Sprint>;
   byRequestId(requestId: string): Promise<Answered<Sprint> | undefined>;
   get(name: string): Promise<Sprint | undefined>;

@@ -40,6 +40,8 @@ export interface SprintSpec {
   readonly intradayPass?: IntradayPass;
   /** What fills make of a bar that does not tell the order of its prices; absent for the execution policy's own. */
   readonly fillModel?: FillModel;
+  /** The seal that it opens; absent for none. It belongs to no hash. */
+  readonly openSeal?: string;
   /** The sprint that criteria relative to a baseline are held against; absent for none. It belongs to no hash. */
   readonly baselineSprint?: string;
 }

@@ -6,11 +6,12 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { required } from "#lib/wire/required-field.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import { TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { SealSchema, TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { compareSprints } from "../app/compare-sprints.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
@@ -18,11 +19,13 @@ import { findSprint } from "../app/find-sprint.ts";
 import type { Peers } from "../app/peers.ts";
 import type { TrialRegister } from "../app/ports.ts";
 import { removeSprint } from "../app/remove-sprint.ts";
+import { sealBars } from "../app/sealed-bars.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
 import { removedSprintToMessage } from "./removed-sprint-message.ts";
+import { sealToMessage } from "./seal-message.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
 import {
   evaluationToMessage,
@@ -128,6 +131,23 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
         toMessage: trialToMessage,
       });
       return { trials, nextPageToken };
+    },
+    async sealBars({ tickers, fromTime }) {
+      const fromMs = timeMsOf(required(fromTime, "from_time"), "from_time");
+      const { readWholeHistory: read, seals, nowMs } = dependencies;
+      const seal = await sealBars({ seals, read, nowMs }, tickers, fromMs);
+      logger.info("bars sealed", { seal: seal.name, tickers: seal.tickers.join(",") });
+      return { seal: sealToMessage(seal) };
+    },
+    async listSeals(request) {
+      const asked = askedPage(request, { ...sprintPages, query: { resource: "seals" } });
+      const listed = await dependencies.seals.listSeals(asked.limit, asked.after);
+      const { messages: seals, nextPageToken } = pageOf(listed, asked, {
+        keyOf: ({ name }) => name,
+        schema: SealSchema,
+        toMessage: sealToMessage,
+      });
+      return { seals, nextPageToken };
     },
     async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
       const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };

@@ -51,6 +51,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.gates.length > 0 && { gates: [...new Set(message.gates)] }),
     ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
     ...fillModelFromMessage(message.fillModel),
+    ...(message.openSeal !== "" && { openSeal: message.openSeal }),
     ...(message.baselineSprint !== "" && { baselineSprint: message.baselineSprint }),
   };
 }

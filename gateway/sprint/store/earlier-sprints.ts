@@ -1,7 +1,9 @@
 import { and, asc, eq, sql } from "drizzle-orm";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { earlierTrialsOf } from "../domain/trials/earlier-trials.ts";
 import { asOfTimesOf } from "./forward-store.ts";
 import { planFromJson, stepFromJson } from "./sprint-json.ts";
@@ -32,12 +34,19 @@ const settlementOf = statement((db, { name }: ByName) =>
 
 /**
  * Counts the sprints of versions that counted no trials, in the order in which they were created. Interrupted, it goes
- * on at the next start.
- * @throws Fault SPRINT_STATE for a plan that no version since 0.2 can read.
+ * on at the next start. A plan that no version since 0.2 can read is logged and keeps nothing from starting.
  */
-export async function countEarlierSprints(store: Store): Promise<void> {
+export async function countEarlierSprints(
+  store: Store,
+  logger: Pick<Logger, "warn">,
+): Promise<void> {
   for (const { name } of notCounted.all(store.db, {})) {
-    await store.write((tx) => countSprint(tx, name));
+    try {
+      await store.write((tx) => countSprint(tx, name));
+    } catch (error) {
+      if (!(error instanceof Fault) || error.reason !== "SPRINT_STATE") throw error;
+      logger.warn("a sprint that cannot be read is counted as no trial", { sprint: name, error });
+    }
   }
 }
 

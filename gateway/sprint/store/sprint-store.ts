@@ -7,6 +7,7 @@ import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
 import { asOfTimesOf } from "./forward-store.ts";
 import { createRemovedSprintStore } from "./removed-sprint-store.ts";
+import { recordOpening } from "./seal-store.ts";
 import {
   failureFromJson,
   failureToJson,
@@ -114,12 +115,16 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
   return {
     async insert(created, specHash, trials) {
       const { name, requestId, state, portfolio, createTimeMs } = created;
+      const { openSeal } = created.spec;
       const failure = failureToJson(created.failure);
       const forwardId = created.forward?.id ?? null;
       const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs, forwardId };
       await store.write((tx) => {
         insertSprint(tx, { ...row, planJson: planToJson(created) });
         recordTrials(tx, name, trials);
+        if (openSeal !== undefined) {
+          recordOpening(tx, openSeal, { sprint: name, openTimeMs: createTimeMs });
+        }
       });
       const trial = trialCountOf(db, name);
       return { ...created, ...(trial && { trial }) };

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, isNull, lt, max, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, max, or, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -50,6 +50,32 @@ const latestKnown = statement((db, { ticker, provenance }: Placeholders<OfInstru
     .select({ dataEndMs: max(trial.dataEndMs) })
     .from(trial)
     .where(and(eq(trial.ticker, ticker), eq(trial.provenance, provenance))),
+);
+const latestOpened = statement((db, { ticker, provenance }: Placeholders<OfInstrument>) =>
+  db
+    .select({ dataEndMs: max(trial.dataEndMs) })
+    .from(trial)
+    .where(
+      and(
+        eq(trial.ticker, ticker),
+        eq(trial.provenance, provenance),
+        isNotNull(trial.openedFromMs),
+      ),
+    ),
+);
+const endingAfter = statement(
+  (db, { ticker, fromMs }: Placeholders<{ readonly ticker: string; readonly fromMs: number }>) =>
+    db
+      .select({ lastOutcomeMs: trial.lastOutcomeMs })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
+        ),
+      )
+      .orderBy(asc(trial.id))
+      .limit(1),
 );
 // Two periods share an outcome date where each ends after the other begins: outcomes begin after the as-of.
 type Period = OfInstrument & { readonly fromMs: number; readonly untilMs: number };
@@ -124,17 +150,25 @@ export function recordTrials(tx: RowWriter, name: string, trials: readonly NewTr
 }
 
 function recordTrial(tx: RowWriter, one: NewTrial): number {
-  const { lastOutcomeMs = null } = one;
+  const { lastOutcomeMs = null, openedFromMs = null } = one;
   return insertTrial(tx, {
-    ...{ ...one, lastOutcomeMs },
+    ...{ ...one, lastOutcomeMs, openedFromMs },
     number: familySize(tx, { ...one, lastOutcomeMs }) + 1,
-    seenUntilMs: sameSetting.first(tx, one)?.seenUntilMs ?? seenUntil(tx, one),
+    seenUntilMs: seenUntil(tx, one),
   });
 }
 
-/** What was known of an instrument once stays known, also where fewer bars of it are stored now. */
+/**
+ * What was known of an instrument once stays known, also where fewer bars of it are stored now. Bars that were sealed
+ * were known to no setting before; once they are open, they are known to every setting but the one that opened them.
+ */
 function seenUntil(tx: RowReader, one: NewTrial): number {
-  return Math.max(one.dataEndMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
+  if (one.openedFromMs !== undefined) return one.openedFromMs;
+  const known = sameSetting.first(tx, one)?.seenUntilMs;
+  if (known === undefined) {
+    return Math.max(one.dataEndMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
+  }
+  return Math.max(known, latestOpened.first(tx, one)?.dataEndMs ?? 0);
 }
 
 function familySize(
@@ -146,6 +180,15 @@ function familySize(
 }
 
 type Dates = Pick<Row, "firstAsOfMs" | "lastOutcomeMs">;
+
+/** Last outcome of a trial that has one after an instant, null where it goes on; undefined where there is none. */
+export function trialAfter(
+  db: RowReader,
+  ticker: string,
+  fromMs: number,
+): number | null | undefined {
+  return endingAfter.first(db, { ticker, fromMs })?.lastOutcomeMs;
+}
 
 /** The count of a sprint's trials; undefined where none is recorded. */
 export function trialCountOf(db: RowReader, name: string): TrialCount | undefined {
@@ -184,7 +227,7 @@ function sprintsOf(db: RowReader, id: number): readonly TrialSprint[] {
 }
 
 function recorded(
-  { trialHash: _, dataEndMs: __, lastOutcomeMs, ...row }: Row,
+  { trialHash: _, dataEndMs: __, openedFromMs: ___, lastOutcomeMs, ...row }: Row,
   sprints: readonly TrialSprint[],
 ): RecordedTrial {
   return { ...row, sprints, ...(lastOutcomeMs !== null && { lastOutcomeMs }) };

@@ -29,6 +29,8 @@ export const trial = sqliteTable(
     dataEndMs: integer("data_end_ms").notNull(),
     /** The same when its setting was first recorded. */
     seenUntilMs: integer("seen_until_ms").notNull(),
+    /** Close of the last bar before those that were sealed and that it opened; null where it opened none. */
+    openedFromMs: integer("opened_from_ms"),
     /** Audit runs; 0 where it goes on. */
     audits: integer().notNull(),
     horizonBars: integer("horizon_bars").notNull(),

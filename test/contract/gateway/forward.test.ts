@@ -8,6 +8,7 @@ import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
@@ -42,6 +43,15 @@ async function begunAlone(forwardId: string, ticker: string): Promise<BarSeries>
 
 const nightsOf = async (forwardId: string) =>
   (await world.forward.getForwardSprint({ forwardId })).forwardSprint!.nights;
+
+test("a forward sprint is the first trial of its dates, and all of its outcomes confirm", async () => {
+  const { forwardSprint } = await world.forward.getForwardSprint({ forwardId: "main" });
+  const { number, evidenceBasis, confirmatoryAuditRuns, auditRuns, lastOutcomeTime } =
+    forwardSprint!.sprint!.trial!;
+  assert.deepEqual([number, evidenceBasis], [1, EvidenceBasis.CONFIRMATORY]);
+  assert.equal(confirmatoryAuditRuns, auditRuns);
+  assert.equal(lastOutcomeTime, undefined);
+});
 
 test("bars that are revised later rewrite nothing, and each night says which revision it saw", async () => {
   const own = await begunAlone("revised", "REVISED");

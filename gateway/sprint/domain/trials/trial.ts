@@ -23,6 +23,8 @@ export interface NewTrial extends TrialDates {
   readonly policyHash: string;
   /** Close of the latest bar of the instrument that was there when it was planned. */
   readonly dataEndMs: number;
+  /** Close of its last bar before those that were sealed and that it opens; absent where it opens none. */
+  readonly openedFromMs?: number;
   /** Audit runs; 0 where it goes on. */
   readonly audits: number;
   readonly horizonBars: number;
@@ -31,7 +33,7 @@ export interface NewTrial extends TrialDates {
 }
 
 /** A trial as it is kept. */
-export interface RecordedTrial extends Omit<NewTrial, "trialHash" | "dataEndMs"> {
+export interface RecordedTrial extends Omit<NewTrial, "trialHash" | "dataEndMs" | "openedFromMs"> {
   /** Order of recording. */
   readonly id: number;
   readonly number: number;
@@ -62,8 +64,15 @@ export type TriedSprint = Pick<
   "spec" | "policy" | "currency" | "asOfTimesMs" | "settlementBars" | "createTimeMs" | "forward"
 >;
 
-/** The trials of a sprint that is planned, one a ticker, in their order. */
-export function trialsOf(sprint: TriedSprint, bars: readonly TrialBars[]): readonly NewTrial[] {
+/**
+ * The trials of a sprint that is planned, one a ticker, in their order.
+ * @param openedFromMs - from when on its bars are sealed, which it opens; absent where it opens none.
+ */
+export function trialsOf(
+  sprint: TriedSprint,
+  bars: readonly TrialBars[],
+  openedFromMs?: number,
+): readonly NewTrial[] {
   const { spec, asOfTimesMs, settlementBars = spec.horizonBars, forward } = sprint;
   if (forward !== undefined) return forwardTrials(sprint, bars);
   const lastAsOfMs = asOfTimesMs.at(-1) as number;
@@ -71,7 +80,10 @@ export function trialsOf(sprint: TriedSprint, bars: readonly TrialBars[]): reado
     const dataEndMs = closeTimesMs.at(-1) as number;
     const lastOutcomeMs =
       closeTimesMs[closeTimesMs.indexOf(lastAsOfMs) + settlementBars] ?? dataEndMs;
-    return trialOf(sprint, { ticker, provenance, dataEndMs, lastOutcomeMs });
+    const trial = trialOf(sprint, { ticker, provenance, dataEndMs, lastOutcomeMs });
+    if (openedFromMs === undefined) return trial;
+    const lastSeenMs = closeTimesMs.findLast((closeMs) => closeMs <= openedFromMs);
+    return { ...trial, openedFromMs: lastSeenMs ?? openedFromMs };
   });
 }
 

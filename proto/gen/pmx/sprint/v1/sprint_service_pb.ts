@@ -5,6 +5,8 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { ComparisonSpec, SetComparison } from "../../audit/v1/comparison_pb.ts";
 import { file_pmx_audit_v1_comparison } from "../../audit/v1/comparison_pb.ts";
 import type { GateEvaluation } from "../../audit/v1/gate_pb.ts";
@@ -13,7 +15,7 @@ import type { RemovedSprint } from "./removed_sprint_pb.ts";
 import { file_pmx_sprint_v1_removed_sprint } from "./removed_sprint_pb.ts";
 import type { Sprint, SprintSpec, SprintStep } from "./sprint_pb.ts";
 import { file_pmx_sprint_v1_sprint } from "./sprint_pb.ts";
-import type { Trial } from "./trial_pb.ts";
+import type { Seal, Trial } from "./trial_pb.ts";
 import { file_pmx_sprint_v1_trial } from "./trial_pb.ts";
 import { file_pmx_type_v1_scope } from "../../type/v1/scope_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -22,7 +24,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint_service.proto.
  */
 export const file_pmx_sprint_v1_sprint_service: GenFile = /*@__PURE__*/
-  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiI3ChJQYXVzZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCI8ChNQYXVzZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50ImMKE1JlbW92ZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIpCgpyZW1vdmVkX2J5GAIgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQiTAoUUmVtb3ZlU3ByaW50UmVzcG9uc2USNAoOcmVtb3ZlZF9zcHJpbnQYASABKAsyHC5wbXguc3ByaW50LnYxLlJlbW92ZWRTcHJpbnQiWQoZTGlzdFJlbW92ZWRTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPImwKGkxpc3RSZW1vdmVkU3ByaW50c1Jlc3BvbnNlEjUKD3JlbW92ZWRfc3ByaW50cxgBIAMoCzIcLnBteC5zcHJpbnQudjEuUmVtb3ZlZFNwcmludBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkidQoRTGlzdFRyaWFsc1JlcXVlc3QSIgoGdGlja2VyGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSHgoJcGFnZV9zaXplGAIgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxjQDyJTChJMaXN0VHJpYWxzUmVzcG9uc2USJAoGdHJpYWxzGAEgAygLMhQucG14LnNwcmludC52MS5UcmlhbBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkyuwkKDVNwcmludFNlcnZpY2USYAoMQ3JlYXRlU3ByaW50EiIucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXNwb25zZSIHkAICmLwYAhJXCglHZXRTcHJpbnQSHy5wbXguc3ByaW50LnYxLkdldFNwcmludFJlcXVlc3QaIC5wbXguc3ByaW50LnYxLkdldFNwcmludFJlc3BvbnNlIgeQAgGYvBgBEl0KC0xpc3RTcHJpbnRzEiEucG14LnNwcmludC52MS5MaXN0U3ByaW50c1JlcXVlc3QaIi5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVzcG9uc2UiB5ACAZi8GAESXwoLV2F0Y2hTcHJpbnQSIS5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXNwb25zZSIHkAIBmLwYATABEmAKDENhbmNlbFNwcmludBIiLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVzcG9uc2UiB5ACApi8GAISYAoMUmVzdW1lU3ByaW50EiIucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXNwb25zZSIHkAICmLwYAhJyChJFdmFsdWF0ZVNwcmludEdhdGUSKC5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlcXVlc3QaKS5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlIgeQAgGYvBgBEmYKDkNvbXBhcmVTcHJpbnRzEiQucG14LnNwcmludC52MS5Db21wYXJlU3ByaW50c1JlcXVlc3QaJS5wbXguc3ByaW50LnYxLkNvbXBhcmVTcHJpbnRzUmVzcG9uc2UiB5ACApi8GAISXQoLUGF1c2VTcHJpbnQSIS5wbXguc3ByaW50LnYxLlBhdXNlU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuUGF1c2VTcHJpbnRSZXNwb25zZSIHkAICmLwYAhJgCgxSZW1vdmVTcHJpbnQSIi5wbXguc3ByaW50LnYxLlJlbW92ZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLlJlbW92ZVNwcmludFJlc3BvbnNlIgeQAgKYvBgDEnIKEkxpc3RSZW1vdmVkU3ByaW50cxIoLnBteC5zcHJpbnQudjEuTGlzdFJlbW92ZWRTcHJpbnRzUmVxdWVzdBopLnBteC5zcHJpbnQudjEuTGlzdFJlbW92ZWRTcHJpbnRzUmVzcG9uc2UiB5ACAZi8GAESWgoKTGlzdFRyaWFscxIgLnBteC5zcHJpbnQudjEuTGlzdFRyaWFsc1JlcXVlc3QaIS5wbXguc3ByaW50LnYxLkxpc3RUcmlhbHNSZXNwb25zZSIHkAIBmLwYAWIGcHJvdG8z", [file_buf_validate_validate, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_removed_sprint, file_pmx_sprint_v1_sprint, file_pmx_sprint_v1_trial, file_pmx_type_v1_scope]);
+  fileDesc("CiJwbXgvc3ByaW50L3YxL3NwcmludF9zZXJ2aWNlLnByb3RvEg1wbXguc3ByaW50LnYxImYKE0NyZWF0ZVNwcmludFJlcXVlc3QSHgoKcmVxdWVzdF9pZBgBIAEoCUIKukgHcgUQARjIARIvCgRzcGVjGAIgASgLMhkucG14LnNwcmludC52MS5TcHJpbnRTcGVjQga6SAPIAQEiPQoUQ3JlYXRlU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiNQoQR2V0U3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIjoKEUdldFNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50IlIKEkxpc3RTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPIlYKE0xpc3RTcHJpbnRzUmVzcG9uc2USJgoHc3ByaW50cxgBIAMoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJhChJXYXRjaFNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCg5hZnRlcl9zZXF1ZW5jZRgCIAEoA0IQukgNIgsY/////////w8oACKEAQoTV2F0Y2hTcHJpbnRSZXNwb25zZRIQCghzZXF1ZW5jZRgBIAEoAxInCgZzcHJpbnQYAiABKAsyFS5wbXguc3ByaW50LnYxLlNwcmludEgAEikKBHN0ZXAYAyABKAsyGS5wbXguc3ByaW50LnYxLlNwcmludFN0ZXBIAEIHCgVldmVudCI4ChNDYW5jZWxTcHJpbnRSZXF1ZXN0EiEKBG5hbWUYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiPQoUQ2FuY2VsU3ByaW50UmVzcG9uc2USJQoGc3ByaW50GAEgASgLMhUucG14LnNwcmludC52MS5TcHJpbnQiOAoTUmVzdW1lU3ByaW50UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIj0KFFJlc3VtZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50Is8BChlFdmFsdWF0ZVNwcmludEdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIvCgdzcHJpbnRzGAIgAygJQh66SBuSARgIARBkIhJyEBABGMgBMgleXFB7Q2N9KiQSLAoPYmFzZWxpbmVfc3ByaW50GAMgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEi4KGXJlcXVpcmVkX2VmZmVjdGl2ZV9hdWRpdHMYBCABKAVCC7pICBoGGMCEPSgAIk4KGkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlEjAKCmV2YWx1YXRpb24YASABKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24iqgEKFUNvbXBhcmVTcHJpbnRzUmVxdWVzdBIqCgtiYXNlX3NwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEisKDG90aGVyX3NwcmludBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi8KBHNwZWMYAyABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBAUIHCgVfc3BlYyJJChZDb21wYXJlU3ByaW50c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiI3ChJQYXVzZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCI8ChNQYXVzZVNwcmludFJlc3BvbnNlEiUKBnNwcmludBgBIAEoCzIVLnBteC5zcHJpbnQudjEuU3ByaW50ImMKE1JlbW92ZVNwcmludFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIpCgpyZW1vdmVkX2J5GAIgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQiTAoUUmVtb3ZlU3ByaW50UmVzcG9uc2USNAoOcmVtb3ZlZF9zcHJpbnQYASABKAsyHC5wbXguc3ByaW50LnYxLlJlbW92ZWRTcHJpbnQiWQoZTGlzdFJlbW92ZWRTcHJpbnRzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPImwKGkxpc3RSZW1vdmVkU3ByaW50c1Jlc3BvbnNlEjUKD3JlbW92ZWRfc3ByaW50cxgBIAMoCzIcLnBteC5zcHJpbnQudjEuUmVtb3ZlZFNwcmludBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkidQoRTGlzdFRyaWFsc1JlcXVlc3QSIgoGdGlja2VyGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSHgoJcGFnZV9zaXplGAIgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAMgASgJQgi6SAVyAxjQDyJTChJMaXN0VHJpYWxzUmVzcG9uc2USJAoGdHJpYWxzGAEgAygLMhQucG14LnNwcmludC52MS5UcmlhbBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkikAEKD1NlYWxCYXJzUmVxdWVzdBIuCgd0aWNrZXJzGAEgAygJQh26SBqSARcIARAyIhFyDxABGCgyCV5cUHtDY30qJBJNCglmcm9tX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQh66SBvIAQGyARUaBgiAsviEGzILCIDUs8DU/////wEiNQoQU2VhbEJhcnNSZXNwb25zZRIhCgRzZWFsGAEgASgLMhMucG14LnNwcmludC52MS5TZWFsIlAKEExpc3RTZWFsc1JlcXVlc3QSHgoJcGFnZV9zaXplGAEgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxjQDyJQChFMaXN0U2VhbHNSZXNwb25zZRIiCgVzZWFscxgBIAMoCzITLnBteC5zcHJpbnQudjEuU2VhbBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAky6goKDVNwcmludFNlcnZpY2USYAoMQ3JlYXRlU3ByaW50EiIucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5DcmVhdGVTcHJpbnRSZXNwb25zZSIHkAICmLwYAhJXCglHZXRTcHJpbnQSHy5wbXguc3ByaW50LnYxLkdldFNwcmludFJlcXVlc3QaIC5wbXguc3ByaW50LnYxLkdldFNwcmludFJlc3BvbnNlIgeQAgGYvBgBEl0KC0xpc3RTcHJpbnRzEiEucG14LnNwcmludC52MS5MaXN0U3ByaW50c1JlcXVlc3QaIi5wbXguc3ByaW50LnYxLkxpc3RTcHJpbnRzUmVzcG9uc2UiB5ACAZi8GAESXwoLV2F0Y2hTcHJpbnQSIS5wbXguc3ByaW50LnYxLldhdGNoU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuV2F0Y2hTcHJpbnRSZXNwb25zZSIHkAIBmLwYATABEmAKDENhbmNlbFNwcmludBIiLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVxdWVzdBojLnBteC5zcHJpbnQudjEuQ2FuY2VsU3ByaW50UmVzcG9uc2UiB5ACApi8GAISYAoMUmVzdW1lU3ByaW50EiIucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXF1ZXN0GiMucG14LnNwcmludC52MS5SZXN1bWVTcHJpbnRSZXNwb25zZSIHkAICmLwYAhJyChJFdmFsdWF0ZVNwcmludEdhdGUSKC5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlcXVlc3QaKS5wbXguc3ByaW50LnYxLkV2YWx1YXRlU3ByaW50R2F0ZVJlc3BvbnNlIgeQAgGYvBgBEmYKDkNvbXBhcmVTcHJpbnRzEiQucG14LnNwcmludC52MS5Db21wYXJlU3ByaW50c1JlcXVlc3QaJS5wbXguc3ByaW50LnYxLkNvbXBhcmVTcHJpbnRzUmVzcG9uc2UiB5ACApi8GAISXQoLUGF1c2VTcHJpbnQSIS5wbXguc3ByaW50LnYxLlBhdXNlU3ByaW50UmVxdWVzdBoiLnBteC5zcHJpbnQudjEuUGF1c2VTcHJpbnRSZXNwb25zZSIHkAICmLwYAhJgCgxSZW1vdmVTcHJpbnQSIi5wbXguc3ByaW50LnYxLlJlbW92ZVNwcmludFJlcXVlc3QaIy5wbXguc3ByaW50LnYxLlJlbW92ZVNwcmludFJlc3BvbnNlIgeQAgKYvBgDEnIKEkxpc3RSZW1vdmVkU3ByaW50cxIoLnBteC5zcHJpbnQudjEuTGlzdFJlbW92ZWRTcHJpbnRzUmVxdWVzdBopLnBteC5zcHJpbnQudjEuTGlzdFJlbW92ZWRTcHJpbnRzUmVzcG9uc2UiB5ACAZi8GAESWgoKTGlzdFRyaWFscxIgLnBteC5zcHJpbnQudjEuTGlzdFRyaWFsc1JlcXVlc3QaIS5wbXguc3ByaW50LnYxLkxpc3RUcmlhbHNSZXNwb25zZSIHkAIBmLwYARJUCghTZWFsQmFycxIeLnBteC5zcHJpbnQudjEuU2VhbEJhcnNSZXF1ZXN0Gh8ucG14LnNwcmludC52MS5TZWFsQmFyc1Jlc3BvbnNlIgeQAgKYvBgCElcKCUxpc3RTZWFscxIfLnBteC5zcHJpbnQudjEuTGlzdFNlYWxzUmVxdWVzdBogLnBteC5zcHJpbnQudjEuTGlzdFNlYWxzUmVzcG9uc2UiB5ACAZi8GAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_sprint_v1_removed_sprint, file_pmx_sprint_v1_sprint, file_pmx_sprint_v1_trial, file_pmx_type_v1_scope]);
 
 /**
  * Request of CreateSprint.
@@ -659,6 +661,112 @@ export const ListTrialsResponseSchema: GenMessage<ListTrialsResponse> = /*@__PUR
   messageDesc(file_pmx_sprint_v1_sprint_service, 23);
 
 /**
+ * Request of SealBars.
+ *
+ * @generated from message pmx.sprint.v1.SealBarsRequest
+ */
+export type SealBarsRequest = Message<"pmx.sprint.v1.SealBarsRequest"> & {
+  /**
+   * Tickers with stored bars, 1 to 50, each once; as in SprintSpec.
+   *
+   * @generated from field: repeated string tickers = 1;
+   */
+  tickers: string[];
+
+  /**
+   * Bars that close after it are sealed. The midnight (UTC) at which a date begins seals its daily bar and all later
+   * ones.
+   *
+   * @generated from field: google.protobuf.Timestamp from_time = 2;
+   */
+  fromTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.SealBarsRequest.
+ * Use `create(SealBarsRequestSchema)` to create a new message.
+ */
+export const SealBarsRequestSchema: GenMessage<SealBarsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 24);
+
+/**
+ * Response of SealBars.
+ *
+ * @generated from message pmx.sprint.v1.SealBarsResponse
+ */
+export type SealBarsResponse = Message<"pmx.sprint.v1.SealBarsResponse"> & {
+  /**
+   * The seal.
+   *
+   * @generated from field: pmx.sprint.v1.Seal seal = 1;
+   */
+  seal?: Seal | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.SealBarsResponse.
+ * Use `create(SealBarsResponseSchema)` to create a new message.
+ */
+export const SealBarsResponseSchema: GenMessage<SealBarsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 25);
+
+/**
+ * Request of ListSeals.
+ *
+ * @generated from message pmx.sprint.v1.ListSealsRequest
+ */
+export type ListSealsRequest = Message<"pmx.sprint.v1.ListSealsRequest"> & {
+  /**
+   * Seals a page, at most 100; 0 means 20.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.ListSealsRequest.
+ * Use `create(ListSealsRequestSchema)` to create a new message.
+ */
+export const ListSealsRequestSchema: GenMessage<ListSealsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 26);
+
+/**
+ * Response of ListSeals.
+ *
+ * @generated from message pmx.sprint.v1.ListSealsResponse
+ */
+export type ListSealsResponse = Message<"pmx.sprint.v1.ListSealsResponse"> & {
+  /**
+   * The page.
+   *
+   * @generated from field: repeated pmx.sprint.v1.Seal seals = 1;
+   */
+  seals: Seal[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.ListSealsResponse.
+ * Use `create(ListSealsResponseSchema)` to create a new message.
+ */
+export const ListSealsResponseSchema: GenMessage<ListSealsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint_service, 27);
+
+/**
  * Runs sprints of audits over the services.
  *
  * @generated from service pmx.sprint.v1.SprintService
@@ -813,6 +921,30 @@ export const SprintService: GenService<{
     methodKind: "unary";
     input: typeof ListTrialsRequestSchema;
     output: typeof ListTrialsResponseSchema;
+  },
+  /**
+   * Seals the bars of instruments that close after an instant, those that are stored and those that are imported later:
+   * no sprint sees them until CreateSprint opens the seal (SprintSpec.open_seal). The same seal again is the first one.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also where a trial already touched those dates, and where other bars of
+   * one of the instruments are sealed), NOT_FOUND (INSTRUMENT_UNKNOWN).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.SealBars
+   */
+  sealBars: {
+    methodKind: "unary";
+    input: typeof SealBarsRequestSchema;
+    output: typeof SealBarsResponseSchema;
+  },
+  /**
+   * Lists the seals, opened ones too, those sealed last first. Errors: INVALID_ARGUMENT (FIELD_INVALID,
+   * PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.sprint.v1.SprintService.ListSeals
+   */
+  listSeals: {
+    methodKind: "unary";
+    input: typeof ListSealsRequestSchema;
+    output: typeof ListSealsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_sprint_v1_sprint_service, 0);

@@ -18,7 +18,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/trial.proto.
  */
 export const file_pmx_sprint_v1_trial: GenFile = /*@__PURE__*/
-  fileDesc("ChlwbXgvc3ByaW50L3YxL3RyaWFsLnByb3RvEg1wbXguc3ByaW50LnYxIv8CCgpUcmlhbENvdW50Eg4KBnRpY2tlchgBIAEoCRIOCgZudW1iZXIYAiABKAUSEwoLZmFtaWx5X3NpemUYAyABKAUSNAoQZmlyc3RfYXNfb2ZfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEmZhbWlseV9hbHBoYV9yYXRpbxgGIAEoARITCgthbHBoYV9yYXRpbxgHIAEoARI0Cg5ldmlkZW5jZV9iYXNpcxgIIAEoDjIcLnBteC5zcHJpbnQudjEuRXZpZGVuY2VCYXNpcxIfChdjb25maXJtYXRvcnlfYXVkaXRfcnVucxgJIAEoBRISCgphdWRpdF9ydW5zGAogASgFEjMKD3NlZW5fdW50aWxfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi7wMKBVRyaWFsEg4KBnRpY2tlchgBIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYAiABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIOCgZudW1iZXIYAyABKAUSEwoLYWxwaGFfcmF0aW8YBCABKAESNAoQZmlyc3RfYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD3NlZW5fdW50aWxfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYXVkaXRzGAggASgFEhQKDGhvcml6b25fYmFycxgJIAEoBRIqCghpbnRlcnZhbBgKIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEhMKC3BvbGljeV9oYXNoGAsgASgJEhQKDHNldHRpbmdfaGFzaBgMIAEoCRIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHc3ByaW50cxgOIAMoCzIaLnBteC5zcHJpbnQudjEuVHJpYWxTcHJpbnQiWgoLVHJpYWxTcHJpbnQSDgoGc3ByaW50GAEgASgJEioKB3ZlcmRpY3QYAiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHcmVtb3ZlZBgDIAEoCCqKAQoNRXZpZGVuY2VCYXNpcxIeChpFVklERU5DRV9CQVNJU19VTlNQRUNJRklFRBAAEh4KGkVWSURFTkNFX0JBU0lTX0VYUExPUkFUT1JZEAESGAoURVZJREVOQ0VfQkFTSVNfTUlYRUQQAhIfChtFVklERU5DRV9CQVNJU19DT05GSVJNQVRPUlkQA2IGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_audit_v1_gate, file_pmx_type_v1_bar, file_pmx_type_v1_trading]);
+  fileDesc("ChlwbXgvc3ByaW50L3YxL3RyaWFsLnByb3RvEg1wbXguc3ByaW50LnYxIv8CCgpUcmlhbENvdW50Eg4KBnRpY2tlchgBIAEoCRIOCgZudW1iZXIYAiABKAUSEwoLZmFtaWx5X3NpemUYAyABKAUSNAoQZmlyc3RfYXNfb2ZfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEmZhbWlseV9hbHBoYV9yYXRpbxgGIAEoARITCgthbHBoYV9yYXRpbxgHIAEoARI0Cg5ldmlkZW5jZV9iYXNpcxgIIAEoDjIcLnBteC5zcHJpbnQudjEuRXZpZGVuY2VCYXNpcxIfChdjb25maXJtYXRvcnlfYXVkaXRfcnVucxgJIAEoBRISCgphdWRpdF9ydW5zGAogASgFEjMKD3NlZW5fdW50aWxfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi7wMKBVRyaWFsEg4KBnRpY2tlchgBIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYAiABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIOCgZudW1iZXIYAyABKAUSEwoLYWxwaGFfcmF0aW8YBCABKAESNAoQZmlyc3RfYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD3NlZW5fdW50aWxfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYXVkaXRzGAggASgFEhQKDGhvcml6b25fYmFycxgJIAEoBRIqCghpbnRlcnZhbBgKIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEhMKC3BvbGljeV9oYXNoGAsgASgJEhQKDHNldHRpbmdfaGFzaBgMIAEoCRIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHc3ByaW50cxgOIAMoCzIaLnBteC5zcHJpbnQudjEuVHJpYWxTcHJpbnQiWgoLVHJpYWxTcHJpbnQSDgoGc3ByaW50GAEgASgJEioKB3ZlcmRpY3QYAiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHcmVtb3ZlZBgDIAEoCCLOAQoEU2VhbBIMCgRuYW1lGAEgASgJEg8KB3RpY2tlcnMYAiADKAkSLQoJZnJvbV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtjcmVhdGVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQb3BlbmVkX2J5X3NwcmludBgFIAEoCRItCglvcGVuX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKooBCg1FdmlkZW5jZUJhc2lzEh4KGkVWSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASHgoaRVZJREVOQ0VfQkFTSVNfRVhQTE9SQVRPUlkQARIYChRFVklERU5DRV9CQVNJU19NSVhFRBACEh8KG0VWSURFTkNFX0JBU0lTX0NPTkZJUk1BVE9SWRADYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_audit_v1_gate, file_pmx_type_v1_bar, file_pmx_type_v1_trading]);
 
 /**
  * How many settings were scored on the same dates of the same instrument, and what that leaves for this one. Of
@@ -261,6 +261,62 @@ export type TrialSprint = Message<"pmx.sprint.v1.TrialSprint"> & {
  */
 export const TrialSprintSchema: GenMessage<TrialSprint> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_trial, 2);
+
+/**
+ * Bars of instruments from an instant on, which no sprint sees before one opens them. Opened once, it stays open.
+ *
+ * @generated from message pmx.sprint.v1.Seal
+ */
+export type Seal = Message<"pmx.sprint.v1.Seal"> & {
+  /**
+   * Resource name seals/{id}; it follows from the tickers and the instant.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * The instruments, by name.
+   *
+   * @generated from field: repeated string tickers = 2;
+   */
+  tickers: string[];
+
+  /**
+   * Bars that close after it are sealed, of every length.
+   *
+   * @generated from field: google.protobuf.Timestamp from_time = 3;
+   */
+  fromTime?: Timestamp | undefined;
+
+  /**
+   * When it was sealed.
+   *
+   * @generated from field: google.protobuf.Timestamp create_time = 4;
+   */
+  createTime?: Timestamp | undefined;
+
+  /**
+   * Resource name of the sprint that opened it; empty while it is sealed.
+   *
+   * @generated from field: string opened_by_sprint = 5;
+   */
+  openedBySprint: string;
+
+  /**
+   * When; absent while it is sealed.
+   *
+   * @generated from field: google.protobuf.Timestamp open_time = 6;
+   */
+  openTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.Seal.
+ * Use `create(SealSchema)` to create a new message.
+ */
+export const SealSchema: GenMessage<Seal> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_trial, 3);
 
 /**
  * Whether somebody could have chosen a setting by the bars that it is judged on.

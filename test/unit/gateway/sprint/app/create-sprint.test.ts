@@ -4,7 +4,7 @@ import { barHistory } from "#gateway/market-data/app/bar-history.ts";
 import type { Finding } from "#gateway/market-data/domain/quality/finding.ts";
 import { type CreateSprintDependencies, createSprint } from "#gateway/sprint/app/create-sprint.ts";
 import type { Peers } from "#gateway/sprint/app/peers.ts";
-import type { SprintJournal } from "#gateway/sprint/app/ports.ts";
+import type { SealRegister, SprintJournal } from "#gateway/sprint/app/ports.ts";
 import type { Sprint, SprintSpec } from "#gateway/sprint/domain/sprint.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { PriceBasis } from "#lib/kernel/price-basis.ts";
@@ -54,6 +54,12 @@ function gateway(
     audit: { gates: async () => [phase0], checkFactsArrive: async () => {} },
   } as unknown as Peers;
   const series = madeSeries("MADE", { bars: 1 });
+  const readHistory =
+    policies.readHistory ??
+    (async () =>
+      barHistory({ ...series, dataHash: "d", hasOpens: true }, bars, {
+        quality: async () => ({ findings, ...(basis && { basis }) }),
+      }));
   const dependencies: CreateSprintDependencies = {
     journal: {
       byRequestId: async () => undefined,
@@ -63,12 +69,9 @@ function gateway(
         return sprint;
       },
     } as unknown as SprintJournal,
-    readHistory:
-      policies.readHistory ??
-      (async () =>
-        barHistory({ ...series, dataHash: "d", hasOpens: true }, bars, {
-          quality: async () => ({ findings, ...(basis && { basis }) }),
-        })),
+    readHistory,
+    readWholeHistory: readHistory,
+    seals: { getSeal: async () => undefined } as unknown as SealRegister,
     readFrontier: async () => [],
     peers,
     gates,

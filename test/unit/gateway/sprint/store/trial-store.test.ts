@@ -7,7 +7,7 @@ import { familyAlpha, trialAlpha } from "#gateway/sprint/domain/trials/evidence-
 import { type TrialBars, trialsOf } from "#gateway/sprint/domain/trials/trial.ts";
 import { countEarlierSprints } from "#gateway/sprint/store/earlier-sprints.ts";
 import { createSprintStore } from "#gateway/sprint/store/sprint-store.ts";
-import { createTrialStore } from "#gateway/sprint/store/trial-store.ts";
+import { createTrialStore, recordTrials } from "#gateway/sprint/store/trial-store.ts";
 import { openStore, type Store } from "#lib/kit/store/open-store.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
@@ -104,7 +104,12 @@ test("of all trials that touch one date the spent error probabilities add up to 
       async (periods) => {
         named += 1;
         const ticker = `P${named}`;
-        for (const [from, horizon] of periods) await insert(planned(ticker, from, horizon));
+        await store.write((tx) => {
+          for (const [from, horizon] of periods) {
+            const sprint = planned(ticker, from, horizon);
+            recordTrials(tx, sprint.name, trialsOf(sprint, [barsOf(ticker)]));
+          }
+        });
         const trials = await createTrialStore(store).listTrials(ticker, 100);
         for (let date = 1; date <= 80; date += 1) {
           const touching = trials.filter(({ firstAsOfMs, lastOutcomeMs }) => {
@@ -141,10 +146,16 @@ test("a sprint that is removed stays counted with its verdict, and nobody resets
 test("sprints of versions that counted none are counted when the database is opened, each once", async () => {
   const earlier = [planned("H", 50, 5), planned("H", 50, 6), planned("H", 50, 5)];
   for (const one of earlier) await createSprintStore(store, () => 0).insert(one, "h", []);
+  const { policy, ...of } = planned("H", 50, 7);
+  const unread = { ...of, policy: { ...policy, forecast: {}, risk: {} } } as unknown as Sprint;
+  await createSprintStore(store, () => 0).insert(unread, "h", []);
   await store.close();
   store = await open();
-  await countEarlierSprints(store);
-  await countEarlierSprints(store);
+  const warned: string[] = [];
+  const logger = { warn: (message: string) => void warned.push(message) };
+  await countEarlierSprints(store, logger);
+  await countEarlierSprints(store, quietLogger);
+  assert.equal(warned.length, 1);
   const journal = createSprintStore(store, () => 0);
   const trials = await Promise.all(earlier.map(({ name }) => journal.get(name)));
   assert.deepEqual(

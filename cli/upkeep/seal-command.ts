@@ -1,0 +1,76 @@
+import { toJson } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { type Seal, SealSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { DataPlace } from "../data/data-place.ts";
+import { withGateway } from "../data/with-gateway.ts";
+import { exitCodes } from "../exit-code.ts";
+import type { GatewaySession } from "../gateway-session.ts";
+import { type RecordColumn, recordTable } from "../records/record-table.ts";
+import { dateText } from "../report/plain-text.ts";
+
+/** What to seal; the seals are listed where nothing is. */
+export interface SealArguments extends DataPlace {
+  readonly wanted?: { readonly tickers: readonly string[]; readonly fromMs: number };
+  readonly json: boolean;
+}
+
+/** Seals bars, or lists the seals; with --json `{ "seal": Seal }` or `{ "seals": [Seal] }`. */
+export async function sealCommand(
+  { wanted, json, ...place }: SealArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal } = context;
+  if (wanted === undefined) {
+    const seals = await withGateway(place, context, allSeals);
+    if (json) terminal.out(`${JSON.stringify({ seals: seals.map(sealJson) })}\n`);
+    else {
+      const none = "nothing is sealed; seal bars with: pmx seal TICKER --from DATE";
+      terminal.out(recordTable(columns, seals, { none, width: terminal.outColumns }));
+    }
+    return exitCodes.pass;
+  }
+  const { seal } = await withGateway(place, context, ({ sprints }) =>
+    sprints.sealBars({
+      tickers: [...wanted.tickers],
+      fromTime: timestampFromMs(wanted.fromMs),
+    }),
+  );
+  if (json) terminal.out(`${JSON.stringify({ seal: sealJson(seal!) })}\n`);
+  else {
+    const { name, tickers, fromTime } = seal!;
+    terminal.out(
+      `${name}: no sprint sees the bars of ${tickers.join(", ")} from ${dateText(fromTime)} on\n` +
+        `Open it, once, with: pmx sprint --tickers ${tickers.join(",")} --open-seal ${name}\n`,
+    );
+  }
+  return exitCodes.pass;
+}
+
+async function allSeals({ sprints }: Pick<GatewaySession, "sprints">): Promise<readonly Seal[]> {
+  const all: Seal[] = [];
+  let pageToken = "";
+  do {
+    const page = await sprints.listSeals({ pageSize: 100, pageToken });
+    all.push(...page.seals);
+    pageToken = page.nextPageToken;
+  } while (pageToken !== "");
+  return all;
+}
+
+function sealJson(seal: Seal) {
+  return toJson(SealSchema, seal, { alwaysEmitImplicit: true });
+}
+
+const columns: readonly RecordColumn<Seal>[] = [
+  { heading: "Seal", name: "seal", value: ({ name }) => name },
+  { heading: "Bars from", name: "from", value: ({ fromTime }) => dateText(fromTime) },
+  { heading: "Sealed", name: "created", value: ({ createTime }) => dateText(createTime) },
+  {
+    heading: "Opened",
+    name: "opened",
+    value: ({ openTime, openedBySprint }) =>
+      openTime === undefined ? "no" : `${dateText(openTime)} by ${openedBySprint}`,
+  },
+  { heading: "Tickers", below: true, name: "tickers", value: ({ tickers }) => tickers.join(" ") },
+];

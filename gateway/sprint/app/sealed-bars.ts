@@ -1,0 +1,108 @@
+import { barIntervals } from "#lib/kernel/bar.ts";
+import { closeTimeMs, isoDateOf } from "#lib/kernel/calendar.ts";
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import { isOf, type Seal, sealOf } from "../domain/trials/seal.ts";
+import type { SealRegister } from "./ports.ts";
+
+/** Reads bars as sprints see them: of a ticker that is sealed those that close up to its seal. */
+export function sealedReader(
+  read: ReadHistory,
+  seals: Pick<SealRegister, "closedSealOf">,
+): ReadHistory {
+  return async (...asked) => {
+    const history = await read(...asked);
+    const seal = await seals.closedSealOf(history.instrument.ticker);
+    return seal === undefined ? history : historyUntil(history, seal.fromMs);
+  };
+}
+
+/** A history as if nothing had closed after an instant. Its hash stays that of the series. */
+export function historyUntil(history: BarHistory, endMs: number): BarHistory {
+  const { interval, closeTimesMs } = history;
+  const until = (instantMs: number) => Math.min(instantMs, endMs);
+  return {
+    ...history,
+    closeTimesMs: closeTimesMs.filter((closeMs) => closeMs <= endMs),
+    knownAt: (asOfMs, limit) => history.knownAt(until(asOfMs), limit),
+    between: (afterMs, untilMs) => history.between(afterMs, until(untilMs)),
+    splitsBetween: (afterMs, untilMs) => history.splitsBetween(afterMs, until(untilMs)),
+    dividendsBetween: (afterMs, untilMs) => history.dividendsBetween(afterMs, until(untilMs)),
+    after: (asOfMs, limit) =>
+      history.after(asOfMs, limit).filter((bar) => closeTimeMs(bar, interval) <= endMs),
+  };
+}
+
+/**
+ * Seals the bars of instruments that close after an instant.
+ * @throws Fault FIELD_INVALID where a trial has touched them, other bars of an instrument are sealed, or it converts
+ *   currencies; INSTRUMENT_UNKNOWN.
+ */
+export async function sealBars(
+  { seals, read, nowMs }: { seals: SealRegister; read: ReadHistory; nowMs: () => number },
+  names: readonly string[],
+  fromMs: number,
+): Promise<Seal> {
+  const tickers: string[] = [];
+  for (const name of names) {
+    const { ticker, assetClass } = (await anyHistory(read, name)).instrument;
+    // Sprints of other tickers are converted at its bars.
+    if (assetClass === "FX") throw invalidField("tickers", `${ticker} is a currency pair`);
+    tickers.push(ticker);
+  }
+  return seals.seal(sealOf(tickers, fromMs, nowMs()));
+}
+
+/** The bars of a ticker, daily ones where there are any. */
+async function anyHistory(read: ReadHistory, name: string): Promise<BarHistory> {
+  const [first = "DAY_1", ...others] = [...barIntervals].reverse();
+  let unknown: unknown;
+  for (const interval of [first, ...others]) {
+    try {
+      return await read(name.replace("/", "-"), interval);
+    } catch (error) {
+      if (!(error instanceof Fault) || error.reason !== "INSTRUMENT_UNKNOWN") throw error;
+      unknown ??= error;
+    }
+  }
+  throw unknown;
+}
+
+/** The seal that a sprint is to open. @throws Fault FIELD_INVALID for one that is not there, or open. */
+export async function sealToOpen(
+  seals: Pick<SealRegister, "getSeal">,
+  name: string | undefined,
+): Promise<Seal | undefined> {
+  if (name === undefined) return undefined;
+  const seal = await seals.getSeal(name);
+  if (seal === undefined) throw invalidField("spec.open_seal", `there is no ${name}`);
+  if (seal.opening !== undefined) throw openedFault(seal);
+  return seal;
+}
+
+/** A sprint opens what it is of, so that no other instrument's bars are opened with it, or stay sealed. */
+export function checkOpens(seal: Seal | undefined, tickers: readonly string[]): void {
+  if (seal === undefined || isOf(seal, tickers)) return;
+  const description = `${seal.name} seals ${seal.tickers.join(", ")}; a sprint of exactly these opens it`;
+  throw invalidField("spec.open_seal", description);
+}
+
+/** A forward sprint would wait for bars that it never sees. @throws Fault FIELD_INVALID */
+export async function refuseSealed(
+  seals: Pick<SealRegister, "closedSealOf">,
+  tickers: readonly string[],
+): Promise<void> {
+  for (const [at, ticker] of tickers.entries()) {
+    const seal = await seals.closedSealOf(ticker);
+    if (seal === undefined) continue;
+    const description = `the bars of ${ticker} from ${isoDateOf(seal.fromMs)} on are sealed by ${seal.name}; open it first`;
+    throw invalidField(`spec.tickers[${at}]`, description);
+  }
+}
+
+/** That a seal is open already, with what opened it. */
+export function openedFault({ name, opening }: Seal): Fault {
+  const when = new Date(opening?.openTimeMs ?? 0).toISOString();
+  const description = `${name} was opened by ${opening?.sprint} at ${when}; a seal is opened once`;
+  return invalidField("spec.open_seal", description);
+}

@@ -1,0 +1,120 @@
+import { desc, eq, isNull, lt } from "drizzle-orm";
+import { isoDateOf } from "#lib/kernel/calendar.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
+import type { Store } from "#lib/kit/store/open-store.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { SealRegister } from "../app/ports.ts";
+import { openedFault } from "../app/sealed-bars.ts";
+import type { Seal } from "../domain/trials/seal.ts";
+import { seal, sealOpening } from "./seal-tables.ts";
+import { trialAfter } from "./trial-store.ts";
+
+const insertSeal = insertInto(seal);
+const insertOpening = insertInto(sealOpening);
+const columns = {
+  id: seal.id,
+  name: seal.name,
+  tickersJson: seal.tickersJson,
+  fromMs: seal.fromMs,
+  createTimeMs: seal.createTimeMs,
+  sprint: sealOpening.sprint,
+  openTimeMs: sealOpening.openTimeMs,
+} as const;
+const byName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db
+    .select(columns)
+    .from(seal)
+    .leftJoin(sealOpening, eq(sealOpening.seal, seal.name))
+    .where(eq(seal.name, name)),
+);
+const closed = statement((db) =>
+  db
+    .select(columns)
+    .from(seal)
+    .leftJoin(sealOpening, eq(sealOpening.seal, seal.name))
+    .where(isNull(sealOpening.seal)),
+);
+const before = statement((db, { id, limit }: Placeholders<{ id: number; limit: number }>) =>
+  db
+    .select(columns)
+    .from(seal)
+    .leftJoin(sealOpening, eq(sealOpening.seal, seal.name))
+    .where(lt(seal.id, id))
+    .orderBy(desc(seal.id))
+    .limit(limit),
+);
+
+/** Opens a seal in the transaction of the sprint that does. @throws Fault FIELD_INVALID where it is open. */
+export function recordOpening(
+  tx: RowWriter,
+  name: string,
+  { sprint, openTimeMs }: NonNullable<Seal["opening"]>,
+): void {
+  const known = sealNamed(tx, name);
+  if (known?.opening !== undefined) throw openedFault(known);
+  insertOpening(tx, { seal: name, sprint, openTimeMs });
+}
+
+/** The seals in the gateway's database. */
+export function createSealStore(store: Store): SealRegister {
+  const { db } = store;
+  return {
+    seal: (wanted) => store.write((tx) => insertOnce(tx, wanted)),
+    async getSeal(name) {
+      return sealNamed(db, name);
+    },
+    async closedSealOf(ticker) {
+      return closedOf(db, ticker);
+    },
+    async listSeals(limit, beforeName) {
+      const id =
+        (beforeName && byName.first(db, { name: beforeName })?.id) || Number.MAX_SAFE_INTEGER;
+      return before.all(db, { id, limit }).map(fromRow);
+    },
+  };
+}
+
+function insertOnce(tx: RowWriter, wanted: Seal): Seal {
+  const { name, tickers, fromMs, createTimeMs } = wanted;
+  const known = sealNamed(tx, name);
+  if (known !== undefined && known.opening === undefined) return known;
+  for (const ticker of tickers) {
+    const touching = trialAfter(tx, ticker, fromMs);
+    if (touching !== undefined) {
+      const until = touching === null ? "on" : `to ${isoDateOf(touching)}`;
+      const description = `a setting was scored on ${ticker} ${until}, after ${isoDateOf(fromMs)}: nobody can unsee those bars; pmx trials ${ticker} lists them`;
+      throw invalidField("from_time", description);
+    }
+    const other = closedOf(tx, ticker);
+    if (other !== undefined) {
+      const description = `bars of ${ticker} are sealed by ${other.name} from ${isoDateOf(other.fromMs)} on`;
+      throw invalidField("tickers", description);
+    }
+  }
+  insertSeal(tx, { name, tickersJson: JSON.stringify(tickers), fromMs, createTimeMs });
+  return wanted;
+}
+
+function sealNamed(db: RowReader, name: string): Seal | undefined {
+  const row = byName.first(db, { name });
+  return row && fromRow(row);
+}
+
+function closedOf(db: RowReader, ticker: string): Seal | undefined {
+  return closed
+    .all(db, {})
+    .map(fromRow)
+    .find(({ tickers }) => tickers.includes(ticker));
+}
+
+interface Row extends Readonly<typeof seal.$inferSelect> {
+  readonly sprint: string | null;
+  readonly openTimeMs: number | null;
+}
+
+function fromRow({ id: _, tickersJson, sprint, openTimeMs, ...row }: Row): Seal {
+  const isOpen = sprint !== null && openTimeMs !== null;
+  const tickers = JSON.parse(tickersJson) as readonly string[];
+  return { ...row, tickers, ...(isOpen && { opening: { sprint, openTimeMs } }) };
+}

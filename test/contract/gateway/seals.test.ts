@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
+import { madeSeries } from "#test/support/made-series.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
+
+const folder = temporaryFolder();
+const config = lenientConfig();
+let world: SprintWorld;
+before(async () => {
+  world = await startSprintWorld(folder, config);
+  for (const one of [made, other]) await importSeries(world.marketData, one);
+});
+after(() => world.close());
+
+const made = madeSeries("MADE", { bars: 420, drift: 0.002 });
+const other = madeSeries("OTHER", { bars: 420, drift: 0.002 });
+/** The midnight before the first of 60 sealed bars. */
+const fromMs = made.bars[360]!.startTimeMs;
+const date = new Date(fromMs).toISOString().slice(0, 10);
+const lastCloseMs = made.bars.at(-1)!.startTimeMs + 86_400_000;
+
+const wanted = (requestId: string, audits: number, change: object = {}) => ({
+  requestId,
+  spec: { ...specOf(audits, ["MADE"]), horizonBars: 5, ...change },
+});
+
+async function ended(...of: Parameters<typeof wanted>): Promise<Sprint> {
+  const { sprint } = await world.sprints.createSprint(wanted(...of));
+  return endOf(await watched(world, sprint!.name));
+}
+
+const pmx = (...args: readonly string[]) =>
+  runPmxHere([...args, "--address", world.services.addresses.gateway]);
+
+/** When the last step of a sprint was: nothing later was read for it. */
+async function settledMs({ name }: Sprint): Promise<number> {
+  const steps = (await watched(world, name)).flatMap(({ event }) =>
+    event.case === "step" ? [timestampMs(event.value.asOfTime!)] : [],
+  );
+  return steps.at(-1)!;
+}
+
+let seal = "";
+
+test("sealed bars are seen by no sprint, though they are stored", async () => {
+  const done = await pmx("seal", "MADE", "--from", date, "--json");
+  seal = JSON.parse(done.stdout).seal.name;
+  assert.equal(
+    JSON.parse((await pmx("seal", "MADE", "--from", date, "--json")).stdout).seal.name,
+    seal,
+  );
+  const sprint = await ended("before", 2);
+  assert.equal(await settledMs(sprint), fromMs);
+  const { basket, trial, result } = sprint;
+  assert.equal(timestampMs(basket[0]!.lastCloseTime!), fromMs);
+  assert.equal(timestampMs(trial!.lastOutcomeTime!), fromMs);
+  assert.equal(trial!.evidenceBasis, EvidenceBasis.EXPLORATORY);
+  assert.ok(result !== undefined);
+  assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} +${date} .* no +MADE$`, "m"));
+});
+
+test("dates that a trial has touched are refused, and so is a second seal of an instrument", async () => {
+  const sealOf = (tickers: readonly string[], ms: number) =>
+    world.sprints.sealBars({ tickers: [...tickers], fromTime: timestampFromMs(ms) });
+  const { sprint } = await world.sprints.createSprint({
+    requestId: "other",
+    spec: { ...specOf(1, ["OTHER"]), horizonBars: 5 },
+  });
+  await watched(world, sprint!.name);
+  await assert.rejects(sealOf(["OTHER"], lastCloseMs - 86_400_000), {
+    reason: "FIELD_INVALID",
+    message: /from_time: a setting was scored on OTHER to .*pmx trials OTHER lists them/,
+  });
+  await sealOf(["OTHER"], lastCloseMs);
+  await assert.rejects(sealOf(["MADE"], lastCloseMs), /bars of MADE are sealed by seals\//);
+  await assert.rejects(sealOf(["NONE"], fromMs), { reason: "INSTRUMENT_UNKNOWN" });
+  const channel = openChannel(world.services.addresses.gateway);
+  const forward = clientOf(ForwardSprintService, channel).createForwardSprint({
+    forwardId: "waits",
+    spec: { ...specOf(1, ["MADE"]), horizonBars: 5 },
+  });
+  await assert.rejects(
+    forward,
+    /the bars of MADE from .* on are sealed by seals\/.*; open it first/,
+  );
+  channel.close();
+});
+
+test("one sprint of exactly its tickers opens a seal, all of its outcomes confirm, and a second does not", async () => {
+  const opening = (tickers: readonly string[]) => ({ tickers: [...tickers], openSeal: seal });
+  await assert.rejects(ended("both", 2, opening(["MADE", "OTHER"])), {
+    message: /open_seal: .* seals MADE; a sprint of exactly these opens it/,
+  });
+  await assert.rejects(ended("too many", 200, opening(["MADE"])), { reason: "BARS_TOO_FEW" });
+
+  const sprint = await ended("opens", 3, { openSeal: seal });
+  assert.equal(timestampMs(sprint.asOfTimes[0]!), fromMs);
+  const { number, evidenceBasis, confirmatoryAuditRuns } = sprint.trial!;
+  assert.deepEqual([number, evidenceBasis], [1, EvidenceBasis.CONFIRMATORY]);
+  assert.equal(confirmatoryAuditRuns, 3);
+
+  const second = { message: /was opened by sprints\/.* at .*; a seal is opened once/ };
+  await assert.rejects(ended("again", 3, { openSeal: seal }), second);
+  await world.close();
+  world = await startSprintWorld(folder, config);
+  await assert.rejects(ended("after a restart", 3, { openSeal: seal }), second);
+  const same = await world.sprints.createSprint(wanted("opens", 3, { openSeal: seal }));
+  assert.equal(same.sprint!.name, sprint.name);
+  const report = (await pmx("show", sprint.name)).stdout;
+  assert.match(
+    report,
+    new RegExp(`^Seal +${seal}: opened by this sprint, seen by none before$`, "m"),
+  );
+  assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} .* by ${sprint.name} +MADE$`, "m"));
+});
+
+test("what was opened is burnt: every other setting on its bars is exploratory and counted, old ones too", async () => {
+  const old = await ended("old setting", 2);
+  const { number, evidenceBasis } = old.trial!;
+  assert.deepEqual([number, evidenceBasis], [3, EvidenceBasis.EXPLORATORY]);
+  assert.equal(await settledMs(old), lastCloseMs);
+  const seals = world.sprints.sealBars({ tickers: ["MADE"], fromTime: timestampFromMs(fromMs) });
+  await assert.rejects(seals, /a setting was scored on MADE/);
+});
