@@ -14,6 +14,7 @@ import process from "node:process";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { pathToFileURL } from "node:url";
+import { compileTests } from "./compile-tests.ts";
 import { failureLine, failureOf, type TestFailure } from "./test-failures.ts";
 import { suitesOf, testProcesses } from "./test-processes.ts";
 
@@ -33,17 +34,21 @@ if (files.length === 0) {
   process.exit(1);
 }
 
+const compiled = await compileTests(files);
+const moduleOf = (file: string) => compiled?.moduleOf(file) ?? resolve(file);
 const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
 const modules = testProcesses(files, (file) => readFileSync(file, "utf8")).map(
   ({ name, files: members }) => {
     const [only] = members;
-    if (members.length === 1 && only !== undefined) return resolve(only);
+    if (members.length === 1 && only !== undefined) return moduleOf(only);
     const module = join(folder, `${name}.test.mjs`);
-    const suites = members.map((path) => ({ path, url: pathToFileURL(resolve(path)).href }));
+    const suites = members.map((path) => ({ path, url: pathToFileURL(moduleOf(path)).href }));
     writeFileSync(module, suitesOf(suites));
     return module;
   },
 );
+// What processes of tests are started with: of compiled files not this process's own hooks for TypeScript.
+if (compiled !== undefined) process.execArgv = ["--enable-source-maps"];
 
 // Once, before many start pmx at the same time and each compiles it; a few files may not start it at all.
 if (files.length > 20) spawnSync(process.execPath, ["bin/pmx.mjs", "version"]);
@@ -62,7 +67,7 @@ const timeout = (isLong ? 300 : 30) * 60_000;
 const concurrency = availableParallelism() + 1;
 const events = run({ files: modules, concurrency, timeout });
 events.on("data", (event) => {
-  const failure = failureOf(event, process.cwd());
+  const failure = failureOf(event, process.cwd(), (file) => compiled?.sourceOf(file) ?? file);
   if (failure !== undefined) failures.push(failure);
   const total = /^(pass|skipped) (\d+)/.exec(
     event.type === "test:diagnostic" ? event.data.message : "",
@@ -72,6 +77,7 @@ events.on("data", (event) => {
 });
 for await (const text of events.compose(new spec())) process.stdout.write(text);
 rmSync(folder, { recursive: true });
+compiled?.remove();
 process.stdout.write(
   `\n${files.length} test files\n${passed} passed, ${failures.length} failed, ${skipped} skipped\n`,
 );

@@ -7,13 +7,20 @@ import {
   ScalarType,
 } from "@bufbuild/protobuf";
 import { type FieldRules, field as fieldOption, Ignore } from "#proto/buf/validate/validate_pb.ts";
-import { filesBelow, repositoryRoot } from "#test/support/source-files.ts";
+import { filesBelow } from "#test/support/source-files.ts";
 
 /** Every service of the contract. */
 export async function contractServices(): Promise<DescService[]> {
-  const files = filesBelow(["proto/gen/pmx"], "_service_pb.ts");
+  const [folder, ending] = ["proto/gen/pmx", "_service_pb.ts"] as const;
+  const names = filesBelow([folder], ending).map((file) =>
+    file.slice(folder.length + 1, -ending.length),
+  );
+  // Relative, so that esbuild finds the modules that are meant.
   const modules = await Promise.all(
-    files.map((file) => import(`${repositoryRoot}/${file}`) as Promise<Record<string, unknown>>),
+    names.map(
+      (name) =>
+        import(`../../proto/gen/pmx/${name}_service_pb.ts`) as Promise<Record<string, unknown>>,
+    ),
   );
   return modules
     .flatMap((exported) => Object.values(exported))

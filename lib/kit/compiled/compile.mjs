@@ -9,15 +9,17 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 export const external = ["libsql", "@observablehq/sample-datasets"];
 
 /**
- * Compiles modules and all that they import, packages too, into a folder.
+ * Compiles modules and all that they import into a folder.
  * @param {Readonly<Record<string, string>>} entries modules by their paths from the root, under the names, without
  *   extension, that they get in the folder
  * @param {string} folder
  * @param {"repository" | "folder"} place where a module finds what lies beside its source, such as migrations, and
  *   packages that are not compiled: in the repository, for a folder below its node_modules; or in the folder itself at
  *   the same path, for one that stands alone
+ * @param {"compiled" | "as installed"} packages whether packages are compiled too; as installed, each is one module
+ *   also for packages that import it, and may read files beside itself
  */
-export async function compile(entries, folder, place) {
+export async function compile(entries, folder, place, packages = "compiled") {
   const alone = place === "folder";
   await build({
     absWorkingDir: repository,
@@ -30,7 +32,7 @@ export async function compile(entries, folder, place) {
     platform: "node",
     target: "node20",
     charset: "utf8",
-    external,
+    ...(packages === "compiled" ? { external } : { packages: "external" }),
     sourcemap: !alone,
     sourcesContent: false,
     // Stack traces keep their names.

@@ -21,11 +21,12 @@ function runTests(texts: Readonly<Record<string, string>>) {
   );
   const place = relative(repositoryRoot, folder);
   const lines = stdout.replaceAll(place, "FOLDER").trimEnd().split("\n");
-  return { status, last: lines.slice(lines.findIndex((line) => / test files$/.test(line))) };
+  const last = lines.slice(lines.findIndex((line) => / test files$/.test(line)));
+  return { status, stdout, last };
 }
 
 test("the last lines name each test that failed, with its file and the beginning of its error", () => {
-  const { status, last } = runTests({
+  const { status, stdout, last } = runTests({
     "a.test.ts": `
       import assert from "node:assert/strict";
       import { test } from "node:test";
@@ -41,6 +42,19 @@ test("the last lines name each test that failed, with its file and the beginning
     "1 passed, 3 failed, 1 skipped",
     "FAILED FOLDER/a.test.ts: has more: Expected values to be strictly equal: 1 !== 2",
     "FAILED FOLDER/a.test.ts: of its own: first second",
+    "FAILED FOLDER/b.test.ts: test failed",
+  ]);
+  assert.match(stdout, /test\/a\.test\.ts:5:/, "an error has its line of the source");
+});
+
+test("a file that cannot be compiled fails, and the others run", () => {
+  const { status, last } = runTests({
+    "a.test.ts": `import { test } from "node:test"; test("passes", () => undefined);`,
+    "b.test.ts": `import "./absent.ts";`,
+  });
+  assert.equal(status, 1);
+  assert.deepEqual(last.slice(1), [
+    "1 passed, 1 failed, 0 skipped",
     "FAILED FOLDER/b.test.ts: test failed",
   ]);
 });
