@@ -81,6 +81,7 @@ test("without a stated horizon a forecast reaches to a holding limit of five ses
   assert.equal(sprint?.spec?.horizonBars, 35);
   const request = { requestId: "too near", spec: { ...spec, horizonBars: 34 } };
   await assert.rejects(world.sprints.createSprint(request), /34 is before the holding limit of 35/);
+  await world.sprints.cancelSprint({ name: sprint!.name });
   await watched(world, sprint!.name);
 });
 

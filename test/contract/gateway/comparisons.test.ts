@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => world.close());
 
-const flags = ["--vary", "regime.enabled=true,false", "--audits", "12", "--horizon-bars", "5"];
+const flags = ["--vary", "regime.enabled=true,false", "--audits", "6", "--horizon-bars", "5"];
 const plan = [...flags, "--spacing-bars", "5", "--gate", "phase-0"];
 
 async function ab(...more: readonly string[]) {
@@ -60,7 +60,7 @@ test("pmx ab runs both arms on the same bars, and the verdict is the recorded on
     arms.map(({ sprint }) => sprint.name),
   );
   const [decisive] = comparison.metrics;
-  assert.deepEqual([decisive?.metric, decisive?.n], ["rmse_ratio", 12n]);
+  assert.deepEqual([decisive?.metric, decisive?.n], ["rmse_ratio", 6n]);
   const isDecided = comparison.conclusion !== ComparisonConclusion.INCONCLUSIVE;
   assert.equal(first.exitCode, isDecided ? 0 : 2);
 

@@ -44,7 +44,7 @@ test("a user's own bars apply from their import on, and the sprint's hash of the
 
 test("a sprint that was interrupted on the built-in bars ends on them after an import", async () => {
   const folder = temporaryFolder();
-  const audits = 24;
+  const audits = 10;
   const interrupted = await startSprintWorld(folder);
   const spec = specOf(audits);
   const { sprint } = await interrupted.sprints.createSprint({ requestId: "long", spec });

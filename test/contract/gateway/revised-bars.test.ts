@@ -6,7 +6,7 @@ import { madeSeries } from "#test/support/made-series.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
-const audits = 20;
+const audits = 8;
 const original = madeSeries("MADE", { bars: 700, drift: 0.001 });
 /** The same download a year later: the vendor has corrected the newest bars. */
 const revised = {
