@@ -2,9 +2,10 @@ import { webcrypto } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import "./reflect-metadata.ts";
-import * as x509 from "@peculiar/x509";
 import { temporaryFolder } from "./temporary-folder.ts";
 
+// Not before `Reflect` has what it asks for: of modules that are compiled into one, packages are imported first.
+const x509 = await import("@peculiar/x509");
 x509.cryptoProvider.set(webcrypto as never);
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;

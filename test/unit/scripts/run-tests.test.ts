@@ -7,6 +7,8 @@ import { test } from "node:test";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
+const passing = `import { test } from "node:test"; test("passes", () => undefined);`;
+
 /** Runs the tests of these files, and says what the last lines were. */
 function runTests(texts: Readonly<Record<string, string>>) {
   const folder = join(temporaryFolder(), "test");
@@ -49,7 +51,7 @@ test("the last lines name each test that failed, with its file and the beginning
 
 test("a file that cannot be compiled fails, and the others run", () => {
   const { status, last } = runTests({
-    "a.test.ts": `import { test } from "node:test"; test("passes", () => undefined);`,
+    "a.test.ts": passing,
     "b.test.ts": `import "./absent.ts";`,
   });
   assert.equal(status, 1);
@@ -60,7 +62,6 @@ test("a file that cannot be compiled fails, and the others run", () => {
 });
 
 test("tests that pass exit 0, and none at all exit 1", () => {
-  const passing = `import { test } from "node:test"; test("passes", () => undefined);`;
   const passed = runTests({ "a.test.ts": passing });
   assert.deepEqual([passed.status, passed.last.at(-1)], [0, "1 passed, 0 failed, 0 skipped"]);
   assert.equal(runTests({}).status, 1);
