@@ -3,7 +3,7 @@ import { type AbArguments, abArguments, abFlags } from "./ab-arguments.ts";
 import type { PreparedVerb } from "./data/data-verb.ts";
 import { importVerb } from "./data/import.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
-import { dataDirFlag, type Flag, helpFlag, usageFault } from "./flag.ts";
+import { type Flag, helpFlag, usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
 import { type GateArguments, gateArguments, gateFlags } from "./gate-arguments.ts";
 import { type PlanArguments, planArguments, planCommandFlags } from "./plan-arguments.ts";
@@ -14,22 +14,21 @@ import {
   readinessFlags,
 } from "./readiness/readiness-arguments.ts";
 import { type RecordVerbName, recordVerbs } from "./records/index.ts";
-import { dataDirOf, type Environment, settingOf, switchOf, wholeNumber } from "./setting.ts";
+import {
+  isForecaster,
+  type ServeArguments,
+  type ServeForecasterArguments,
+  serveArguments,
+  serveFlags,
+  serveForecasterArguments,
+} from "./serve-arguments.ts";
+import type { Environment } from "./setting.ts";
 import { type SprintArguments, sprintArguments, sprintFlags } from "./sprint-arguments.ts";
 import { type SweepArguments, sweepArguments, sweepFlags } from "./sweep-arguments.ts";
 import { type TokenArguments, tokenArguments, tokenFlags } from "./token-arguments.ts";
 import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
 
 export type HelpTopic = keyof typeof flagsOf | "pmx" | `data ${DataVerbName}`;
-
-export interface ServeArguments {
-  readonly host: string;
-  /** Absent: what the configuration says. */
-  readonly insecure?: boolean;
-  readonly dataDir: string;
-  /** Port of the gateway, those of the services follow; absent: those of the configuration. */
-  readonly basePort?: number;
-}
 
 /** What the command line was asked to do. */
 export type Command =
@@ -42,29 +41,11 @@ export type Command =
   | { readonly kind: "gate"; readonly arguments: GateArguments }
   | { readonly kind: "readiness"; readonly arguments: ReadinessArguments }
   | { readonly kind: "serve"; readonly arguments: ServeArguments }
+  | { readonly kind: "serve-forecaster"; readonly arguments: ServeForecasterArguments }
   | { readonly kind: "token"; readonly arguments: TokenArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
   | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb)
   | ({ readonly kind: "upkeep"; readonly verb: UpkeepVerbName } & PreparedVerb);
-
-const hostFlag: Flag = {
-  name: "host",
-  value: "HOST",
-  variable: "PMX_HOST",
-  help: "Address to listen on. Default 127.0.0.1.",
-};
-
-const insecureFlag: Flag = {
-  name: "insecure",
-  variable: "PMX_INSECURE",
-  help: "Let other machines reach the host, though calls are in plain text.",
-};
-
-const basePortFlag: Flag = {
-  name: "base-port",
-  value: "N",
-  help: "Listen on N (gateway) to N+4, in the order above. Default 50050.",
-};
 
 /** Where `pmx serve` listens unless it is set otherwise. */
 const defaultGateway = "127.0.0.1:50050";
@@ -77,7 +58,7 @@ export const flagsOf = {
   plan: planCommandFlags,
   gate: gateFlags,
   readiness: readinessFlags,
-  serve: [hostFlag, insecureFlag, basePortFlag, dataDirFlag, helpFlag],
+  serve: serveFlags,
   token: tokenFlags,
   list: recordVerbs.list.flags,
   show: recordVerbs.show.flags,
@@ -141,7 +122,9 @@ export function parseArguments(typed: readonly string[], environment: Environmen
     case "readiness":
       return { kind: "readiness", arguments: readinessArguments(flags, environment) };
     case "serve":
-      return { kind: "serve", arguments: serveArguments(flags, environment) };
+      return isForecaster(flags)
+        ? { kind: "serve-forecaster", arguments: serveForecasterArguments(flags, environment) }
+        : { kind: "serve", arguments: serveArguments(flags, environment) };
     case "token":
       return { kind: "token", arguments: tokenArguments(flags) };
     case "import-bars":
@@ -152,19 +135,6 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       refuseWords(flags);
       return { kind: "version" };
   }
-}
-
-function serveArguments(typed: ReadFlags, environment: Environment): ServeArguments {
-  refuseWords(typed);
-  const host = settingOf(hostFlag, typed, environment)?.text ?? "127.0.0.1";
-  const insecure = switchOf(insecureFlag, typed, environment);
-  const base = settingOf(basePortFlag, typed, environment);
-  return {
-    host,
-    dataDir: dataDirOf(typed, environment),
-    ...(insecure !== undefined && { insecure }),
-    ...(base !== undefined && { basePort: wholeNumber(base, 1, 65_535 - 4) }),
-  };
 }
 
 /** `pmx data VERB …`, or help on the group where no verb is named. */

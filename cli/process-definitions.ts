@@ -1,6 +1,7 @@
 import { gatewayMigrations, gatewaySettings, loadGatewayConfig } from "#gateway/config.ts";
 import type { ConfigSource, SettingsFile } from "#lib/kit/config/config-source.ts";
 import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
+import { type SectionDigest, sectionDigests } from "#lib/kit/config/section-digests.ts";
 import {
   auditMigrations,
   auditSettings,
@@ -16,6 +17,7 @@ import {
   forecastMigrations,
   forecastSettings,
   loadForecastConfig,
+  withFitLimits,
 } from "#services/forecast/config.ts";
 import {
   costSettings,
@@ -68,3 +70,13 @@ export const processDefinitions: Readonly<Record<ProcessName, ProcessDefinition>
 };
 
 export const processNames = Object.keys(processDefinitions) as readonly ProcessName[];
+
+/** The forecasters that a forecast service would call, and the sections of its configuration. @throws Fault CONFIG_INVALID */
+export function forecastersOf(source: ConfigSource): {
+  readonly addresses: readonly string[];
+  readonly configSections: readonly SectionDigest[];
+} {
+  const config = loadForecastConfig(source);
+  const { forecasters: addresses = [] } = config.peers;
+  return { addresses, configSections: sectionDigests(withFitLimits(config)) };
+}

@@ -73,6 +73,10 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
     }
     case "serve":
       return (await import("./serve-command.ts")).serveCommand(command.arguments, context);
+    case "serve-forecaster": {
+      const { serveForecasterCommand } = await import("./serve-forecaster-command.ts");
+      return serveForecasterCommand(command.arguments, context);
+    }
     case "token":
       return (await import("./token-command.ts")).tokenCommand(command.arguments, context);
     case "data":

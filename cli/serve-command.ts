@@ -4,7 +4,7 @@ import type { EmbeddedServices } from "./embedded.ts";
 import { exitCodes } from "./exit-code.ts";
 import { unlessInterrupted } from "./gateway-session.ts";
 import { aborted } from "./interruption.ts";
-import type { ServeArguments } from "./parse-arguments.ts";
+import type { ServeArguments } from "./serve-arguments.ts";
 
 /** Runs all services on their fixed ports until interrupted, then closes them in order. */
 export async function serveCommand(

@@ -22,8 +22,11 @@ export function startUpLine(command: Command, terminal: Terminal): string | unde
       return `${pmx}: starting the services; ${log} in ${resolve(typed.dataDir)}`;
     }
     case "serve":
+    case "serve-forecaster":
       // Where nobody looks, standard error is lines of JSON.
-      return terminal.errIsScreen ? `${pmx}: starting the services` : undefined;
+      return terminal.errIsScreen
+        ? `${pmx}: starting ${command.kind === "serve" ? "the services" : "a forecaster"}`
+        : undefined;
     default:
       return undefined;
   }

@@ -52,7 +52,7 @@ Usage: pmx COMMAND [flags]
   plan          Say what gates need and let through, before a run.
   gate          Evaluate a gate over recorded sprints.
   readiness     Compute the checklist before live trading.
-  serve         Run all services on fixed ports until interrupted.
+  serve         Run all services on fixed ports, or a forecaster, until interrupted.
   token         Make a token, where services ask their callers for one.
 ${verbLines(recordVerbs)}${verbLines(upkeepVerbs)}  data          List, show, import, fetch, generate and remove bars.
   import-bars   Send bars from files to a gateway (pmx data import).
@@ -141,12 +141,15 @@ ${flagTable(flagsOf.readiness)}
 Exit codes: 0 every item passes or is waived, 1 one fails, 2 none fails and one is inconclusive, and
 those of pmx sprint for errors.
 `,
-  serve: () => `Usage: pmx serve [flags]
+  serve: () => `Usage: pmx serve [forecaster] [flags]
 
 Runs the gateway (50050), forecast (50051), risk-gate (50052), execution (50053) and audit (50054)
 until SIGINT or SIGTERM. Sprints that were interrupted are resumed. --base-port moves all five, the
 configuration folder one by one: PMX_PORT and the addresses of services (PMX_FORECAST_ADDRESS and so
 on) belong to processes that run alone, and a warning says so when they are set.
+
+pmx serve forecaster runs a process (50057) that fits models for the forecast service whose
+PMX_FORECASTERS names it; there may be any number. It keeps nothing, so that it has no data folder.
 
 ${flagTable(flagsOf.serve)}`,
   token: () => `Usage: pmx token new --scope SCOPE[,SCOPE] --name NAME [flags]

@@ -1,18 +1,9 @@
-import { create } from "@bufbuild/protobuf";
-import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
-import { systemClock } from "#lib/kit/clock.ts";
 import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import { sectionDigests } from "#lib/kit/config/section-digests.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { createLogger } from "#lib/kit/telemetry/logger.ts";
-import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
-import {
-  type PeerStatus,
-  PeerStatusSchema,
-  type ProcessStatus,
-} from "#proto/pmx/ops/v1/process_status_pb.ts";
+import type { PeerStatus, ProcessStatus } from "#proto/pmx/ops/v1/process_status_pb.ts";
 import { callerOf } from "../caller.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
@@ -20,11 +11,14 @@ import { exitCodes } from "../exit-code.ts";
 import type { ProcessName } from "../port-offset.ts";
 import { processDefinitions, processNames } from "../process-definitions.ts";
 import type { Environment } from "../setting.ts";
+import { askProcess } from "./ask-process.ts";
 import { doctorText } from "./doctor-text.ts";
 import { type Finding, fail, levelOf, ok } from "./finding.ts";
 import { judgeFacts } from "./judge-facts.ts";
+import { judgeForecasters } from "./judge-forecasters.ts";
 import { compareSections, judgeProcesses, statusesOf } from "./judge-processes.ts";
 import { lookAtFolder } from "./look-at-folder.ts";
+import { lookAtForecasters } from "./look-at-forecasters.ts";
 import { lookAtPorts } from "./look-at-ports.ts";
 
 /** What to look at: a gateway that runs with the services that it calls, or a data folder. */
@@ -34,7 +28,6 @@ export interface DoctorArguments extends DataPlace {
 
 type Configs = ReadonlyMap<ProcessName, ProcessSettings>;
 
-const answerMs = 10_000;
 /** Within this time a fact that was stated is applied where all is well, in milliseconds. */
 const arrivesWithinMs = 1_500;
 
@@ -92,7 +85,7 @@ async function lookAtBus(configs: Configs): Promise<readonly Finding[]> {
   }
 }
 
-/** A data folder, and the ports on which its processes would listen. */
+/** A data folder, the ports on which its processes would listen, and the forecasters that they would call. */
 async function lookHere(
   dataDir: string,
   configs: Configs,
@@ -101,11 +94,13 @@ async function lookHere(
   const places = [...configs].map(([name, { host, port }]) => ({ name, host, port }));
   const security = callerOf(environment);
   try {
-    const [folder, ports] = await Promise.all([
+    const [folder, ports, forecasters] = await Promise.all([
       lookAtFolder(dataDir),
       lookAtPorts(places, security.caller),
+      // A configuration that cannot be read has been reported as such.
+      configs.has("forecast") ? lookAtForecasters(environment, security.caller) : [],
     ]);
-    return [...folder.findings, ...judgeFacts(folder.statuses), ...ports];
+    return [...folder.findings, ...judgeFacts(folder.statuses), ...ports, ...forecasters];
   } finally {
     security.close();
   }
@@ -130,7 +125,9 @@ async function lookAt(
     await sleep(arrivesWithinMs);
     later = statusesOf(await askGateway(address, environment));
   }
-  return [...processes, ...compared, ...judgeFacts(statuses, later)];
+  const forecast = statuses.find(({ process }) => process === "forecast");
+  const forecasters = forecast === undefined ? [] : judgeForecasters(forecast, forecast.peers);
+  return [...processes, ...compared, ...forecasters, ...judgeFacts(statuses, later)];
 }
 
 function isBehind(statuses: readonly ProcessStatus[]): boolean {
@@ -141,27 +138,10 @@ function isBehind(statuses: readonly ProcessStatus[]): boolean {
 
 /** How a gateway is reached from here, as whoever the environment says. */
 async function askGateway(address: string, environment: Environment): Promise<PeerStatus> {
-  const place = { name: "gateway", address };
   const security = callerOf(environment);
-  const channel = openChannel(address, security.caller);
   try {
-    const client = clientOf(OperationsService, channel);
-    const sentMs = systemClock.nowMs();
-    const { status } = await client.getStatus({ peerDepth: 2 }, { deadlineMs: answerMs });
-    const receivedMs = systemClock.nowMs();
-    const theirMs =
-      status?.currentTime === undefined ? receivedMs : timestampMs(status.currentTime);
-    return create(PeerStatusSchema, {
-      ...place,
-      ...(status !== undefined && { status }),
-      roundTripMs: BigInt(receivedMs - sentMs),
-      clockOffsetMs: BigInt(Math.round(theirMs - receivedMs)),
-    });
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return create(PeerStatusSchema, { ...place, problem: error.message });
+    return await askProcess({ name: "gateway", address, peerDepth: 2 }, security.caller);
   } finally {
-    channel.close();
     security.close();
   }
 }

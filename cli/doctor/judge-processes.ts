@@ -25,7 +25,9 @@ export function judgeProcesses(gateway: PeerStatus): readonly Finding[] {
 export function statusesOf(gateway: PeerStatus): readonly ProcessStatus[] {
   const { status } = gateway;
   if (status === undefined) return [];
-  return [status, ...status.peers.flatMap((peer) => peer.status ?? [])];
+  // Those of a peer that the gateway does not call itself: forecasters.
+  const forecasters = status.peers.flatMap((peer) => peer.status?.peers ?? []).filter(isForecaster);
+  return [status, ...[...status.peers, ...forecasters].flatMap((peer) => peer.status ?? [])];
 }
 
 /** The process that was asked, and those whom it asks. */
@@ -51,12 +53,21 @@ function reached(by: string, peer: PeerStatus): readonly Finding[] {
             `correct its address in the configuration of ${by}`,
           ),
         ];
-  return [
-    found,
-    ...wrongPeer,
-    clockFinding(link, peer),
-    ...status.peers.flatMap((next) => reached(name, next)),
-  ];
+  return [found, ...wrongPeer, clockFinding(link, peer), ...judgePeers(name, status.peers)];
+}
+
+const isForecaster = ({ name }: PeerStatus): boolean => name === "forecaster";
+
+/** Those whom a process calls. Of forecasters one that does not answer keeps no fit from being made while another does. */
+export function judgePeers(by: string, peers: readonly PeerStatus[]): readonly Finding[] {
+  const oneAnswers = peers.some((peer) => isForecaster(peer) && peer.status !== undefined);
+  return peers.flatMap((peer) =>
+    reached(by, peer).map((finding) =>
+      isForecaster(peer) && peer.status === undefined && oneAnswers
+        ? { ...finding, level: "WARN" as const }
+        : finding,
+    ),
+  );
 }
 
 function clockFinding(link: string, { clockOffsetMs, roundTripMs }: PeerStatus): Finding {

@@ -116,10 +116,12 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     help: `Looks at what pmx needs and prints a line for each check: OK, WARN or FAIL, with what to do. It changes nothing.
 
 Without --address it looks at a data folder, whether pmx runs on it or not: rights, room on the disk, locks, damage,
-migrations that are pending, facts that wait or are missing, dead letters; and at the configured ports and NATS server.
+migrations that are pending, facts that wait or are missing, dead letters; and at the configured ports, NATS server and
+forecasters.
 
 With --address it asks a gateway, and by way of it the services at the addresses that the gateway has: whether all answer,
-run one build and one configuration, use one event bus, agree on the time, have room, and whether facts arrive.
+forecasters among them, run one build and one configuration, use one event bus, agree on the time, have room, and whether
+facts arrive.
 
 Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for errors.`,
     flags: [],

@@ -3,7 +3,7 @@ import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import type { Clock } from "#lib/kit/clock.ts";
-import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
+import type { ProcessSettings, StatelessSettings } from "#lib/kit/config/process-settings.ts";
 import { sectionDigests } from "#lib/kit/config/section-digests.ts";
 import { type FactState, factState } from "#lib/kit/events/fact-state.ts";
 import { clientOf } from "#lib/kit/grpc/client/client.ts";
@@ -20,18 +20,25 @@ import type {
 } from "#proto/pmx/ops/v1/process_status_pb.ts";
 import { contractSettings } from "./contract-settings.ts";
 
-/** What a process says of itself is read from this. */
-export interface OperationsDependencies {
+/** What a process that keeps nothing says of itself is read from this. */
+interface StatelessOperations {
+  readonly process: string;
+  /** Its settings; each section of them is digested. */
+  readonly config: StatelessSettings;
+  readonly clock: Clock;
+}
+
+/** What a process with a database says of itself is read from this. */
+export interface OperationsDependencies extends StatelessOperations {
   /** Its name, which its database file has too. */
   readonly process: string;
   readonly config: ProcessSettings;
-  readonly clock: Clock;
   readonly store: Pick<Store, "db">;
   readonly migrations: URL;
   /** Whether it states or consumes facts. */
   readonly hasBus: boolean;
-  /** Addresses of those whom it calls, by their names. */
-  readonly peers?: Readonly<Record<string, string | undefined>>;
+  /** Addresses of those whom it calls, by their names: one, or several of the same kind. */
+  readonly peers?: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly openPeer: OpenPeer;
 }
 
@@ -42,36 +49,61 @@ const longestAnswerMs = 3_000;
 
 /** The service by which a process says how it is. Its build and configuration are those of the start. */
 export function operations(dependencies: OperationsDependencies): Registration {
-  const { process, config, clock, store, peers = {} } = dependencies;
+  const { process: name, config, store, migrations, hasBus, peers = {} } = dependencies;
+  const { dataDir, natsUrl } = config;
+  const called = Object.entries(peers).flatMap(([peer, addresses = []]) =>
+    [addresses].flat().map((address) => ({ name: peer, address })),
+  );
+  const database = databaseState(store.db, { dataDir, name, migrations });
+  return answering(dependencies, {
+    eventBus: hasBus ? busText(natsUrl) : "",
+    ask: (asking) => called.map((peer) => peerStatus({ ...peer, ...asking }, dependencies)),
+    kept: async () => ({
+      database: databaseToMessage(await database()),
+      ...factStateToMessage(factState(store.db)),
+    }),
+  });
+}
+
+/** The same of a process that keeps nothing, states no facts and calls nobody. */
+export function statelessOperations(dependencies: StatelessOperations): Registration {
+  return answering(dependencies, { eventBus: "", ask: () => [], kept: async () => ({}) });
+}
+
+type Status = MessageInitShape<typeof ProcessStatusSchema>;
+type Peer = MessageInitShape<typeof PeerStatusSchema>;
+
+/** What processes differ in. */
+interface OwnParts {
+  readonly eventBus: string;
+  /** Asks those whom it calls. */
+  readonly ask: (asking: Asking) => readonly Promise<Peer>[];
+  /** What it says of its database. */
+  readonly kept: () => Promise<Status>;
+}
+
+function answering(dependencies: StatelessOperations, own: OwnParts): Registration {
+  const { process, config, clock } = dependencies;
   const ownStatus = {
     process,
     instance,
     build: buildOfSource(),
     startTime: timestampFromMs(clock.nowMs()),
     configSections: sectionDigests(config).map((section) => ({ ...section })),
-    eventBus: dependencies.hasBus ? busText(config.natsUrl) : "",
+    eventBus: own.eventBus,
   };
-  const { migrations } = dependencies;
-  const database = databaseState(store.db, { dataDir: config.dataDir, name: process, migrations });
   const handlers = {
     async getStatus(
       { peerDepth }: { readonly peerDepth: number },
       context: { remainingMs(): number | undefined },
     ) {
-      const answerMs = Math.min(
-        longestAnswerMs,
-        (context.remainingMs() ?? Number.POSITIVE_INFINITY) / 2,
-      );
-      const asked = Object.entries(peerDepth > 0 ? peers : {}).flatMap(([name, address]) =>
-        address === undefined
-          ? []
-          : [peerStatus({ name, address, peerDepth, answerMs }, dependencies)],
-      );
-      const status: MessageInitShape<typeof ProcessStatusSchema> = {
+      const remainingMs = context.remainingMs() ?? Number.POSITIVE_INFINITY;
+      const answerMs = Math.min(longestAnswerMs, remainingMs / 2);
+      const asked = peerDepth > 0 ? own.ask({ peerDepth, answerMs }) : [];
+      const status: Status = {
         ...ownStatus,
         peers: await Promise.all(asked),
-        database: databaseToMessage(await database()),
-        ...factStateToMessage(factState(store.db)),
+        ...(await own.kept()),
         currentTime: timestampFromMs(clock.nowMs()),
       };
       return { status };
@@ -125,17 +157,20 @@ function busText(natsUrl: string | undefined): string {
   return natsUrl === undefined ? "in-process" : natsUrl.replaceAll(/\/\/[^/,@]*@/g, "//");
 }
 
-interface AskedPeer {
-  readonly name: string;
-  readonly address: string;
+interface Asking {
   readonly peerDepth: number;
   readonly answerMs: number;
+}
+
+interface AskedPeer extends Asking {
+  readonly name: string;
+  readonly address: string;
 }
 
 async function peerStatus(
   { name, address, peerDepth, answerMs }: AskedPeer,
   { clock, openPeer }: Pick<OperationsDependencies, "clock" | "openPeer">,
-): Promise<MessageInitShape<typeof PeerStatusSchema>> {
+): Promise<Peer> {
   const channel = openPeer(address);
   try {
     const sentMs = clock.nowMs();

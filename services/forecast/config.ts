@@ -37,6 +37,16 @@ export const workersSchema = z.strictObject({
 /** How many threads fit models, and how many forecasts may wait for one. */
 export type WorkerSettings = z.infer<typeof workersSchema>;
 
+/**
+ * A configuration with a section of its own for what decides which fits there are, wherever they run: threads and queues
+ * may differ from process to process, this may not.
+ */
+export function withFitLimits<Config extends { readonly workers: WorkerSettings }>(
+  config: Config,
+): Config & { readonly fitLimits: { readonly timeLimitMs: number } } {
+  return { ...config, fitLimits: { timeLimitMs: config.workers.fitTimeLimitMs } };
+}
+
 /** The variable that sets how many threads fit models. */
 export const threadsVariable: EnvironmentVariable = {
   name: "PMX_FORECAST_THREADS",

@@ -8,7 +8,7 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
-import { type ForecastConfig, forecastMigrations } from "./config.ts";
+import { type ForecastConfig, forecastMigrations, withFitLimits } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { RemoteFits } from "./forecaster/remote-fits.ts";
 import { forecastHandlers, operations, registration, storedTimes } from "./rpc/handlers.ts";
@@ -60,12 +60,13 @@ export function startForecast(
         storedTimes("forecast", store),
         operations({
           process: "forecast",
-          config,
+          config: withFitLimits(config),
           clock,
           store,
           migrations: forecastMigrations,
           hasBus: true,
           openPeer,
+          peers: { forecaster: config.peers.forecasters },
         }),
       ];
     },

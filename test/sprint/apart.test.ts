@@ -112,6 +112,13 @@ test("pmx doctor finds five processes apart as they should be", async () => {
   );
   const said = findings.map(({ subject, says }) => `${subject}: ${says}`);
   assert.ok(said.some((text) => text.startsWith("gateway → audit: answers at")));
+  for (const name of forecasters) {
+    assert.ok(
+      said.some((text) =>
+        text.startsWith(`forecast → forecaster: answers at ${fleet.addressOf(name)}`),
+      ),
+    );
+  }
   assert.ok(said.some((text) => /^audit: has every fact of execution up to [1-9]/.test(text)));
   assert.ok(said.includes(`: all use ${nats.url}`), said.join("\n"));
 });

@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Finding } from "#cli/doctor/finding.ts";
+import { runCommandLine } from "#cli/run-command-line.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { pause } from "#lib/kit/async/pause.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { freePort } from "#test/support/free-port.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
 import { pmx } from "./cli-scripted-gateway.ts";
 
 test("a port in use keeps serve from starting and exits 69", async () => {
@@ -35,4 +43,36 @@ test("serve prints where everything listens and closes it when interrupted", asy
   assert.deepEqual([code, closed], [0, true]);
   for (const address of Object.values(addresses)) assert.ok(out.includes(address));
   assert.match(out, /buf curl --protocol grpc --http2-prior-knowledge/);
+});
+
+test("serve forecaster runs a forecaster until interrupted, which pmx doctor finds beside one that is down", async () => {
+  const interruption = new AbortController();
+  const { terminal, out } = recordingTerminal();
+  const served = runCommandLine(["serve", "forecaster", "--port", "0"], {
+    terminal,
+    environment: { PMX_LOG_LEVEL: "error", PMX_FORECAST_THREADS: "1" },
+    interruption: interruption.signal,
+    elapsedMs: () => performance.now(),
+    sleep: pause,
+    newId: () => "id",
+    startEmbedded: () => assert.fail("a forecaster is no service"),
+  });
+  await eventually("a forecaster runs", () => out().includes("PMX_FORECASTERS="));
+  const address = /PMX_FORECASTERS=(\S+)/.exec(out())?.[1] ?? "";
+  const down = `127.0.0.1:${await freePort()}`;
+  const doctor = await runPmxHere(["doctor", "--json", "--data-dir", temporaryFolder()], {
+    environment: { PMX_FORECASTERS: `${address},${down}` },
+  });
+  const { findings } = JSON.parse(doctor.stdout).doctor as {
+    readonly findings: readonly Finding[];
+  };
+  const said = findings
+    .filter(({ subject }) => subject.includes("forecaster"))
+    .map(({ level, check, says }) => `${level} ${check} ${says}`);
+  assert.match(said.join("\n"), new RegExp(`^OK peer answers at ${address} in \\d+ ms$`, "m"));
+  assert.match(said.join("\n"), /^OK build runs 0/m);
+  assert.ok(said.includes("OK configuration has the settings of fits that forecast has"));
+  assert.match(said.join("\n"), new RegExp(`^WARN peer cannot reach ${down}`, "m"));
+  interruption.abort();
+  assert.equal(await served, 0);
 });

@@ -5,6 +5,8 @@ import { createPolicyFromMessage } from "../rpc/policy-message.ts";
 import type { FitPool } from "../workers/pool.ts";
 import { fitFromMessage } from "./fit-message.ts";
 
+export { statelessOperations } from "#lib/wire/operations.ts";
+
 /** What the RPCs of a forecaster answer from. */
 export interface ForecasterDependencies {
   readonly pool: FitPool;

@@ -8,9 +8,10 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { ForecasterService } from "#proto/pmx/forecast/v1/forecaster_service_pb.ts";
+import { withFitLimits } from "../config.ts";
 import { startFitPool } from "../workers/pool.ts";
 import type { ForecasterConfig } from "./config.ts";
-import { forecasterHandlers } from "./handlers.ts";
+import { forecasterHandlers, statelessOperations } from "./handlers.ts";
 
 const drainGraceMs = 10_000;
 
@@ -21,7 +22,7 @@ const connectionAgeMaxMs = 30_000;
 export function startForecaster(
   options: ServiceOptions<ForecasterConfig>,
 ): Promise<RunningService> {
-  const { config, logger } = options;
+  const { config, logger, clock } = options;
   return startStateless(options, {
     name: "forecaster",
     drainGraceMs,
@@ -30,7 +31,14 @@ export function startForecaster(
       const pool = startFitPool(config, { logger, metrics });
       work.push("fit threads", () => pool.close());
       const handlers = forecasterHandlers({ pool, build: buildOfSource(), id: newId() });
-      return [register(ForecasterService, handlers, contractSettings)];
+      return [
+        register(ForecasterService, handlers, contractSettings),
+        statelessOperations({
+          process: "forecaster",
+          config: withFitLimits(config),
+          clock,
+        }),
+      ];
     },
   });
 }

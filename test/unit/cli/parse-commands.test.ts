@@ -68,6 +68,22 @@ test("serve listens on loopback unless the flag or PMX_HOST says otherwise", () 
   assert.equal(host(["--host", "::1"], { PMX_HOST: "0.0.0.0" }), "::1");
 });
 
+test("serve forecaster runs one forecaster, which has a port and keeps nothing", () => {
+  const parse = (...typed: string[]) => parseArguments(["serve", ...typed], {});
+  assert.deepEqual(parse("forecaster", "--port", "0", "--host", "::1"), {
+    kind: "serve-forecaster",
+    arguments: { host: "::1", port: 0 },
+  });
+  for (const [typed, message] of [
+    [["forecaster", "--data-dir", "x"], /^--data-dir: a forecaster keeps nothing$/],
+    [["forecaster", "--base-port", "1"], /^--base-port: one forecaster has --port$/],
+    [["--port", "1"], /^--port: belongs to pmx serve forecaster; --base-port moves all/],
+    [["audit"], /^audit: .*node bin\/service\.mjs NAME runs one service$/],
+  ] as const) {
+    assert.throws(() => parse(...typed), { reason: "FIELD_INVALID", message });
+  }
+});
+
 for (const [flags, refused] of [
   ["--format excel", /^--format: "excel" is not one of pmx, yfinance, .*generic$/],
   ["--currency dollars", /^--currency: "dollars" is no currency; write USD, or ZAc, GBp or GBX/],

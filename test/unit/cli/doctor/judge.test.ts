@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { judgeFacts } from "#cli/doctor/judge-facts.ts";
+import { judgeForecasters } from "#cli/doctor/judge-forecasters.ts";
 import { compareSections, judgeProcesses, statusesOf } from "#cli/doctor/judge-processes.ts";
 import { PeerStatusSchema, ProcessStatusSchema } from "#proto/pmx/ops/v1/process_status_pb.ts";
 
@@ -105,6 +106,47 @@ test("a peer that does not answer fails, also one of a peer, with what it was as
     judgeProcesses(gateway).map(({ level, says }) => [level, says]),
     [["FAIL", "no"]],
   );
+});
+
+/** A forecaster as a forecast service reaches it. */
+const fitting = (address: string, changes: Partial<Status> = {}) =>
+  peer("forecaster", {
+    address,
+    status: status("forecaster", { eventBus: "", configSections: fitSections("p"), ...changes }),
+  });
+const fitSections = (policy: string, fitLimits = "f") => [
+  { name: "policy", sha256: policy },
+  { name: "fitLimits", sha256: fitLimits },
+];
+const silent = (address: string): Peer => ({ name: "forecaster", address, problem: "no answer" });
+const withForecasters = (...peers: readonly Peer[]) =>
+  peer("forecast", { status: status("forecast", { peers: [...peers] }) });
+
+test("a forecaster that does not answer is a warning while another does, and fails where none does", () => {
+  const link = "peer forecast → forecaster";
+  assert.deepEqual(wrongOf(withForecasters(fitting("a:1"), silent("b:1"))), [`WARN ${link}`]);
+  assert.deepEqual(wrongOf(withForecasters(silent("a:1"))), [`FAIL ${link}`]);
+});
+
+test("a forecaster of another build fails, as a service does", () => {
+  assert.deepEqual(wrongOf(withForecasters(fitting("a:1", { build: "1.0.1+b" }))), ["FAIL build"]);
+});
+
+test("a forecaster with another policy or limit of fits than the forecast service is told from one with the same", () => {
+  const own = { configSections: fitSections("p") };
+  const levelsOf = (configSections: Status["configSections"] & object) =>
+    judgeForecasters(own, [create(PeerStatusSchema, fitting("a:1", { configSections }))]).map(
+      ({ level, subject, says }) =>
+        `${level} ${subject}: ${says}`.replace(/: \w+ (?:threads|fits).*/, ""),
+    );
+  const at = "forecaster at a:1";
+  assert.deepEqual(levelsOf(fitSections("p")), [
+    `OK ${at}: has the settings of fits that forecast has`,
+  ]);
+  assert.deepEqual(levelsOf(fitSections("q", "g")), [
+    `WARN ${at}: differs from forecast in policy`,
+    `WARN ${at}: differs from forecast in fitLimits`,
+  ]);
 });
 
 test("facts within processes fail where the services run apart, and do not where they share one", () => {

@@ -21,7 +21,7 @@ export const file_pmx_ops_v1_process_status: GenFile = /*@__PURE__*/
  */
 export type ProcessStatus = Message<"pmx.ops.v1.ProcessStatus"> & {
   /**
-   * Its name: gateway, forecast, risk-gate, execution or audit.
+   * Its name: gateway, forecast, risk-gate, execution, audit or forecaster.
    *
    * @generated from field: string process = 1;
    */
@@ -49,7 +49,7 @@ export type ProcessStatus = Message<"pmx.ops.v1.ProcessStatus"> & {
   currentTime?: Timestamp | undefined;
 
   /**
-   * Its database.
+   * Its database; absent for a forecaster, which keeps nothing.
    *
    * @generated from field: pmx.ops.v1.DatabaseStatus database = 5;
    */
@@ -337,7 +337,7 @@ export const DeadLetterCountSchema: GenMessage<DeadLetterCount> = /*@__PURE__*/
  */
 export type PeerStatus = Message<"pmx.ops.v1.PeerStatus"> & {
   /**
-   * Its name as the configuration has it, for example risk-gate.
+   * Its name, for example risk-gate; forecaster for each address of one.
    *
    * @generated from field: string name = 1;
    */
