@@ -4,6 +4,7 @@ import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import type { DoctorArguments } from "../doctor/doctor-command.ts";
 import { usageFault } from "../flag.ts";
+import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { sprintName, startOfDate, tickerList } from "../setting.ts";
 import type { DeadLettersArguments } from "./dead-letters-command.ts";
@@ -133,6 +134,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
     run: async (...call) => (await import("../doctor/doctor-command.ts")).doctorCommand(...call),
   }),
   config: configVerb,
+  judge: judgeVerb,
   ...backupVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 

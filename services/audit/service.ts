@@ -6,6 +6,7 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { type AuditConfig, auditMigrations } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import {
@@ -17,6 +18,7 @@ import {
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { auditHandlers, contractSettings, operations, storedTimes } from "./rpc/handlers.ts";
+import { trackRecordHandlers } from "./rpc/track-record-handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { countOpenLetters, createDeadLetterStore } from "./store/dead-letter-store.ts";
@@ -60,6 +62,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       });
       return [
         register(AuditService, handlers, contractSettings),
+        register(TrackRecordService, trackRecordHandlers, contractSettings),
         storedTimes("audit", store),
         operations({
           process: "audit",

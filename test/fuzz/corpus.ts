@@ -8,6 +8,7 @@ import {
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { ProcessName } from "#cli/embedded.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
@@ -25,6 +26,7 @@ import { holdingLimit, newSpec } from "./new-spec.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import { riskGateRequests } from "./risk-gate-requests.ts";
 import { sprintRequests } from "./sprint-requests.ts";
+import { trackRecordRequests } from "./track-records.ts";
 import {
   bars,
   horizonBars,
@@ -57,6 +59,7 @@ const services: readonly (readonly [ProcessName, DescService])[] = [
   ["risk-gate", RiskGateService],
   ["execution", ExecutionService],
   ["audit", AuditService],
+  ["audit", TrackRecordService],
 ];
 
 type Requests = (world: World, number: number) => object | object[];
@@ -113,6 +116,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   ...comparisonRequests,
   ...readinessRequests,
   ...riskGateRequests,
+  ...trackRecordRequests,
   "MarketDataService/ImportBars": {
     weight: 4,
     of: (_, number) => [

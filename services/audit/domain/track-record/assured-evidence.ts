@@ -1,0 +1,100 @@
+import type { RecordPolicy, TrackRecord } from "./track-record.ts";
+
+/** One observation of the assured verdict: a period, or the trades of one date that share no time with those before. */
+export interface Cluster {
+  /** Mean return. */
+  readonly meanReturn: number;
+  /** Share that won. */
+  readonly winShare: number;
+  /** Mean of gains and mean of losses, both positive. */
+  readonly meanGain: number;
+  readonly meanLoss: number;
+}
+
+/** What the assured verdict may rest on, or why it rests on nothing. */
+export type AssuredEvidence =
+  | { readonly clusters: readonly Cluster[]; readonly leftOut: number }
+  | { readonly reason: string };
+
+/**
+ * Observations that do not overlap, fixed before their outcomes. Periods are such by themselves. Trades that are
+ * opened on one date before any of them was closed are one observation, and the next begins at or after their last
+ * close. Where it is known when the rules were fixed, only what began from then on counts.
+ */
+export function assuredEvidence(
+  record: TrackRecord,
+  { rulesFixedMs }: Pick<RecordPolicy, "rulesFixedMs">,
+): AssuredEvidence {
+  if (record.kind === "TRADES") return tradeEvidence(record, rulesFixedMs);
+  const { returns, endTimesMs } = record;
+  // A period begins where the one before ended; the first one does not say when.
+  const counts = (at: number) =>
+    rulesFixedMs === undefined || (at > 0 && (endTimesMs?.[at - 1] ?? Number.NaN) >= rulesFixedMs);
+  const clusters: Cluster[] = [];
+  for (let at = 0; at < returns.length; at += 1)
+    if (counts(at)) clusters.push(clusterOf([returns[at]!]));
+  return { clusters, leftOut: returns.length - clusters.length };
+}
+
+function tradeEvidence(
+  { returns, openTimesMs, endTimesMs }: TrackRecord,
+  rulesFixedMs: number | undefined,
+): AssuredEvidence {
+  if (openTimesMs === undefined || endTimesMs === undefined) {
+    return {
+      reason:
+        "not every trade says when it was opened, so that nothing says which of them overlap; state the times of opening",
+    };
+  }
+  const order = Array.from(returns.keys()).sort(
+    (a, b) => openTimesMs[a]! - openTimesMs[b]! || endTimesMs[a]! - endTimesMs[b]! || a - b,
+  );
+  const clusters: Cluster[] = [];
+  let used = 0;
+  let freeFromMs = rulesFixedMs ?? Number.NEGATIVE_INFINITY;
+  for (let place = 0; place < order.length; ) {
+    const openMs = openTimesMs[order[place]!]!;
+    if (openMs < freeFromMs) {
+      place += 1;
+      continue;
+    }
+    const members: number[] = [];
+    let firstCloseMs = Number.POSITIVE_INFINITY;
+    for (; place < order.length; place += 1) {
+      const at = order[place]!;
+      const nextMs = openTimesMs[at]!;
+      const isTogether = nextMs === openMs || (isSameDate(nextMs, openMs) && nextMs < firstCloseMs);
+      if (!isTogether) break;
+      members.push(returns[at]!);
+      firstCloseMs = Math.min(firstCloseMs, endTimesMs[at]!);
+      freeFromMs = Math.max(freeFromMs, endTimesMs[at]!);
+    }
+    used += members.length;
+    clusters.push(clusterOf(members));
+  }
+  return { clusters, leftOut: returns.length - used };
+}
+
+function isSameDate(oneMs: number, otherMs: number): boolean {
+  return Math.floor(oneMs / 86_400_000) === Math.floor(otherMs / 86_400_000);
+}
+
+function clusterOf(returns: readonly number[]): Cluster {
+  let sum = 0;
+  let wins = 0;
+  let gains = 0;
+  for (const value of returns) {
+    sum += value;
+    if (value > 0) {
+      wins += 1;
+      gains += value;
+    }
+  }
+  const n = returns.length;
+  return {
+    meanReturn: sum / n,
+    winShare: wins / n,
+    meanGain: gains / n,
+    meanLoss: (gains - sum) / n,
+  };
+}

@@ -1,0 +1,232 @@
+import { log } from "#lib/statistics/numerics/portable-math.ts";
+import { AsymptoticMean, fewestForAsymptotic } from "#lib/statistics/sequential/asymptotic-mean.ts";
+import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
+import {
+  logEvidenceAbove,
+  logEvidenceBelow,
+  noShares,
+  withShare,
+} from "#lib/statistics/sequential/mixture-share.ts";
+import { assuredEvidence, type Cluster } from "./assured-evidence.ts";
+import {
+  type AskedRecord,
+  percent,
+  type RecordPolicy,
+  type RecordVerdict,
+  verdictOfAll,
+} from "./track-record.ts";
+
+/** Less evidence than this says nothing of how it will grow. */
+const leastForPace = 0.5;
+
+/** What e-processes say of one criterion. */
+export interface AssuredCriterion {
+  readonly metric: string;
+  /** What must be exceeded, in the unit of the returns or as a share. */
+  readonly minimum: number;
+  readonly n: number;
+  /** Mean of the observations; absent without any. */
+  readonly observed?: number;
+  /** ln E against "not over the minimum": a PASS needs ln(1/α). Absent where there is none. */
+  readonly logEvidenceFor?: number;
+  /** ln E against "at least the minimum": a FAIL needs ln(k/α). */
+  readonly logEvidenceAgainst?: number;
+  /** Whether the evidence against is that of the asymptotic sequence, which holds for many observations. */
+  readonly isFailApproximate: boolean;
+  /** Whether the verdict counts; what nobody asked for is shown only. */
+  readonly decides: boolean;
+  readonly verdict: RecordVerdict;
+  readonly reason: string;
+}
+
+/** The verdict that holds whenever it is looked at. */
+export interface AssuredRecord {
+  readonly verdict: RecordVerdict;
+  readonly reason: string;
+  readonly criteria: readonly AssuredCriterion[];
+  readonly alpha: number;
+  /** What this trial may spend of it: 6α/(π²j²) for the j-th. */
+  readonly spentAlpha: number;
+  /** Observations, and periods or trades that are in none of them. */
+  readonly n: number;
+  readonly leftOut: number;
+}
+
+/** α of the j-th trial of a family; over all j it adds up to α. */
+export function spentAlpha(alpha: number, trial: number): number {
+  return (6 * alpha) / (Math.PI * Math.PI * trial * trial);
+}
+
+/** Judges a record by e-processes on observations that do not overlap. */
+export function assuredRecord({ record, trials, policy }: AskedRecord): AssuredRecord {
+  const { alpha } = policy;
+  const spent = spentAlpha(alpha, trials.count);
+  const evidence = assuredEvidence(record, policy);
+  const clusters = "clusters" in evidence ? evidence.clusters : [];
+  const asked = 1 + [policy.minimumWinRate, policy.minimumProfitFactor].filter(isStated).length;
+  const levels = { pass: -log(spent), fail: log(asked / alpha), alpha: alpha / asked };
+  const breach = record.returns.find((value) => value < -policy.largestLoss);
+  const criteria = [
+    meanCriterion(clusters, policy, levels, breach),
+    winCriterion(clusters, policy, levels),
+    ...profitCriterion(clusters, policy, levels, breach),
+  ].map((criterion) =>
+    "reason" in evidence ? withoutEvidence(criterion, evidence.reason) : criterion,
+  );
+  const judged = verdictOfAll(
+    criteria.filter(({ decides }) => decides).map(({ verdict }) => verdict),
+  );
+  const isSeen = policy.rulesFixedMs === undefined;
+  return {
+    verdict: judged === "PASS" && isSeen ? "EXPLORATORY" : judged,
+    reason: reasonOf(judged, isSeen, criteria, trials.count),
+    criteria,
+    alpha,
+    spentAlpha: spent,
+    n: clusters.length,
+    leftOut: "leftOut" in evidence ? evidence.leftOut : record.returns.length,
+  };
+}
+
+interface Levels {
+  /** ln E from which on a criterion passes, or fails. */
+  readonly pass: number;
+  readonly fail: number;
+  readonly alpha: number;
+}
+
+function meanCriterion(
+  clusters: readonly Cluster[],
+  { minimumMeanReturn: minimum, largestLoss }: RecordPolicy,
+  levels: Levels,
+  breach: number | undefined,
+): AssuredCriterion {
+  const values = clusters.map(({ meanReturn }) => meanReturn);
+  return boundedMean("mean_return", minimum, values, minimum, largestLoss, levels, breach);
+}
+
+/** Profit factor ≥ c is mean(π⁺ − cπ⁻) ≥ 0, of returns that each count alike. */
+function profitCriterion(
+  clusters: readonly Cluster[],
+  { minimumProfitFactor: factor, largestLoss }: RecordPolicy,
+  levels: Levels,
+  breach: number | undefined,
+): readonly AssuredCriterion[] {
+  if (factor === undefined) return [];
+  const values = clusters.map(({ meanGain, meanLoss }) => meanGain - factor * meanLoss);
+  const bound = factor * largestLoss;
+  return [boundedMean("profit_factor_returns", factor, values, 0, bound, levels, breach)];
+}
+
+function boundedMean(
+  metric: string,
+  minimum: number,
+  values: readonly number[],
+  mean: number,
+  lossBound: number,
+  levels: Levels,
+  breach: number | undefined,
+): AssuredCriterion {
+  const bets = new BettingMean(mean, lossBound);
+  const sequence = new AsymptoticMean();
+  for (const value of values) {
+    bets.add(value);
+    sequence.add(value);
+  }
+  const n = values.length;
+  const against = sequence.logEvidenceBelow(mean, levels.alpha);
+  const common = {
+    metric,
+    minimum,
+    n,
+    ...(n > 0 && { observed: sequence.mean }),
+    isFailApproximate: true,
+    decides: true,
+  };
+  if (breach !== undefined) {
+    const reason = `a return of ${percent(breach)} is below the largest loss that was stated, so that the bound does not hold; state the loss that cannot be exceeded`;
+    return { ...common, verdict: "INCONCLUSIVE", reason };
+  }
+  const both = { logEvidenceFor: bets.logEvidence, logEvidenceAgainst: against };
+  const few = n < fewestForAsymptotic ? `; a FAIL needs ${fewestForAsymptotic} observations` : "";
+  return { ...common, ...both, ...verdictOf(n, both, levels, few) };
+}
+
+function winCriterion(
+  clusters: readonly Cluster[],
+  { minimumWinRate }: RecordPolicy,
+  levels: Levels,
+): AssuredCriterion {
+  const minimum = minimumWinRate ?? 0.5;
+  let shares = noShares;
+  for (const { winShare } of clusters) shares = withShare(shares, winShare);
+  const { n, sum } = shares;
+  const both = {
+    logEvidenceFor: logEvidenceAbove(shares, minimum),
+    logEvidenceAgainst: logEvidenceBelow(shares, minimum),
+  };
+  return {
+    metric: "win_rate",
+    minimum,
+    n,
+    ...(n > 0 && { observed: sum / n }),
+    ...both,
+    isFailApproximate: false,
+    decides: minimumWinRate !== undefined,
+    ...verdictOf(n, both, levels, ""),
+  };
+}
+
+function verdictOf(
+  n: number,
+  { logEvidenceFor, logEvidenceAgainst }: { logEvidenceFor: number; logEvidenceAgainst: number },
+  { pass, fail }: Levels,
+  note: string,
+): Pick<AssuredCriterion, "verdict" | "reason"> {
+  const of = (evidence: number, level: number) =>
+    `${Number(evidence.toFixed(1))} of the ${Number(level.toFixed(1))} needed`;
+  const ofFor = of(logEvidenceFor, pass);
+  const ofAgainst = of(logEvidenceAgainst, fail);
+  if (logEvidenceFor >= pass) {
+    return { verdict: "PASS", reason: `it is over the minimum: evidence ${ofFor} (ln E)` };
+  }
+  if (logEvidenceAgainst >= fail) {
+    return { verdict: "FAIL", reason: `it is below the minimum: evidence ${ofAgainst} (ln E)` };
+  }
+  const pace = paceText(n, logEvidenceFor, pass);
+  const reason = `evidence for it is ${ofFor}, against it ${ofAgainst} (ln E)${pace}${note}`;
+  return { verdict: "INCONCLUSIVE", reason };
+}
+
+/** Evidence grows by about as much with each observation while they go on as they did. */
+function paceText(n: number, logEvidence: number, needed: number): string {
+  if (logEvidence < leastForPace) return "";
+  const wanted = Number(((n * needed) / logEvidence).toPrecision(2));
+  return `; going on like this, a PASS takes about ${wanted} observations`;
+}
+
+function withoutEvidence(criterion: AssuredCriterion, reason: string): AssuredCriterion {
+  const { metric, minimum, isFailApproximate, decides } = criterion;
+  return { metric, minimum, n: 0, isFailApproximate, decides, verdict: "INCONCLUSIVE", reason };
+}
+
+function reasonOf(
+  judged: RecordVerdict,
+  isSeen: boolean,
+  criteria: readonly AssuredCriterion[],
+  trials: number,
+): string {
+  const named = (verdict: RecordVerdict) =>
+    criteria
+      .filter((criterion) => criterion.decides && criterion.verdict === verdict)
+      .map(({ metric, reason }) => `${metric.replaceAll("_", " ")}: ${reason}`)
+      .join("; ");
+  if (judged !== "PASS") return named(judged);
+  const counted = trials === 1 ? "a single trial" : `a choice among ${trials} trials`;
+  if (!isSeen) return `every criterion holds after ${counted}`;
+  return `every criterion holds after ${counted}, but nothing says that the rules were fixed before these returns; state when they were, and bring the returns since`;
+}
+
+function isStated(value: number | undefined): boolean {
+  return value !== undefined;
+}

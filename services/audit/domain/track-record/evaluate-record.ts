@@ -1,0 +1,73 @@
+import type { Metric } from "#lib/kernel/metric.ts";
+import { probabilityOfOverfitting } from "#lib/statistics/selection/probability-of-overfitting.ts";
+import { sharpeMoments } from "#lib/statistics/sharpe/sharpe-moments.ts";
+import { abilityMetrics } from "./ability-metrics.ts";
+import { type AssuredRecord, assuredRecord } from "./assured-verdict.ts";
+import { overfittingMetrics, overfittingNote } from "./overfitting-metrics.ts";
+import { benchmarkMetrics, returnMetrics } from "./return-metrics.ts";
+import { sharpeMetrics } from "./sharpe-metrics.ts";
+import { type AskedRecord, denominatorOf } from "./track-record.ts";
+import { otherTrials, type TrialsBasis, trialEvidence } from "./trial-evidence.ts";
+import { type WrittenRecord, writtenRecord } from "./written-verdict.ts";
+
+/** Both verdicts on a record, and what they rest on. */
+export interface RecordEvaluation {
+  readonly metrics: readonly Metric[];
+  readonly written: WrittenRecord;
+  readonly assured: AssuredRecord;
+  /** Trials that were declared, and how many of them brought their returns, the judged one included. */
+  readonly trials: number;
+  readonly trialsWithReturns: number;
+  readonly trialsBasis: TrialsBasis;
+  /** What a reader should know besides. */
+  readonly notes: readonly string[];
+}
+
+/** Judges a record. It is a generator: it pauses after each part, none of which takes long. */
+export function* evaluateRecord(asked: AskedRecord): Generator<undefined, RecordEvaluation> {
+  const { record, trials, policy, benchmark } = asked;
+  const moments = sharpeMoments(record.returns);
+  const others = otherTrials(asked);
+  yield;
+  const evidence = moments && trialEvidence(moments, trials, record.returns, others);
+  yield;
+  const ofReturns = returnMetrics(record);
+  const ofSharpe = sharpeMetrics(record, moments, evidence, policy.alpha);
+  yield;
+  const aligned = record.kind === "PERIODS" ? [record.returns, ...others] : [record.returns];
+  const overfitting = yield* probabilityOfOverfitting(aligned, policy.blocks);
+  const ofAbility = yield* abilityMetrics(asked, others);
+  const metrics = [
+    ...ofReturns,
+    ...ofSharpe,
+    ...overfittingMetrics(overfitting),
+    ...ofAbility,
+    ...(benchmark === undefined ? [] : benchmarkMetrics(record, benchmark)),
+  ];
+  yield;
+  const assured = assuredRecord(asked);
+  const trialsBasis = evidence?.basis ?? "DECLARED";
+  const notes = [
+    ...("reason" in overfitting && trials.count > 1
+      ? [overfittingNote(overfitting, policy.blocks)]
+      : []),
+    ...(trialsBasis === "DECLARED" && trials.count > 1 ? [declaredNote] : []),
+    ...(assured.leftOut > 0 && assured.n > 0
+      ? [
+          `${assured.leftOut} of ${record.returns.length} ${denominatorOf(record)} are no assured evidence: they overlap others, or began before the rules were fixed.`,
+        ]
+      : []),
+  ];
+  return {
+    metrics,
+    written: writtenRecord(metrics, policy),
+    assured,
+    trials: trials.count,
+    trialsWithReturns: 1 + others.length,
+    trialsBasis,
+    notes,
+  };
+}
+
+const declaredNote =
+  "Not all of the declared trials brought returns: the variance between them is at least that of the judged one's estimate (DECLARED).";
