@@ -1,3 +1,4 @@
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import { log } from "#lib/statistics/numerics/portable-math.ts";
 import { AsymptoticMean, fewestForAsymptotic } from "#lib/statistics/sequential/asymptotic-mean.ts";
 import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
@@ -8,6 +9,7 @@ import {
   withShare,
 } from "#lib/statistics/sequential/mixture-share.ts";
 import { assuredEvidence, type Cluster } from "./assured-evidence.ts";
+import { type EvidenceLevels, verdictOfEvidence } from "./evidence-verdict.ts";
 import {
   type AskedRecord,
   percent,
@@ -15,9 +17,6 @@ import {
   type RecordVerdict,
   verdictOfAll,
 } from "./track-record.ts";
-
-/** Less evidence than this says nothing of how it will grow. */
-const leastForPace = 0.5;
 
 /** What e-processes say of one criterion. */
 export interface AssuredCriterion {
@@ -52,11 +51,6 @@ export interface AssuredRecord {
   readonly leftOut: number;
 }
 
-/** α of the j-th trial of a family; over all j it adds up to α. */
-export function spentAlpha(alpha: number, trial: number): number {
-  return (6 * alpha) / (Math.PI * Math.PI * trial * trial);
-}
-
 /** Judges a record by e-processes on observations that do not overlap. */
 export function assuredRecord({ record, trials, policy }: AskedRecord): AssuredRecord {
   const { alpha } = policy;
@@ -88,17 +82,10 @@ export function assuredRecord({ record, trials, policy }: AskedRecord): AssuredR
   };
 }
 
-interface Levels {
-  /** ln E from which on a criterion passes, or fails. */
-  readonly pass: number;
-  readonly fail: number;
-  readonly alpha: number;
-}
-
 function meanCriterion(
   clusters: readonly Cluster[],
   { minimumMeanReturn: minimum, largestLoss }: RecordPolicy,
-  levels: Levels,
+  levels: EvidenceLevels,
   breach: number | undefined,
 ): AssuredCriterion {
   const values = clusters.map(({ meanReturn }) => meanReturn);
@@ -109,7 +96,7 @@ function meanCriterion(
 function profitCriterion(
   clusters: readonly Cluster[],
   { minimumProfitFactor: factor, largestLoss }: RecordPolicy,
-  levels: Levels,
+  levels: EvidenceLevels,
   breach: number | undefined,
 ): readonly AssuredCriterion[] {
   if (factor === undefined) return [];
@@ -124,7 +111,7 @@ function boundedMean(
   values: readonly number[],
   mean: number,
   lossBound: number,
-  levels: Levels,
+  levels: EvidenceLevels,
   breach: number | undefined,
 ): AssuredCriterion {
   const bets = new BettingMean(mean, lossBound);
@@ -149,13 +136,13 @@ function boundedMean(
   }
   const both = { logEvidenceFor: bets.logEvidence, logEvidenceAgainst: against };
   const few = n < fewestForAsymptotic ? `; a FAIL needs ${fewestForAsymptotic} observations` : "";
-  return { ...common, ...both, ...verdictOf(n, both, levels, few) };
+  return { ...common, ...both, ...verdictOfEvidence(n, both, levels, few) };
 }
 
 function winCriterion(
   clusters: readonly Cluster[],
   { minimumWinRate }: RecordPolicy,
-  levels: Levels,
+  levels: EvidenceLevels,
 ): AssuredCriterion {
   const minimum = minimumWinRate ?? 0.5;
   let shares = noShares;
@@ -173,36 +160,8 @@ function winCriterion(
     ...both,
     isFailApproximate: false,
     decides: minimumWinRate !== undefined,
-    ...verdictOf(n, both, levels, ""),
+    ...verdictOfEvidence(n, both, levels, ""),
   };
-}
-
-function verdictOf(
-  n: number,
-  { logEvidenceFor, logEvidenceAgainst }: { logEvidenceFor: number; logEvidenceAgainst: number },
-  { pass, fail }: Levels,
-  note: string,
-): Pick<AssuredCriterion, "verdict" | "reason"> {
-  const of = (evidence: number, level: number) =>
-    `${Number(evidence.toFixed(1))} of the ${Number(level.toFixed(1))} needed`;
-  const ofFor = of(logEvidenceFor, pass);
-  const ofAgainst = of(logEvidenceAgainst, fail);
-  if (logEvidenceFor >= pass) {
-    return { verdict: "PASS", reason: `it is over the minimum: evidence ${ofFor} (ln E)` };
-  }
-  if (logEvidenceAgainst >= fail) {
-    return { verdict: "FAIL", reason: `it is below the minimum: evidence ${ofAgainst} (ln E)` };
-  }
-  const pace = paceText(n, logEvidenceFor, pass);
-  const reason = `evidence for it is ${ofFor}, against it ${ofAgainst} (ln E)${pace}${note}`;
-  return { verdict: "INCONCLUSIVE", reason };
-}
-
-/** Evidence grows by about as much with each observation while they go on as they did. */
-function paceText(n: number, logEvidence: number, needed: number): string {
-  if (logEvidence < leastForPace) return "";
-  const wanted = Number(((n * needed) / logEvidence).toPrecision(2));
-  return `; going on like this, a PASS takes about ${wanted} observations`;
 }
 
 function withoutEvidence(criterion: AssuredCriterion, reason: string): AssuredCriterion {

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assuredRecord, spentAlpha } from "#services/audit/domain/track-record/assured-verdict.ts";
+import { assuredRecord } from "#services/audit/domain/track-record/assured-verdict.ts";
 import { asked, policy, randomReturns, startMs } from "./sample-records.ts";
 
 const good = randomReturns(1, 1500, 0.0015);
 const fixed = { ...policy, rulesFixedMs: startMs };
 
-test("what all trials of a family may spend adds up to α", () => {
-  let sum = 0;
-  for (let trial = 1; trial <= 100_000; trial += 1) sum += spentAlpha(0.05, trial);
-  assert.ok(sum < 0.05 && sum > 0.04999, `${sum}`);
-  assert.equal(spentAlpha(0.05, 1).toFixed(6), "0.030396");
+test("the j-th trial may spend 6α/(π²j²)", () => {
+  const spent = (count: number) =>
+    assuredRecord(asked(good, { trials: { count, others: [] } })).spentAlpha;
+  assert.equal(spent(1).toFixed(6), "0.030396");
+  assert.ok(Math.abs(spent(1) / spent(40) - 1600) < 1e-9);
 });
 
 test("a record of a single trial passes by returns that are good enough", () => {
