@@ -4,8 +4,8 @@
  *
  * Usage: npm run bench:track-record [-- --json]
  *
- * The CPU of a call is that of the whole process of the service, the wall clock that of the caller, who makes and
- * sends a request of a megabyte. The first calls compile; they are in the hold-up and not in the medians.
+ * The CPU of a call is of the whole process of the service, the wall clock of the caller, who makes and sends a request
+ * of a megabyte. The first calls compile; they are in the hold-up and not in the medians.
  *
  * Exit 1 when a median is over 150 ms of CPU, or a hold-up over 20 ms (hold-up.ts says of what).
  */

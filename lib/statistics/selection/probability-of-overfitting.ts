@@ -95,7 +95,7 @@ interface Halves {
   readonly ratios: Float64Array;
 }
 
-/** The ratios of every trial on the blocks that are chosen and on those that are not. */
+/** The ratios of every trial on the chosen blocks and on the others. */
 function ratiosOf(halves: Halves, low: number, high: number): void {
   const { means, least, lower, upper, ratios } = halves;
   const width = means.length;

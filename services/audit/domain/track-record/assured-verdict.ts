@@ -131,7 +131,7 @@ function boundedMean(
     decides: true,
   };
   if (breach !== undefined) {
-    const reason = `a return of ${percent(breach)} is below the largest loss that was stated, so that the bound does not hold; state the loss that cannot be exceeded`;
+    const reason = `a return of ${percent(breach)} is below the stated largest loss, so that the bound does not hold; state the loss that cannot be exceeded`;
     return { ...common, verdict: "INCONCLUSIVE", reason };
   }
   const both = { logEvidenceFor: bets.logEvidence, logEvidenceAgainst: against };

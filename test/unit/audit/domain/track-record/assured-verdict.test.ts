@@ -39,7 +39,7 @@ test("a return below the largest loss leaves no verdict, wherever in the record 
     const returns = good.map((value, place) => (place === at ? -0.2 : value));
     const { verdict, reason } = assuredRecord(asked(returns));
     assert.equal(verdict, "INCONCLUSIVE");
-    assert.match(reason, /-20 % is below the largest loss/);
+    assert.match(reason, /-20 % is below the stated largest loss/);
   }
 });
 

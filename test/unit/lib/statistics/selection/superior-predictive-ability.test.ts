@@ -54,7 +54,7 @@ function plainly(excess: readonly Float64Array[], seed: number, replicates: numb
   return larger.length / replicates;
 }
 
-test("the consistent p-value is that of the returns that the bootstrap draws", () => {
+test("the consistent p-value is the one of the returns that the bootstrap draws", () => {
   const excess = [...noise(1, 3, 50, 0.001), ...noise(2, 2, 50, -0.006)];
   assert.equal(pValues(excess, 5, 100).consistent, plainly(excess, 5, 100, 4));
 });
