@@ -1,3 +1,4 @@
+import { columnOf } from "#gateway/market-data/domain/files/column-names.ts";
 import type { DateOrder } from "#gateway/market-data/domain/files/written-time.ts";
 import { fieldOf, type RecordField } from "./record-columns.ts";
 import { type RecordTable, readRecordTable, recordFileFault } from "./record-table.ts";
@@ -25,6 +26,9 @@ export interface FileTrades {
   readonly trades: readonly FileTrade[];
 }
 
+/** No strategy gains half of its capital in every period. */
+const leastOfPrices = 0.5;
+
 type Columns = Partial<Record<RecordField, number>>;
 
 /**
@@ -42,9 +46,9 @@ export async function readRecordFile(
     : tradesOf(table, columns, order);
 }
 
-/** Returns of a file that has no header stand in its last column, after the dates. */
+/** Returns without a name that we know stand in the only column, or in the only one beside the dates. */
 function columnsOf(table: RecordTable): Columns {
-  const { names, hasHeader } = table;
+  const { names, hasHeader, dateColumn } = table;
   if (!hasHeader) {
     if (names.length === 1) return { return: 0 };
     if (names.length === 2) return { date: 0, return: 1 };
@@ -62,6 +66,11 @@ function columnsOf(table: RecordTable): Columns {
     }
     columns[field] = at;
   }
+  if (dateColumn !== undefined) columns.date = dateColumn;
+  const others = names.flatMap((_, at) => (at === dateColumn ? [] : [at]));
+  const [only, more] = others;
+  const isAlone = only !== undefined && more === undefined;
+  if (isAlone && columnOf(names[only] as string) === undefined) columns.return = only;
   return columns;
 }
 
@@ -77,6 +86,11 @@ function periodsOf(
   const returns = table.numbers(ret);
   const timesMs = date === undefined ? undefined : orderedTimes(table, date, order);
   table.throwProblems();
+  if (returns.every((value) => value > leastOfPrices)) {
+    const description =
+      "looks like prices or growth factors: no return is below 0.5; write 0.012 for a gain of 1.2 %";
+    throw recordFileFault(table.file, description);
+  }
   return { kind: "periods", returns, ...(timesMs && { timesMs }) };
 }
 

@@ -9,6 +9,7 @@ import { tableOf } from "#gateway/market-data/domain/files/table.ts";
 import { type DateOrder, writtenTimeOf } from "#gateway/market-data/domain/files/written-time.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { textOfFile } from "../bars/file-text.ts";
+import { fieldOf } from "./record-columns.ts";
 
 const shownProblems = 20;
 /** As many as a request may hold. */
@@ -20,6 +21,8 @@ export interface RecordTable {
   /** As the file writes them; "column 1" where there is no header. */
   readonly names: readonly string[];
   readonly hasHeader: boolean;
+  /** The column of dates, by its name or since a header leaves the name of the first one empty. */
+  readonly dateColumn: number | undefined;
   readonly rowCount: number;
   /** The line that a row stands on, from 1. */
   lineOf(row: number): number;
@@ -42,7 +45,7 @@ export async function readRecordTable(file: string): Promise<RecordTable> {
     .filter(({ cells }) => cells.some((cell) => cell !== ""));
   const [first] = rows;
   if (first === undefined) throw whole(file, "is empty; give it a line for each period or trade");
-  const hasHeader = first.cells.some(isName);
+  const hasHeader = first.cells.some(isName) || isIndexHeader(first.cells, rows[1]?.cells);
   const body = hasHeader ? rows.slice(1) : rows;
   if (body.length === 0) {
     throw whole(file, "holds a header and no rows; give it a line for each period or trade");
@@ -66,6 +69,7 @@ export async function readRecordTable(file: string): Promise<RecordTable> {
     file,
     names,
     hasHeader,
+    dateColumn: hasHeader ? dateColumnOf(first.cells) : names.length > 1 ? 0 : undefined,
     rowCount: body.length,
     lineOf: (row) => body[row]!.line,
     refuse,
@@ -104,6 +108,18 @@ export async function readRecordTable(file: string): Promise<RecordTable> {
 function isName(cell: string): boolean {
   if (isMissing(cell) || cell.endsWith("%") || !/[a-z]/i.test(cell)) return false;
   return writtenTimeOf(cell, "ymd") === undefined && Number.isNaN(Number(cell));
+}
+
+/** A header whose first cell is empty, above a date: how data frames are written with their index. */
+function isIndexHeader(first: readonly string[], second: readonly string[] | undefined): boolean {
+  const below = second?.[0] ?? "";
+  return first.length > 1 && first[0] === "" && writtenTimeOf(below, "ymd") !== undefined;
+}
+
+function dateColumnOf(header: readonly string[]): number | undefined {
+  const named = header.findIndex((name) => fieldOf(name) === "date");
+  if (named >= 0) return named;
+  return header[0] === "" && header.length > 1 ? 0 : undefined;
 }
 
 function held(cell: string): string {

@@ -1,5 +1,4 @@
 import type { DateOrder } from "#gateway/market-data/domain/files/written-time.ts";
-import { fieldOf } from "./record-columns.ts";
 import { type FilePeriods, orderedTimes } from "./record-file.ts";
 import { type RecordTable, readRecordTable, recordFileFault } from "./record-table.ts";
 
@@ -14,18 +13,12 @@ export async function readSeriesFile(
   order: DateOrder | undefined,
 ): Promise<readonly (readonly number[])[]> {
   const table = await readRecordTable(file);
-  const date = dateColumn(table);
+  const { dateColumn: date } = table;
   if (date !== undefined) compareDates(table, date, record, orderedTimes(table, date, order));
   const columns = table.names.flatMap((_, at) => (at === date ? [] : [table.numbers(at)]));
   table.throwProblems();
   if (columns.length === 0) throw recordFileFault(file, "has dates and no returns beside them");
   return columns;
-}
-
-function dateColumn({ names, hasHeader }: RecordTable): number | undefined {
-  if (!hasHeader) return names.length > 1 ? 0 : undefined;
-  const at = names.findIndex((name) => fieldOf(name) === "date");
-  return at < 0 ? undefined : at;
 }
 
 function compareDates(

@@ -34,6 +34,8 @@ test("dates and returns are read with a header or without, in any usual spelling
   for (const lines of [
     ["date,return", "2020-01-02,0.01", "2020-01-03,-0.02"],
     ["2020-01-02,0.01", "2020-01-03,-0.02"],
+    [",0", "2020-01-02,0.01", "2020-01-03,-0.02"],
+    [",my strategy", "2020-01-02,0.01", "2020-01-03,-0.02"],
     ["Day;Note;Net Return", "02.01.2020;x;0,01", "03.01.2020;;-0,02"],
     ["\uFEFFDATE\tdaily_returns", "2 Jan 2020\t1e-2", "", "3 Jan 2020\t-2e-2"],
   ]) {
@@ -110,7 +112,10 @@ test("dates that may be read in two orders ask which, and the order decides", as
 });
 
 test("columns that say too little or too much are refused", async () => {
-  assert.match((await refused("date,price", "2020-01-02,3")).message, /no column of returns/);
+  assert.match((await refused("date,Close", "2020-01-02,3")).message, /no column of returns/);
+  assert.match((await refused("date,mine", "2020-01-02,151.2")).message, /looks like prices/);
+  const priced = await refused("date,price,cost", "2020-01-02,3,4");
+  assert.match(priced.message, /no column of returns among date, price, cost/);
   assert.match(
     (await refused("date,return,ret", "2020-01-02,3,4")).message,
     /two columns of the same: "return" and "ret"/,
@@ -141,6 +146,7 @@ test("the returns of trials have the dates of the record", async () => {
   const good = ["date,a,b", "2020-01-02,0.1,0.3", "2020-01-03,0.2,0.4"];
   assert.deepEqual(await read(...good), columns);
   assert.deepEqual(await read("a,b", "0.1,0.3", "0.2,0.4"), columns);
+  assert.deepEqual(await read(",a,b", "2020-01-02,0.1,0.3", "2020-01-03,0.2,0.4"), columns);
   const other = await refusal(read("date,a", "2020-01-02,0.1", "2020-01-04,0.2"));
   assert.match(other.message, /line 3, column date: is not 2020-01-03, which the record has there/);
   assert.match((await refusal(read("date,a", "2020-01-02,0.1"))).message, /has 1 dates where/);
