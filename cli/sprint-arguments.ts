@@ -38,13 +38,7 @@ import {
   tickerList,
   wholeNumber,
 } from "./setting.ts";
-import {
-  barsPathText,
-  currencyCode,
-  nameList,
-  requestIdText,
-  resumedName,
-} from "./sprint-texts.ts";
+import * as text from "./sprint-texts.ts";
 
 /** What to run; 0 stands for the gateway's default, as in the request. */
 export interface SprintPlan {
@@ -242,17 +236,19 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const interval = read(planFlags.interval, undefined, barInterval);
   const intradayPass = plannedPass(typed, read);
   const holdingBars = read(planFlags.holdingBars, undefined, (it) => wholeNumber(it, 1, 250));
-  const baseCurrency = read(planFlags.baseCurrency, undefined, currencyCode);
-  const allow = read(planFlags.allow, undefined, nameList);
+  const baseCurrency = read(planFlags.baseCurrency, undefined, text.currencyCode);
+  const allow = read(planFlags.allow, undefined, text.nameList);
   const fillModel = read(planFlags.fillModel, undefined, fillModelOf);
-  const gates = read(planFlags.gate, ownGates, nameList);
+  const gates = read(planFlags.gate, ownGates, text.nameList);
   const baselineSprint = read(planFlags.baseline, undefined, sprintName);
   const openSeal = read(planFlags.openSeal, undefined, sealName);
   const address = read(addressFlag, undefined, hostAndPort);
   const extraction = extractionOf(typed, environment);
-  const requestId = read(planFlags.requestId, undefined, (it) => requestIdText(it, extraction));
-  const barsPath = read(planFlags.bars, undefined, barsPathText);
-  const resume = read(resumeFlag, undefined, resumedName);
+  const requestId = read(planFlags.requestId, undefined, (it) =>
+    text.requestIdText(it, extraction),
+  );
+  const barsPath = read(planFlags.bars, undefined, text.barsPathText);
+  const resume = read(resumeFlag, undefined, text.resumedName);
   const log = read(logFlag, undefined, ({ text }) => text);
   const forward = forwardRequestOf(typed, environment, sprintFlags);
   refuseInterval(extraction, interval);

@@ -15,8 +15,7 @@ import { type PolicyOverrides, resolvePolicy } from "./domain/policy/resolve-pol
 import { decisionMade, factSource } from "./events/decision-made.ts";
 import { tradingStateChanged } from "./events/trading-state-changed.ts";
 import { forecastPeer, noForecastPeer } from "./peers/forecast-peer.ts";
-import { encodedAppliedPolicy } from "./rpc/applied-policy-message.ts";
-import { encodedDecision } from "./rpc/decision-message.ts";
+import { encodedAppliedPolicy, encodedDecision } from "./rpc/encoded-decision.ts";
 import { operations, registration, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
 import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
 import { createDecisionHistory } from "./store/decision-history.ts";

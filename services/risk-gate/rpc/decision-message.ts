@@ -1,7 +1,6 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { TimestampSchema, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { defined, type MetricUnit, undefinedMetric } from "#lib/kernel/metric.ts";
-import { type EncodedMessage, encodedMessage } from "#lib/kit/encoded-message.ts";
 import { barbellToMessage } from "#lib/wire/barbell-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { metricToMessage } from "#lib/wire/metric-message.ts";
@@ -29,18 +28,6 @@ import type { Decision } from "../domain/decision.ts";
 import type { DecisionExitPlan } from "../domain/exits/exit-plan.ts";
 import type { RuleOutcome } from "../domain/rules/rule.ts";
 import { convictionToMessage } from "./conviction-message.ts";
-
-const encoded = new WeakMap<Decision, EncodedMessage>();
-
-/** A decision's message, encoded once, since a new decision's fact and reply both carry it. */
-export function encodedDecision(decision: Decision): EncodedMessage {
-  let bytes = encoded.get(decision);
-  if (bytes === undefined) {
-    bytes = encodedMessage(DecisionSchema, decisionToMessage(decision));
-    encoded.set(decision, bytes);
-  }
-  return bytes;
-}
 
 /** A decision as its message. */
 export function decisionToMessage(decision: Decision): DecisionMessage {
