@@ -6,12 +6,12 @@ import type { DoctorArguments } from "../doctor/doctor-command.ts";
 import { usageFault } from "../flag.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
-import { sprintName, startOfDate, tickerList } from "../setting.ts";
+import { sprintName } from "../setting.ts";
 import type { DeadLettersArguments } from "./dead-letters-command.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
 import { riskGateVerbs } from "./risk-gate-verbs.ts";
-import type { SealArguments } from "./seal-command.ts";
+import { sealArguments } from "./seal-arguments.ts";
 
 /** The commands that look after sprints and records, in the order of the help; the work of each is in `<verb>-command.ts`. */
 export const upkeepVerbs = {
@@ -58,30 +58,19 @@ later sprints use the space; sqlite3 gateway.db VACUUM returns it while no pmx r
   seal: dataVerb({
     summary: "Seal bars that no sprint is to see yet, or list the seals.",
     words: "[TICKER…] [flags]",
-    help: `Seals the bars of instruments from a date on, those that are imported later too: no sprint sees them, whatever it is
+    help: `Seals the bars of instruments from a date on, or the last share of them, and those that are imported later too: no sprint sees them, whatever it is
 told, until one opens the seal (pmx sprint --open-seal SEAL). A seal is opened once, by a sprint of exactly its tickers,
 and stays open. Dates that a setting was scored on already are refused: pmx trials lists them. Without a ticker it lists
 the seals.`,
     flags: [
       { name: "from", value: "DATE", help: "First date that is sealed, for example 2020-01-01." },
+      {
+        name: "last",
+        value: "SHARE",
+        help: "The latest share of the bars instead, for example 20%.",
+      },
     ],
-    read(typed, environment): SealArguments {
-      const { words } = typed;
-      const from = typed.values.get("from");
-      const isList = words.length === 0;
-      if (isList && from !== undefined) throw usageFault("--from", "name the tickers to seal");
-      if (!isList && from === undefined) throw usageFault("seal", "say from when on: --from DATE");
-      const json = typed.values.get("json") === true;
-      return {
-        ...(!isList && {
-          wanted: {
-            tickers: tickerList({ where: "seal", text: words.join(",") }),
-            fromMs: startOfDate({ where: "--from", text: `${from}` }),
-          },
-        }),
-        ...{ json, ...dataPlaceOf(typed, environment) },
-      };
-    },
+    read: sealArguments,
     run: async (...call) => (await import("./seal-command.ts")).sealCommand(...call),
   }),
   "dead-letters": dataVerb({

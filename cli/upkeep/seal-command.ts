@@ -11,7 +11,12 @@ import { dateText } from "../report/plain-text.ts";
 
 /** What to seal; the seals are listed where nothing is. */
 export interface SealArguments extends DataPlace {
-  readonly wanted?: { readonly tickers: readonly string[]; readonly fromMs: number };
+  readonly wanted?: {
+    readonly tickers: readonly string[];
+    /** Absent where the share of the last bars says it, which is 0 otherwise. */
+    readonly fromMs?: number;
+    readonly lastRatio: number;
+  };
   readonly json: boolean;
 }
 
@@ -32,8 +37,8 @@ export async function sealCommand(
   }
   const { seal } = await withGateway(place, context, ({ sprints }) =>
     sprints.sealBars({
-      tickers: [...wanted.tickers],
-      fromTime: timestampFromMs(wanted.fromMs),
+      ...{ tickers: [...wanted.tickers], lastRatio: wanted.lastRatio },
+      ...(wanted.fromMs !== undefined && { fromTime: timestampFromMs(wanted.fromMs) }),
     }),
   );
   if (json) terminal.out(`${JSON.stringify({ seal: sealJson(seal!) })}\n`);

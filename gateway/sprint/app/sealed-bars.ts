@@ -2,6 +2,7 @@ import { barIntervals } from "#lib/kernel/bar.ts";
 import { closeTimeMs, isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import { sharedTimes } from "../domain/plan.ts";
 import { isOf, type Seal, sealOf } from "../domain/trials/seal.ts";
 import type { SealRegister } from "./ports.ts";
 
@@ -33,24 +34,36 @@ export function historyUntil(history: BarHistory, endMs: number): BarHistory {
   };
 }
 
+/** Which bars are sealed: those that close after an instant, or the latest share of them, above 0 and below 1. */
+export type SealedPart = { readonly fromMs: number } | { readonly lastRatio: number };
+
 /**
- * Seals the bars of instruments that close after an instant.
+ * Seals a part of the bars of instruments, the latest.
  * @throws Fault FIELD_INVALID where a trial has touched them, other bars of an instrument are sealed, or it converts
  *   currencies; INSTRUMENT_UNKNOWN.
  */
 export async function sealBars(
   { seals, read, nowMs }: { seals: SealRegister; read: ReadHistory; nowMs: () => number },
   names: readonly string[],
-  fromMs: number,
+  part: SealedPart,
 ): Promise<Seal> {
-  const tickers: string[] = [];
-  for (const name of names) {
-    const { ticker, assetClass } = (await anyHistory(read, name)).instrument;
+  const histories: BarHistory[] = [];
+  for (const name of names) histories.push(await anyHistory(read, name));
+  const tickers = histories.map(({ instrument: { ticker, assetClass } }) => {
     // Sprints of other tickers are converted at its bars.
     if (assetClass === "FX") throw invalidField("tickers", `${ticker} is a currency pair`);
-    tickers.push(ticker);
-  }
+    return ticker;
+  });
+  const fromMs = "fromMs" in part ? part.fromMs : startOfLast(histories, part.lastRatio);
   return seals.seal(sealOf(tickers, fromMs, nowMs()));
+}
+
+/** Close of the last shared bar before a share of them. @throws Fault FIELD_INVALID where none is left before */
+function startOfLast(histories: readonly BarHistory[], ratio: number): number {
+  const shared = sharedTimes(histories.map(({ closeTimesMs }) => closeTimesMs));
+  const fromMs = shared[shared.length - Math.ceil(shared.length * ratio) - 1];
+  if (fromMs !== undefined) return fromMs;
+  throw invalidField("last_ratio", `leaves none of ${shared.length} shared bars before the seal`);
 }
 
 /** The bars of a ticker, daily ones where there are any. */

@@ -6,7 +6,6 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { required } from "#lib/wire/required-field.ts";
-import { timeMsOf } from "#lib/wire/timestamp.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -25,7 +24,7 @@ import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
 import { removedSprintToMessage } from "./removed-sprint-message.ts";
-import { sealToMessage } from "./seal-message.ts";
+import { partFromMessage, sealToMessage } from "./seal-message.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
 import {
   evaluationToMessage,
@@ -132,10 +131,9 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       });
       return { trials, nextPageToken };
     },
-    async sealBars({ tickers, fromTime }) {
-      const fromMs = timeMsOf(required(fromTime, "from_time"), "from_time");
+    async sealBars({ tickers, ...part }) {
       const { readWholeHistory: read, seals, nowMs } = dependencies;
-      const seal = await sealBars({ seals, read, nowMs }, tickers, fromMs);
+      const seal = await sealBars({ seals, read, nowMs }, tickers, partFromMessage(part));
       logger.info("bars sealed", { seal: seal.name, tickers: seal.tickers.join(",") });
       return { seal: sealToMessage(seal) };
     },

@@ -1,6 +1,10 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { invalidField } from "#lib/kernel/fault.ts";
+import { timeMsOf } from "#lib/wire/timestamp.ts";
+import type { SealBarsRequest } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { SealSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import type { SealedPart } from "../app/sealed-bars.ts";
 import type { Seal } from "../domain/trials/seal.ts";
 
 /** A seal as its message. */
@@ -16,4 +20,15 @@ export function sealToMessage(seal: Seal): MessageInitShape<typeof SealSchema> {
       openTime: timestampFromMs(opening.openTimeMs),
     }),
   };
+}
+
+/** Which bars a request seals. @throws Fault FIELD_INVALID where it says so in both ways or in none */
+export function partFromMessage({
+  fromTime,
+  lastRatio,
+}: Pick<SealBarsRequest, "fromTime" | "lastRatio">): SealedPart {
+  if ((fromTime === undefined) === (lastRatio === 0)) {
+    throw invalidField("from_time", "say from when on, or the share of the last bars (last_ratio)");
+  }
+  return fromTime === undefined ? { lastRatio } : { fromMs: timeMsOf(fromTime, "from_time") };
 }

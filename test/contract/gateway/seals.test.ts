@@ -17,11 +17,12 @@ const config = lenientConfig();
 let world: SprintWorld;
 before(async () => {
   world = await startSprintWorld(folder, config);
-  for (const one of [made, other]) await importSeries(world.marketData, one);
+  for (const one of [made, other, third]) await importSeries(world.marketData, one);
 });
 after(() => world.close());
 
 const made = madeSeries("MADE", { bars: 420, drift: 0.002 });
+const third = madeSeries("THIRD", { bars: 100 });
 const other = madeSeries("OTHER", { bars: 420, drift: 0.002 });
 /** The midnight before the first of 60 sealed bars. */
 const fromMs = made.bars[360]!.startTimeMs;
@@ -93,6 +94,15 @@ test("dates that a trial has touched are refused, and so is a second seal of an 
     /the bars of MADE from .* on are sealed by seals\/.*; open it first/,
   );
   channel.close();
+});
+
+test("the last share of the bars is sealed as from a date on, and one of the two is said", async () => {
+  const done = JSON.parse((await pmx("seal", "THIRD", "--last", "20%", "--json")).stdout);
+  assert.equal(Date.parse(done.seal.fromTime), third.bars[80]!.startTimeMs);
+  assert.match((await pmx("seal", "THIRD")).stderr, /say which bars: --from DATE, or --last 20%/);
+  assert.match((await pmx("seal", "THIRD", "--last", "2")).stderr, /"2" is no share of the bars/);
+  const neither = world.sprints.sealBars({ tickers: ["THIRD"] });
+  await assert.rejects(neither, /say from when on, or the share of the last bars/);
 });
 
 test("one sprint of exactly its tickers opens a seal, all of its outcomes confirm, and a second does not", async () => {

@@ -1,0 +1,35 @@
+import { dataPlaceOf } from "../data/data-place.ts";
+import { usageFault } from "../flag.ts";
+import type { ReadFlags } from "../read-flags.ts";
+import { type Environment, startOfDate, tickerList } from "../setting.ts";
+import type { SealArguments } from "./seal-command.ts";
+
+/** Reads what `pmx seal` was asked. @throws Fault FIELD_INVALID */
+export function sealArguments(typed: ReadFlags, environment: Environment): SealArguments {
+  const json = typed.values.get("json") === true;
+  const place = { json, ...dataPlaceOf(typed, environment) };
+  const { words } = typed;
+  const from = typed.values.get("from");
+  const last = typed.values.get("last");
+  if (words.length === 0) {
+    if (from === undefined && last === undefined) return place;
+    throw usageFault(from === undefined ? "--last" : "--from", "name the tickers to seal");
+  }
+  if ((from === undefined) === (last === undefined)) {
+    throw usageFault("seal", "say which bars: --from DATE, or --last 20%");
+  }
+  const tickers = tickerList({ where: "seal", text: words.join(",") });
+  const part =
+    from === undefined
+      ? { lastRatio: shareOf(`${last}`) }
+      : { fromMs: startOfDate({ where: "--from", text: `${from}` }), lastRatio: 0 };
+  return { ...place, wanted: { tickers, ...part } };
+}
+
+/** A share above 0 and below 1, written in percent. */
+function shareOf(text: string): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const share = Number(digits) / 100;
+  if (share > 0 && share < 1) return share;
+  throw usageFault("--last", `"${text}" is no share of the bars, for example 20%`);
+}
