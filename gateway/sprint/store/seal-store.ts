@@ -7,6 +7,7 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { SealRegister } from "../app/ports.ts";
 import { openedFault } from "../app/sealed-bars.ts";
 import type { Seal } from "../domain/trials/seal.ts";
+import type { NewTrial } from "../domain/trials/trial.ts";
 import { seal, sealOpening } from "./seal-tables.ts";
 import { trialAfter } from "./trial-store.ts";
 
@@ -54,6 +55,19 @@ export function recordOpening(
   const known = sealNamed(tx, name);
   if (known?.opening !== undefined) throw openedFault(known);
   insertOpening(tx, { seal: name, sprint, openTimeMs });
+}
+
+/**
+ * Holds a sprint that was planned while its bars were being sealed: it would not see them when it runs.
+ * @throws Fault FIELD_INVALID
+ */
+export function refuseSealedTrials(tx: RowWriter, trials: readonly NewTrial[]): void {
+  for (const [at, { ticker, lastOutcomeMs = Number.POSITIVE_INFINITY }] of trials.entries()) {
+    const known = closedOf(tx, ticker);
+    if (known === undefined || lastOutcomeMs <= known.fromMs) continue;
+    const description = `the bars of ${ticker} were sealed by ${known.name} meanwhile; ask again`;
+    throw invalidField(`spec.tickers[${at}]`, description);
+  }
 }
 
 /** The seals in the gateway's database. */

@@ -7,7 +7,7 @@ import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
 import { asOfTimesOf } from "./forward-store.ts";
 import { createRemovedSprintStore } from "./removed-sprint-store.ts";
-import { recordOpening } from "./seal-store.ts";
+import { recordOpening, refuseSealedTrials } from "./seal-store.ts";
 import {
   failureFromJson,
   failureToJson,
@@ -125,6 +125,7 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
         if (openSeal !== undefined) {
           recordOpening(tx, openSeal, { sprint: name, openTimeMs: createTimeMs });
         }
+        refuseSealedTrials(tx, trials);
       });
       const trial = trialCountOf(db, name);
       return { ...created, ...(trial && { trial }) };

@@ -4,8 +4,10 @@ import { after, before, test } from "node:test";
 import fc from "fast-check";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 import { familyAlpha, trialAlpha } from "#gateway/sprint/domain/trials/evidence-basis.ts";
+import { sealOf } from "#gateway/sprint/domain/trials/seal.ts";
 import { type TrialBars, trialsOf } from "#gateway/sprint/domain/trials/trial.ts";
 import { countEarlierSprints } from "#gateway/sprint/store/earlier-sprints.ts";
+import { createSealStore } from "#gateway/sprint/store/seal-store.ts";
 import { createSprintStore } from "#gateway/sprint/store/sprint-store.ts";
 import { createTrialStore, recordTrials } from "#gateway/sprint/store/trial-store.ts";
 import { openStore, type Store } from "#lib/kit/store/open-store.ts";
@@ -141,6 +143,12 @@ test("a sprint that is removed stays counted with its verdict, and nobody resets
     const wipe = store.write((tx) => tx.change(`DELETE FROM ${table}`, []));
     await assert.rejects(wipe, new RegExp(`${table} is append-only`));
   }
+});
+
+test("a sprint that was planned while its bars were sealed is not kept, nor counted", async () => {
+  await createSealStore(store).seal(sealOf(["S"], 50 * day, 0));
+  await assert.rejects(insert(planned("S", 48, 5)), /the bars of S were sealed by .* meanwhile/);
+  assert.equal(await numberOf(planned("S", 45, 5)), 1);
 });
 
 test("sprints of versions that counted none are counted when the database is opened, each once", async () => {
