@@ -3,9 +3,12 @@ import {
   AssuranceKind as AssuranceKindEnum,
   AssuredVerdict as AssuredVerdictEnum,
   type CriterionAssuranceSchema,
+  type ForecastSkillSchema,
   type GateAssuranceSchema,
 } from "#proto/pmx/audit/v1/assurance_pb.ts";
-import type { Assurance, GateAssurance } from "../domain/assurance/assurance.ts";
+import type { Assurance } from "../domain/assurance/assurance.ts";
+import type { AssuredFinding } from "../domain/assurance/assured-gate.ts";
+import type { Skill } from "../domain/assurance/skill.ts";
 import { heldVerdict, type Loosening } from "../domain/ratchet/loosening.ts";
 
 /** How sure a criterion is, as the contract has it. */
@@ -30,11 +33,24 @@ export function criterionAssuranceToMessage({
 
 /** How sure a gate is; what is looser than earlier evidence was judged by is no PASS here either. */
 export function gateAssuranceToMessage(
-  { verdict, ...rest }: GateAssurance,
+  { gate: { verdict, ...rest }, skill }: AssuredFinding,
   loosenings: readonly Loosening[],
 ): MessageInitShape<typeof GateAssuranceSchema> {
   const held = verdict === "EXPLORATORY" ? verdict : heldVerdict(verdict, loosenings);
-  return { ...rest, verdict: AssuredVerdictEnum[held] };
+  return {
+    ...rest,
+    verdict: AssuredVerdictEnum[held],
+    ...(skill && { skill: skillToMessage(skill) }),
+  };
+}
+
+function skillToMessage({
+  against,
+  isShown: shown,
+  logEvidence,
+  ...counts
+}: Skill): MessageInitShape<typeof ForecastSkillSchema> {
+  return { ...counts, against: [...against], shown, eValueLog10: logEvidence / Math.LN10 };
 }
 
 function log10Of(natural: number): number | undefined {

@@ -56,7 +56,7 @@ export function evaluationToMessage(
       robustness: robustnessToMessage(evaluation.robustness, evaluation.loosenings),
     }),
     loosenings: evaluation.loosenings.map(looseningToMessage),
-    assured: gateAssuranceToMessage(evaluation.assured.gate, evaluation.loosenings),
+    assured: gateAssuranceToMessage(evaluation.assured, evaluation.loosenings),
   };
 }
 

@@ -4,7 +4,11 @@ import { create } from "@bufbuild/protobuf";
 import { exitCodeOfAssured } from "#cli/exit-code.ts";
 import { assuredOfSprint, assuredSentence } from "#cli/report/assured-section.ts";
 import { gateLines } from "#cli/report/gate-section.ts";
-import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
+import {
+  AssuranceKind,
+  AssuredVerdict,
+  ForecastSkillSchema,
+} from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { Comparator, GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintResultSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 
@@ -44,6 +48,16 @@ test("a gate shows both verdicts, what the assured one rests on, and marks what 
   assert.match(text, /assured INCONCLUSIVE: INCONCLUSIVE of violation-rate/);
 });
 
+test("a gate says of skill whether it was shown, and by how much evidence", () => {
+  const gate = gateWith(AssuredVerdict.PASS);
+  const skill = { against: ["naive"], eValueLog10: -0.4, observations: 41, betterRatio: 0.488 };
+  gate.assured!.alphaRatio = 0.05;
+  gate.assured!.skill = create(ForecastSkillSchema, skill);
+  const text = gateLines(gate, 1_000).join("\n");
+  assert.match(text, /skill against naive is not shown: evidence 0\.398 of 20 that/);
+  assert.match(text, /from 41, on 48\.8 % of these/);
+});
+
 test("the assured verdict of a sprint is that of its worst gate, and open where a gate states none", () => {
   const { PASS, FAIL, INCONCLUSIVE, PASS_LOOSENED, UNSPECIFIED } = AssuredVerdict;
   const of = (...verdicts: (AssuredVerdict | undefined)[]) =>
@@ -66,7 +80,7 @@ test("each assured verdict has the exit code of the same verdict as written", ()
 
 test("a report says which verdict decides, and nothing where none is stated", () => {
   const result = create(SprintResultSchema, { gates: [gateWith(AssuredVerdict.PASS)] });
-  assert.match(assuredSentence(result, true).join(), /^Assured: PASS, .*decides the exit code\.$/);
+  assert.match(assuredSentence(result, true).join(), /^Assured: PASS; it decides the exit code\./);
   assert.doesNotMatch(assuredSentence(result, false).join(), /exit code/);
   const without = create(SprintResultSchema, { gates: [gateWith(undefined)] });
   assert.deepEqual(assuredSentence(without, false), []);

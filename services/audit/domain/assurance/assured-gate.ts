@@ -10,6 +10,7 @@ import { type KnownDates, knownDates } from "./as-of-dates.ts";
 import type { Assurance, GateAssurance } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
 import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
+import { type Skill, skillOf } from "./skill.ts";
 
 /** What an assured verdict is asked by. */
 export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio"> {
@@ -21,6 +22,8 @@ export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lo
 export interface AssuredFinding {
   readonly gate: GateAssurance;
   readonly criteria: readonly Assurance[];
+  /** Whether the forecasts are better than their baseline; absent where the gate judges no ensemble. */
+  readonly skill?: Skill;
 }
 
 /**
@@ -48,7 +51,12 @@ export function assuredFinding(
   );
   const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
   const gate = joined(finding.criteria, criteria, alphaRatio, lacks);
-  return { criteria, gate: isAllSeen(known) ? explored(gate, known) : gate };
+  const skill = skillOf(spec, evidence, known, alphaRatio);
+  return {
+    criteria,
+    gate: isAllSeen(known) ? explored(gate, known) : gate,
+    ...(skill && { skill }),
+  };
 }
 
 /** Whether there are as-ofs, and the outcomes of all of them could be seen before the setting was recorded. */

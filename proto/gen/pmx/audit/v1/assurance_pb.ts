@@ -10,7 +10,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/assurance.proto.
  */
 export const file_pmx_audit_v1_assurance: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMidwoNR2F0ZUFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EhMKC2FscGhhX3JhdGlvGAIgASgBEhIKCmRlY2lkZWRfYnkYAyABKAkSDgoGcmVhc29uGAQgASgJKssBCg5Bc3N1cmVkVmVyZGljdBIfChtBU1NVUkVEX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIYChRBU1NVUkVEX1ZFUkRJQ1RfUEFTUxABEhgKFEFTU1VSRURfVkVSRElDVF9GQUlMEAISIAocQVNTVVJFRF9WRVJESUNUX0lOQ09OQ0xVU0lWRRADEiEKHUFTU1VSRURfVkVSRElDVF9QQVNTX0xPT1NFTkVEEAQSHwobQVNTVVJFRF9WRVJESUNUX0VYUExPUkFUT1JZEAUqoQEKDUFzc3VyYW5jZUtpbmQSHgoaQVNTVVJBTkNFX0tJTkRfVU5TUEVDSUZJRUQQABIYChRBU1NVUkFOQ0VfS0lORF9TSEFSRRABEhcKE0FTU1VSQU5DRV9LSU5EX01FQU4QAhIeChpBU1NVUkFOQ0VfS0lORF9BUFBST1hJTUFURRADEh0KGUFTU1VSQU5DRV9LSU5EX0FTX1dSSVRURU4QBGIGcHJvdG8z");
+  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMisgEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQFCCAoGX3NraWxsIogBCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQFCDwoNX2JldHRlcl9yYXRpbyrLAQoOQXNzdXJlZFZlcmRpY3QSHwobQVNTVVJFRF9WRVJESUNUX1VOU1BFQ0lGSUVEEAASGAoUQVNTVVJFRF9WRVJESUNUX1BBU1MQARIYChRBU1NVUkVEX1ZFUkRJQ1RfRkFJTBACEiAKHEFTU1VSRURfVkVSRElDVF9JTkNPTkNMVVNJVkUQAxIhCh1BU1NVUkVEX1ZFUkRJQ1RfUEFTU19MT09TRU5FRBAEEh8KG0FTU1VSRURfVkVSRElDVF9FWFBMT1JBVE9SWRAFKqEBCg1Bc3N1cmFuY2VLaW5kEh4KGkFTU1VSQU5DRV9LSU5EX1VOU1BFQ0lGSUVEEAASGAoUQVNTVVJBTkNFX0tJTkRfU0hBUkUQARIXChNBU1NVUkFOQ0VfS0lORF9NRUFOEAISHgoaQVNTVVJBTkNFX0tJTkRfQVBQUk9YSU1BVEUQAxIdChlBU1NVUkFOQ0VfS0lORF9BU19XUklUVEVOEARiBnByb3RvMw");
 
 /**
  * How sure a criterion is. It holds at every look: the verdict may be asked for after every observation, and acted on
@@ -146,6 +146,14 @@ export type GateAssurance = Message<"pmx.audit.v1.GateAssurance"> & {
    * @generated from field: string reason = 4;
    */
   reason: string;
+
+  /**
+   * Whether the forecasts were shown to be better than their baseline, which no verdict asks for; absent where the gate
+   * judges no ensemble.
+   *
+   * @generated from field: optional pmx.audit.v1.ForecastSkill skill = 5;
+   */
+  skill?: ForecastSkill | undefined;
 };
 
 /**
@@ -154,6 +162,56 @@ export type GateAssurance = Message<"pmx.audit.v1.GateAssurance"> & {
  */
 export const GateAssuranceSchema: GenMessage<GateAssurance> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_assurance, 1);
+
+/**
+ * A sign test at every look: whether forecasts are the better ones on more than half of all dates. That few are much
+ * worse, as KEEP asks, is harmless and no skill.
+ *
+ * @generated from message pmx.audit.v1.ForecastSkill
+ */
+export type ForecastSkill = Message<"pmx.audit.v1.ForecastSkill"> & {
+  /**
+   * The models that they were held against, by name.
+   *
+   * @generated from field: repeated string against = 1;
+   */
+  against: string[];
+
+  /**
+   * Whether it was shown.
+   *
+   * @generated from field: bool shown = 2;
+   */
+  shown: boolean;
+
+  /**
+   * Logarithm to base 10 of the e-value against "on half of all dates at the most".
+   *
+   * @generated from field: double e_value_log10 = 3;
+   */
+  eValueLog10: number;
+
+  /**
+   * As-of dates that share no bar, one observation each.
+   *
+   * @generated from field: int32 observations = 4;
+   */
+  observations: number;
+
+  /**
+   * Mean share of the forecasts of a date with an RMSE ratio below 1, equal ones half; absent without a date.
+   *
+   * @generated from field: optional double better_ratio = 5;
+   */
+  betterRatio?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.ForecastSkill.
+ * Use `create(ForecastSkillSchema)` to create a new message.
+ */
+export const ForecastSkillSchema: GenMessage<ForecastSkill> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 2);
 
 /**
  * Answers that hold at every look.

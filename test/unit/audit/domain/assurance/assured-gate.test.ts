@@ -52,14 +52,18 @@ function assured(
   const spec = gates.find((one) => one.gate === gate)!;
   const evidence = evidenceWith(sample);
   const found = evaluateSpec(pinSpec(spec), evidence);
-  const { gate: whole, criteria } = assuredFinding(spec, found, evidence, {
+  const {
+    gate: whole,
+    criteria,
+    skill,
+  } = assuredFinding(spec, found, evidence, {
     ...assurance,
     alphaRatio,
     ...(seenUntilMs !== undefined && { seenUntilMs }),
   });
   const of = (id: string) =>
     criteria[found.criteria.findIndex(({ criterion }) => criterion === id)]!;
-  return { whole, of };
+  return { whole, of, skill };
 }
 
 const every = (count: number, days: number) => Array.from({ length: count }, (_, at) => at * days);
@@ -211,4 +215,16 @@ test("an as-of at the close of the last bar that was seen counts: its outcome ca
   const later = seenUntilMs + 1;
   const fewer = assured("forecast-audits", { scored }, assurance.alphaRatio, later);
   assert.equal(fewer.of("violation-rate").evidence?.observations, 19);
+});
+
+test("skill is shown by dates on which forecasts are better, not by being seldom much worse", () => {
+  const of = (ratio: (at: number) => number, gate = "forecast-audits") =>
+    assured(gate, { scored: every(40, 5).map((day, at) => audit(day, ratio(at))) });
+  const harmless = of((at) => (at % 2 === 0 ? 0.97 : 1.05));
+  assert.equal(harmless.whole.verdict, "PASS");
+  assert.deepEqual([harmless.skill?.isShown, harmless.skill?.betterRatio], [false, 0.5]);
+  const skilled = of((at) => (at % 5 === 0 ? 1.05 : 0.97));
+  assert.deepEqual([skilled.skill?.isShown, skilled.skill?.against], [true, ["naive"]]);
+  assert.deepEqual([of(() => 1).skill?.betterRatio, of(() => 1).skill?.isShown], [0.5, false]);
+  assert.equal(of(() => 0.9, "phase-0").skill, undefined);
 });
