@@ -41,7 +41,7 @@ export function knownDates(
   const outcomes = new Set<string>();
   for (const scored of evidence.observed("FORECAST_SCORED")) {
     outcomes.add(scored.audit);
-    scoredAt.set(scored.asOfMs, [...(scoredAt.get(scored.asOfMs) ?? []), scored]);
+    listAt(scoredAt, scored.asOfMs).push(scored);
   }
   let openMs = Number.POSITIVE_INFINITY;
   const asOfs = new Set(scoredAt.keys());
@@ -73,10 +73,15 @@ function tradesByAsOf(
   for (const trade of ordered) {
     while (at + 1 < ascending.length && ascending[at + 1]! <= entryMs(trade)) at += 1;
     if (at < 0) continue;
-    const asOfMs = ascending[at]!;
-    found.set(asOfMs, [...(found.get(asOfMs) ?? []), trade]);
+    listAt(found, ascending[at]!).push(trade);
   }
   return found;
+}
+
+function listAt<One>(lists: Map<number, One[]>, asOfMs: number): One[] {
+  const list = lists.get(asOfMs) ?? [];
+  lists.set(asOfMs, list);
+  return list;
 }
 
 /** When the bar of the entry began; of facts of versions before 0.3 its date. */
