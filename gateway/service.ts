@@ -154,7 +154,7 @@ export async function startGateway(
       const checklist = readinessHandlers({
         sprints: sprintEvidence(
           sprintRecords(
-            { journal, nights: forward.nights, peers: peers.computing, nowMs },
+            { journal, nights: forward.nights, peers: peers.computing(), nowMs },
             yieldToEventLoop,
           ),
         ),

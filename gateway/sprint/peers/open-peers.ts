@@ -29,8 +29,11 @@ export interface PeerPatience {
 export interface OpenPeers {
   /** For a call whose caller waits for the answer. */
   readonly interactive: Peers;
-  /** For a call whose caller waits for what takes a peer long, such as a gate over many audits. */
-  readonly computing: Peers;
+  /**
+   * For a call whose caller waits for what takes a peer long, such as a gate over many audits: it ends when that caller
+   * leaves.
+   */
+  computing(callerLeft?: AbortSignal): Peers;
   /** For a sprint; every call under way ends when the signal is aborted. */
   forSprint(signal: AbortSignal): Peers;
   /** By the names of the services, to see whether they answer. */
@@ -64,7 +67,11 @@ export function openPeers(
   return {
     // A silent peer is given up as soon as one that refuses.
     interactive: through({ ...clock, patienceMs: interactiveMs, attemptMs: interactiveMs }),
-    computing: through({ ...clock, patienceMs: interactiveMs, attemptMs: longAttemptMs }),
+    computing: (callerLeft) =>
+      through({
+        ...{ ...clock, patienceMs: interactiveMs, attemptMs: longAttemptMs },
+        ...(callerLeft && { signal: callerLeft }),
+      }),
     forSprint: (signal) =>
       through({ ...clock, patienceMs: sprintMs, attemptMs: longAttemptMs, signal }),
     channels: {

@@ -22,7 +22,7 @@ import { evaluationToMessage } from "./sprint-message.ts";
 export interface GateRouteDependencies {
   readonly journal: SprintJournal;
   /** For what takes the audit service long. */
-  readonly computing: Peers;
+  computing(callerLeft: AbortSignal): Peers;
 }
 
 /**
@@ -45,7 +45,7 @@ export function gateRoute({ journal, computing }: GateRouteDependencies): HttpRo
         signal.throwIfAborted();
         await yieldToEventLoop();
       };
-      const kept = await evaluateGate({ journal, peers: computing }, asked, letOthersRun);
+      const kept = await evaluateGate({ journal, peers: computing(signal) }, asked, letOthersRun);
       return jsonAnswer(gateToJson(evaluationToMessage(kept)));
     },
   };

@@ -38,7 +38,7 @@ import { trialToMessage } from "./trial-message.ts";
 /** What the RPCs of sprints work with. */
 export interface SprintDependencies extends CreateSprintDependencies {
   /** For what takes the audit service long: gates and comparisons over many audits. */
-  readonly computing: Peers;
+  computing(callerLeft: AbortSignal): Peers;
   readonly runner: SprintRunner;
   readonly feed: SprintFeed;
   readonly trials: TrialRegister;
@@ -56,7 +56,9 @@ const sprintPages = {
 export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeof SprintService> {
   const { journal, runner, feed, defaults, logger } = dependencies;
   const find = (name: string) => findSprint(journal, name);
-  const recorded = { journal, peers: dependencies.computing, statedPolicy };
+  const recorded = (callerLeft: AbortSignal) => ({
+    ...{ journal, peers: dependencies.computing(callerLeft), statedPolicy },
+  });
   return {
     async createSprint({ requestId, spec }) {
       const wanted = specFromMessage(required(spec, "spec"), defaults);
@@ -147,19 +149,19 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       });
       return { seals, nextPageToken };
     },
-    async evaluateSprintGate({ gate, sprints, baselineSprint, requiredEffectiveAudits }) {
+    async evaluateSprintGate(request, { signal }) {
+      const { gate, sprints, baselineSprint, requiredEffectiveAudits } = request;
       const question = { gate, sprints, baseline: baselineSprint, requiredEffectiveAudits };
-      return {
-        evaluation: evaluationToMessage(await evaluateGate(recorded, question, yieldToEventLoop)),
-      };
+      const kept = await evaluateGate(recorded(signal), question, yieldToEventLoop);
+      return { evaluation: evaluationToMessage(kept) };
     },
-    async compareSprints({ baseSprint, otherSprint, spec }) {
+    async compareSprints({ baseSprint, otherSprint, spec }, { signal }) {
       const question = {
         baseSprint,
         otherSprint,
         ...(spec && { spec: toJson(ComparisonSpecSchema, spec) as Canonical }),
       };
-      const kept = await compareSprints(recorded, question, yieldToEventLoop);
+      const kept = await compareSprints(recorded(signal), question, yieldToEventLoop);
       return { comparison: keptToMessage(SetComparisonSchema, kept) };
     },
   };
