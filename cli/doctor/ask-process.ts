@@ -3,7 +3,7 @@ import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import type { ChannelOptions } from "#lib/kit/grpc/client/channel.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
 import { type PeerStatus, PeerStatusSchema } from "#proto/pmx/ops/v1/process_status_pb.ts";
 
@@ -19,11 +19,12 @@ const answerMs = 10_000;
 /** How a process is reached from here; one that does not answer is a status with its problem. */
 export async function askProcess(
   { name, address, peerDepth }: AskedProcess,
-  caller: ChannelOptions,
+  caller: ChannelOptions = {},
 ): Promise<PeerStatus> {
   const place = { name, address };
-  const channel = openChannel(address, caller);
+  let channel: Channel | undefined;
   try {
+    channel = openChannel(address, caller);
     const client = clientOf(OperationsService, channel);
     const sentMs = systemClock.nowMs();
     const { status } = await client.getStatus({ peerDepth }, { deadlineMs: answerMs });
@@ -40,6 +41,6 @@ export async function askProcess(
     if (!(error instanceof Fault)) throw error;
     return create(PeerStatusSchema, { ...place, problem: error.message });
   } finally {
-    channel.close();
+    channel?.close();
   }
 }

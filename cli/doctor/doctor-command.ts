@@ -2,6 +2,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import { sectionDigests } from "#lib/kit/config/section-digests.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
+import type { Security } from "#lib/kit/security/security.ts";
 import { createLogger } from "#lib/kit/telemetry/logger.ts";
 import type { PeerStatus, ProcessStatus } from "#proto/pmx/ops/v1/process_status_pb.ts";
 import { callerOf } from "../caller.ts";
@@ -13,13 +14,14 @@ import { processDefinitions, processNames } from "../process-definitions.ts";
 import type { Environment } from "../setting.ts";
 import { askProcess } from "./ask-process.ts";
 import { doctorText } from "./doctor-text.ts";
-import { type Finding, fail, levelOf, ok } from "./finding.ts";
+import { type Finding, fail, levelOf, merged, ok, warn } from "./finding.ts";
 import { judgeFacts } from "./judge-facts.ts";
 import { judgeForecasters } from "./judge-forecasters.ts";
 import { compareSections, judgeProcesses, statusesOf } from "./judge-processes.ts";
 import { lookAtFolder } from "./look-at-folder.ts";
 import { lookAtForecasters } from "./look-at-forecasters.ts";
 import { lookAtPorts } from "./look-at-ports.ts";
+import { lookAtSecurity } from "./look-at-security.ts";
 
 /** What to look at: a gateway that runs with the services that it calls, or a data folder. */
 export interface DoctorArguments extends DataPlace {
@@ -56,8 +58,10 @@ function readConfigs(environment: Environment): { configs: Configs; findings: Fi
   const findings: Finding[] = [];
   for (const name of processNames) {
     try {
-      configs.set(name, processDefinitions[name].load({ environment }));
+      const config = processDefinitions[name].load({ environment });
+      configs.set(name, config);
       findings.push(ok("configuration", name, "files and environment can be read"));
+      findings.push(...lookAtSecurity(name, config));
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       findings.push(
@@ -65,23 +69,30 @@ function readConfigs(environment: Environment): { configs: Configs; findings: Fi
       );
     }
   }
-  return { configs, findings };
+  return { configs, findings: merged(findings) };
 }
 
-/** Connects to the NATS server that the configuration names. */
-async function lookAtBus(configs: Configs): Promise<readonly Finding[]> {
-  const config = [...configs.values()].find(({ natsUrl }) => natsUrl !== undefined);
+/**
+ * Connects to the NATS server that the configuration names.
+ * @param reported the one that processes say they use, where no configuration here names one
+ */
+async function lookAtBus(configs: Configs, reported?: string): Promise<readonly Finding[]> {
+  const own = [...configs.values()];
+  const config =
+    own.find(({ natsUrl }) => natsUrl !== undefined) ??
+    (reported === undefined ? undefined : { ...own[0], natsUrl: reported });
   if (config === undefined) return [];
   const logger = createLogger({ level: "error", service: "doctor", write: () => undefined });
   try {
     // With its credentials and over TLS, as its processes connect.
     const bus = await openBus({ ...config, logger });
     await bus.close();
-    return [ok("event bus", "NATS", "the server that is configured here answers, with JetStream")];
+    return [ok("event bus", "NATS", `the server at ${config.natsUrl} answers, with JetStream`)];
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const remedy = "facts wait in the outboxes until it answers; nothing is lost";
-    return [fail("event bus", "NATS", error.message, remedy)];
+    if (reported === undefined) return [fail("event bus", "NATS", error.message, remedy)];
+    return [warn("event bus", "NATS", `asked from here: ${error.message}`, remedy)];
   }
 }
 
@@ -92,17 +103,27 @@ async function lookHere(
   environment: Environment,
 ): Promise<readonly Finding[]> {
   const places = [...configs].map(([name, { host, port }]) => ({ name, host, port }));
-  const security = callerOf(environment);
+  const security = openCaller(environment);
   try {
     const [folder, ports, forecasters] = await Promise.all([
       lookAtFolder(dataDir),
-      lookAtPorts(places, security.caller),
+      lookAtPorts(places, security?.caller),
       // A configuration that cannot be read has been reported as such.
-      configs.has("forecast") ? lookAtForecasters(environment, security.caller) : [],
+      configs.has("forecast") ? lookAtForecasters(environment, security?.caller) : [],
     ]);
     return [...folder.findings, ...judgeFacts(folder.statuses), ...ports, ...forecasters];
   } finally {
-    security.close();
+    security?.close();
+  }
+}
+
+/** Who this command is; undefined where its files cannot be used, which has been reported of the processes too. */
+function openCaller(environment: Environment): Security | undefined {
+  try {
+    return callerOf(environment);
+  } catch (error) {
+    if (error instanceof Fault) return undefined;
+    throw error;
   }
 }
 
@@ -127,7 +148,10 @@ async function lookAt(
   }
   const forecast = statuses.find(({ process }) => process === "forecast");
   const forecasters = forecast === undefined ? [] : judgeForecasters(forecast, forecast.peers);
-  return [...processes, ...compared, ...forecasters, ...judgeFacts(statuses, later)];
+  const isConfigured = [...configs.values()].some(({ natsUrl }) => natsUrl !== undefined);
+  const reported = statuses.map(({ eventBus }) => eventBus).find((bus) => bus.includes("://"));
+  const bus = isConfigured || reported === undefined ? [] : await lookAtBus(configs, reported);
+  return [...processes, ...compared, ...forecasters, ...bus, ...judgeFacts(statuses, later)];
 }
 
 function isBehind(statuses: readonly ProcessStatus[]): boolean {
@@ -138,10 +162,10 @@ function isBehind(statuses: readonly ProcessStatus[]): boolean {
 
 /** How a gateway is reached from here, as whoever the environment says. */
 async function askGateway(address: string, environment: Environment): Promise<PeerStatus> {
-  const security = callerOf(environment);
+  const security = openCaller(environment);
   try {
-    return await askProcess({ name: "gateway", address, peerDepth: 2 }, security.caller);
+    return await askProcess({ name: "gateway", address, peerDepth: 2 }, security?.caller);
   } finally {
-    security.close();
+    security?.close();
   }
 }

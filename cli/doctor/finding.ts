@@ -26,6 +26,18 @@ export function fail(check: string, subject: string, says: string, remedy: strin
   return { level: "FAIL", check, subject, says, remedy };
 }
 
+/** Findings that differ in their subject alone, as one of all these subjects, in the place of the first. */
+export function merged(findings: readonly Finding[]): Finding[] {
+  const subjects = new Map<string, Finding>();
+  for (const finding of findings) {
+    const { level, check, says, remedy, subject } = finding;
+    const key = JSON.stringify([level, check, says, remedy]);
+    const before = subjects.get(key);
+    subjects.set(key, before ? { ...before, subject: `${before.subject}, ${subject}` } : finding);
+  }
+  return [...subjects.values()];
+}
+
 /** The gravest level of findings; OK for none. */
 export function levelOf(findings: readonly Finding[]): Level {
   const has = (level: Level) => findings.some((finding) => finding.level === level);

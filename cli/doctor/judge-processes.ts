@@ -35,11 +35,7 @@ function reached(by: string, peer: PeerStatus): readonly Finding[] {
   const { name, address, status, problem, roundTripMs } = peer;
   const link = `${by} → ${name}`;
   if (status === undefined) {
-    const remedy =
-      by === "pmx doctor"
-        ? "start it, or name another gateway with --address"
-        : `start it, or correct its address in the configuration of ${by}`;
-    return [fail("peer", link, problem, remedy)];
+    return [fail("peer", link, problem, remedyOf(by, name, problem))];
   }
   const found = ok("peer", link, `answers at ${address} in ${roundTripMs} ms`);
   const wrongPeer =
@@ -68,6 +64,19 @@ export function judgePeers(by: string, peers: readonly PeerStatus[]): readonly F
         : finding,
     ),
   );
+}
+
+/** What lets one process reach another. The files of TLS are in the problem itself, with what to do about them. */
+function remedyOf(by: string, name: string, problem: string): string {
+  const isHere = by === "pmx doctor";
+  if (/needs a token|the token/.test(problem)) {
+    return isHere
+      ? "name a token that it accepts: --token-file, or PMX_PEER_TOKEN_FILE"
+      : `give ${by} a token that ${name} accepts: peerTokenFile, or PMX_PEER_TOKEN_FILE`;
+  }
+  return isHere
+    ? "start it, or name another gateway with --address"
+    : `start it, or correct its address in the configuration of ${by}`;
 }
 
 function clockFinding(link: string, { clockOffsetMs, roundTripMs }: PeerStatus): Finding {

@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { create } from "@bufbuild/protobuf";
 import { Fault } from "#lib/kernel/fault.ts";
 import { factState } from "#lib/kit/events/fact-state.ts";
@@ -29,18 +29,17 @@ const largeWalBytes = 256e6;
 /** Reads a data folder without changing anything in it. */
 export async function lookAtFolder(dataDir: string): Promise<FolderReport> {
   const folder = resolve(dataDir);
-  const found = statSync(folder, { throwIfNoEntry: false });
-  if (found === undefined) {
-    return {
-      findings: [ok("folder", folder, "is not there yet; the first start makes it")],
-      statuses: [],
-    };
-  }
+  const found = statOf(folder);
+  if (found === undefined) return { findings: notYetThere(folder), statuses: [] };
   if (!found.isDirectory()) {
     const remedy = "name a folder with --data-dir or PMX_DATA_DIR";
     return { findings: [fail("folder", folder, "is a file", remedy)], statuses: [] };
   }
   const findings = [rightsOf(folder)];
+  // What is in it cannot be told from what is not.
+  if (noAccess(folder, constants.R_OK | constants.X_OK) !== undefined) {
+    return { findings, statuses: [] };
+  }
   const statuses: ProcessStatus[] = [];
   let free: bigint | undefined;
   for (const name of processNames) {
@@ -69,6 +68,7 @@ async function lookAtDatabase(dataDir: string, name: ProcessName): Promise<Datab
   if (!existsSync(path)) {
     return { findings: [ok("database", file, "is not there yet; the first start makes it")] };
   }
+  if (noAccess(path, constants.R_OK) !== undefined) return { findings: [rightsOf(path)] };
   try {
     const connection = openUntouched(path);
     try {
@@ -101,14 +101,51 @@ function openUntouched(path: string): Connection {
   return isAlone ? openFrozen(path) : openReadOnly(path);
 }
 
+/** What is at a path; undefined where nothing is, or where this user may not look. */
+function statOf(path: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the first start can make a folder, which needs the nearest one above it. */
+function notYetThere(folder: string): readonly Finding[] {
+  let above = dirname(folder);
+  while (statOf(above) === undefined && dirname(above) !== above) above = dirname(above);
+  if (statOf(above)?.isDirectory() === false) {
+    const remedy = "name another folder with --data-dir or PMX_DATA_DIR";
+    return [fail("folder", folder, `cannot be made: ${above} is a file`, remedy)];
+  }
+  const problem = noAccess(above, constants.W_OK | constants.X_OK);
+  if (problem === undefined) {
+    return [ok("folder", folder, "is not there yet; the first start makes it")];
+  }
+  const says = `is not there, or not to be seen, and cannot be made: ${above} ${problem.says}`;
+  return [fail("folder", folder, says, problem.remedy)];
+}
+
+/** Why this user has no such access to what is at a path; undefined where he has. */
+function noAccess(path: string, mode: number): Pick<Finding, "says" | "remedy"> | undefined {
+  try {
+    accessSync(path, mode);
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "EROFS") {
+      const remedy = "mount it writable, or choose another folder (PMX_DATA_DIR)";
+      return { says: "is on a file system that is read-only", remedy };
+    }
+    const remedy =
+      "give the user that runs pmx the right to, or choose another folder (PMX_DATA_DIR)";
+    return { says: "may not be read and written by this user", remedy };
+  }
+}
+
 /** Whether this user may write, and no other may read. */
 function rightsOf(path: string): Finding {
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK);
-  } catch {
-    const remedy = "make it readable and writable for the user that runs pmx";
-    return fail("rights", path, "this user may not read and write it", remedy);
-  }
+  const problem = noAccess(path, constants.R_OK | constants.W_OK);
+  if (problem !== undefined) return fail("rights", path, problem.says, problem.remedy);
   const mode = statSync(path).mode & 0o777;
   if ((mode & 0o077) === 0) return ok("rights", path, "is for its owner alone");
   const says = `others may use it (mode ${mode.toString(8).padStart(4, "0")})`;

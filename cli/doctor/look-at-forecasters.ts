@@ -13,7 +13,7 @@ import { judgePeers } from "./judge-processes.ts";
  */
 export async function lookAtForecasters(
   environment: Environment,
-  caller: ChannelOptions,
+  caller: ChannelOptions = {},
 ): Promise<readonly Finding[]> {
   const { addresses, configSections } = forecastersOf({ environment });
   if (addresses.length === 0) return [];

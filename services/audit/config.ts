@@ -13,6 +13,7 @@ import {
   processSettingsSchema,
   processVariables,
 } from "#lib/kit/config/process-settings.ts";
+import { unreadable } from "#lib/kit/config/unreadable.ts";
 import {
   type AssurancePolicy,
   assurancePolicySchema,
@@ -83,7 +84,6 @@ function gateFiles(folder: string): readonly string[] {
       .sort()
       .map((name) => join(folder, name));
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-    throw configFault([{ origin: folder, key: "", finding: `cannot be read (${code})` }]);
+    throw configFault([{ origin: folder, key: "", finding: unreadable(cause) }]);
   }
 }

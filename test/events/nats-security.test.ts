@@ -100,7 +100,10 @@ test("credentials that are replaced while the server is away are those of the ne
 test("a file that holds no credentials is refused without being shown", async () => {
   const natsCredentialsFile = file("spoilt", "the password is 1234");
   const said = await refusal(server.url, { natsCredentialsFile });
-  assert.match(said, /spoilt: natsCredentialsFile: holds neither USER:PASSWORD/);
+  assert.match(
+    said,
+    /spoilt \(NATS_CREDENTIALS_FILE\): natsCredentialsFile: holds neither USER:PASSWORD/,
+  );
   assert.doesNotMatch(said, /1234/);
   const absent = join(folder, "absent");
   assert.match(await refusal(server.url, { natsCredentialsFile: absent }), /absent.*ENOENT/);

@@ -126,7 +126,7 @@ test("flags that say how to call are refused where no other gateway is called, a
   assert.match(local.stderr, /--token-file: .*--address/);
   assert.match((await call("list", "--token-file")).stderr, /--token-file: name a file/);
   const absent = await call("list", ...overTls(), "--token-file", join(folder, "absent"));
-  assert.match(absent.stderr, /absent: .*cannot be read \(ENOENT\)/);
+  assert.match(absent.stderr, /absent \(PMX_PEER_TOKEN_FILE\): .*cannot be read \(ENOENT\)/);
 });
 
 test("services with tokens that lack one for each other do not start", async () => {

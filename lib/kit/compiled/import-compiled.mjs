@@ -1,7 +1,7 @@
 // Plain JavaScript, since it runs before anything that reads TypeScript.
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -20,7 +20,7 @@ const sources = {
  * two seconds of CPU time at every start; the compiled files cost a tenth of that.
  * @param {string} entry the path from the root of a main.ts or a *-worker.ts
  * @param {() => Promise<unknown>} importSource imports the source itself, where nothing can be written
- *   beside node_modules
+ *   beside node_modules, or what another user has written there cannot be read
  */
 export async function importCompiled(entry, importSource) {
   const paths = sourcePaths();
@@ -35,7 +35,8 @@ export async function importCompiled(entry, importSource) {
   }
   // The time of the latest start, by which old folders go. In a folder that cannot be written none goes either.
   await utimes(folder, new Date(), new Date()).catch(() => undefined);
-  return import(pathToFileURL(join(folder, entry.replace(/\.ts$/, ".js"))).href);
+  const file = join(folder, entry.replace(/\.ts$/, ".js"));
+  return canRead(file) ? import(pathToFileURL(file).href) : importSource();
 }
 
 /** The paths of all sources from the root, in an order that no file system decides. */
@@ -72,6 +73,8 @@ async function compileInto(folder, entries) {
     const { compile } = await import("./compile.mjs");
     const names = entries.map((entry) => [entry.replace(/\.ts$/, ""), entry]);
     await compile(Object.fromEntries(names), unfinished, "repository");
+    // Temporary folders are for their owner alone; those who may read the sources start from what is made of them.
+    await chmod(unfinished, 0o755);
     await rename(unfinished, folder).catch((error) => {
       if (!existsSync(folder)) throw error;
     });
@@ -93,6 +96,15 @@ async function removeOldOnes(folder) {
     const known = await stat(other).catch(() => undefined);
     if (other === folder || known === undefined || Date.now() - known.mtimeMs < keptMs) continue;
     await rm(other, { recursive: true, force: true });
+  }
+}
+
+function canRead(file) {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

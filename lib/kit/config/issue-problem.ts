@@ -33,6 +33,7 @@ function expectation(issue: z.core.$ZodIssue): string {
     return choices.join(" or ");
   }
   return issue.message
+    .replace(/^Invalid discriminator value\. Expected /, "expected ")
     .replace(/^(Invalid \w+|Too big|Too small): /, "")
     .replace(/, received .*$/, "");
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { configFault } from "./config-problem.ts";
+import { unreadable } from "./unreadable.ts";
 
 /** A parsed YAML file with the line of every key. */
 export interface YamlSource {
@@ -36,8 +37,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw configFault([{ origin: file, key: "", finding: `cannot be read (${code})` }]);
+    throw configFault([{ origin: file, key: "", finding: unreadable(error) }]);
   }
 }
 

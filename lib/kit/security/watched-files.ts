@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { configFault } from "../config/config-problem.ts";
+import { processVariables } from "../config/process-settings.ts";
+import { unreadable } from "../config/unreadable.ts";
 
 /** A file and the setting that names it, for messages. */
 export interface NamedFile {
@@ -18,13 +20,15 @@ export function readNamedFile(file: NamedFile): Buffer {
   try {
     return readFileSync(file.path);
   } catch (cause) {
-    throw fileFault(file, `cannot be read (${codeOf(cause)})`);
+    throw fileFault(file, unreadable(cause));
   }
 }
 
-/** CONFIG_INVALID about what a file holds. */
+/** CONFIG_INVALID about what a file holds, with the setting that names the file, and the variable that may. */
 export function fileFault({ setting, path }: NamedFile, finding: string) {
-  return configFault([{ origin: path, key: setting, finding }]);
+  const variable = processVariables.find((each) => each.path === setting)?.name;
+  const origin = variable === undefined ? path : `${path} (${variable})`;
+  return configFault([{ origin, key: setting, finding }]);
 }
 
 /**

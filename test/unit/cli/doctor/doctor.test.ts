@@ -152,3 +152,42 @@ test("a configuration that no process starts with is a failure with its line, an
   assert.deepEqual(textsOf(failed), ["FAIL configuration audit"]);
   assert.match(failed[0]!.says, /audit\.yaml:\d+: port: 70000 is not allowed/);
 });
+
+test("a folder that cannot be made fails with what is in the way", async () => {
+  const file = join(temporaryFolder(), "file");
+  writeFileSync(file, "");
+  const { findings } = await lookAtFolder(join(file, "data"));
+  assert.deepEqual(textsOf(findings), [`FAIL folder ${join(file, "data")}`]);
+  assert.match(findings[0]!.says, /^cannot be made: .*file is a file$/);
+});
+
+for (const [what, environment, says] of [
+  [
+    "a certificate that is not there",
+    { PMX_TLS_CERTIFICATE_FILE: "/absent.crt", PMX_TLS_KEY_FILE: "/absent.key" },
+    /^\/absent\.crt \(PMX_TLS_CERTIFICATE_FILE\): tls\.certificateFile: cannot be read \(ENOENT\); .*correct the path/,
+  ],
+  [
+    "an address that others reach, without TLS and tokens",
+    { PMX_HOST: "0.0.0.0" },
+    /"0\.0\.0\.0" is not loopback/,
+  ],
+  [
+    "a file of tokens that holds none",
+    { PMX_TOKENS_FILE: join(repositoryRoot, "package.json") },
+    /package\.json:1: tokensFile: is not NAME SCOPE/,
+  ],
+] as const) {
+  test(`with ${what} no process starts: one line says so of all, and the rest is looked at, too`, async () => {
+    const args = ["doctor", "--json", "--data-dir", temporaryFolder()];
+    const { exitCode, stdout } = await runPmxHere(args, { environment });
+    const { findings } = JSON.parse(stdout).doctor as { readonly findings: readonly Finding[] };
+    const failed = findings.filter(({ level }) => level === "FAIL");
+    assert.deepEqual(textsOf(failed), [
+      "FAIL security gateway, audit, execution, risk-gate, forecast",
+    ]);
+    assert.match(failed[0]!.says, says);
+    assert.equal(exitCode, 1);
+    assert.ok(findings.some(({ check }) => check === "port"));
+  });
+}

@@ -149,6 +149,18 @@ test("a forecaster with another policy or limit of fits than the forecast servic
   ]);
 });
 
+test("a process that is refused for its token is told to have another, and not to start what runs", () => {
+  const problem = "/pmx.ops.v1.OperationsService/GetStatus needs a token: name its file";
+  const refusing = { name: "audit", address: "a:1", problem };
+  const remediesOf = (asked: ReturnType<typeof gatewayWith>) =>
+    judgeProcesses(asked).flatMap(({ level, remedy }) => (level === "FAIL" ? [remedy] : []));
+  assert.deepEqual(remediesOf(gatewayWith(refusing)), [
+    "give gateway a token that audit accepts: peerTokenFile, or PMX_PEER_TOKEN_FILE",
+  ]);
+  const gateway = create(PeerStatusSchema, { ...refusing, name: "gateway" });
+  assert.match(remediesOf(gateway)[0] ?? "", /^name a token that it accepts: --token-file/);
+});
+
 test("facts within processes fail where the services run apart, and do not where they share one", () => {
   const inProcess = (process: string, instance: string) =>
     peer(process, { status: status(process, { eventBus: "in-process", instance }) });

@@ -6,6 +6,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from "node:fs";
@@ -58,6 +59,8 @@ test("starts at the same time compile the sources once, and print what the sourc
   assert.deepEqual(await Promise.all([usage(), usage()]), [unbuilt, unbuilt]);
   const [folder, ...others] = readdirSync(compiled);
   assert.ok(folder !== undefined);
+  // A service may run as another user than the one who started it first.
+  assert.equal(statSync(join(compiled, folder)).mode & 0o777, 0o755);
   assert.deepEqual(others, [], "nothing unfinished is left");
   assert.deepEqual(await usage(), unbuilt);
   assert.deepEqual(readdirSync(compiled), [folder]);

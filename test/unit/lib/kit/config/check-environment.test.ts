@@ -19,6 +19,7 @@ const slips = {
   PMX_FORECAST_ADDR: "PMX_FORECAST_ADDRESS",
   PMX_FORECAST_THREAD_COUNT: "PMX_FORECAST_THREADS",
   PMX_FORECAST_PORT: "PMX_FORECASTERS",
+  PMX_NATS_URL: "NATS_URL",
 } as const;
 
 test("an unknown variable is refused and the nearest known one named", () => {

@@ -114,11 +114,20 @@ test("loadConfig names a file that cannot be read", () => {
   const absent = join(folder, "absent.yaml");
   assert.deepEqual(
     problemsOf(() => loadConfig({ file: absent, schema })),
-    [`${absent}: cannot be read (ENOENT)`],
+    [`${absent}: cannot be read (ENOENT); it is not there: correct the path, or put it there`],
   );
 });
 
 test("loadConfig takes an empty file for one that sets nothing", () => {
   const problems = problemsOf(() => load("# nothing\n"));
   assert.deepEqual(problems, [`${file}: costs: missing: expected object`]);
+});
+
+test("a kind that nothing has is told with the kinds that there are", () => {
+  const one = (kind: string) => z.strictObject({ kind: z.literal(kind) });
+  const kinds = z.discriminatedUnion("kind", [one("A"), one("B")]);
+  assert.deepEqual(
+    problemsOf(() => loadConfig({ schema: kinds })),
+    ["settings: kind: missing: expected 'A' | 'B'"],
+  );
 });

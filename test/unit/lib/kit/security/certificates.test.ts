@@ -55,9 +55,15 @@ test("files that make no sense without another are refused with the setting that
 });
 
 test("a file that is absent or holds something else is refused by name", () => {
-  refused({ keyFile: join(folder, "absent") }, /absent: tls\.keyFile: cannot be read \(ENOENT\)/);
+  refused(
+    { keyFile: join(folder, "absent") },
+    /absent \(PMX_TLS_KEY_FILE\): tls\.keyFile: cannot be read \(ENOENT\)/,
+  );
   const empty = file("empty.pem", "");
-  refused({ certificateFile: empty }, /empty\.pem: tls\.certificateFile: holds no certificate/);
+  refused(
+    { certificateFile: empty },
+    /empty\.pem \(PMX_\w+\): tls\.certificateFile: holds no certificate/,
+  );
   refused({ authorityFile: empty }, /tls\.authorityFile: holds no certificate/);
   refused({ keyFile: empty }, /tls\.keyFile: holds no private key/);
   const torn = pair.certificate.slice(0, 200);
