@@ -85,8 +85,7 @@ function deadLettersOf({ process: subject, deadLetters }: ProcessStatus): readon
   return deadLetters.map(({ consumer, count }) => {
     if (consumer === "outbox") {
       const says = `${count} facts could not be published`;
-      const remedy =
-        "the table dead_letter of its database says why; a NATS server may need a larger max_payload";
+      const remedy = `pmx dead-letters --of ${subject} says why; once the cause is gone (mostly a max_payload of NATS that is too small), replay publishes them`;
       return fail("dead letters", subject, says, remedy);
     }
     const says = `${count} events could not be applied: gates of their audit sets are INCONCLUSIVE`;

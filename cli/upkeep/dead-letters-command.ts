@@ -8,9 +8,12 @@ import { exitCodes } from "../exit-code.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { withService } from "../records/service-client.ts";
 import { instantText } from "../report/plain-text.ts";
+import type { LetterHolder } from "./letter-holders.ts";
+import { refusedFactsCommand } from "./refused-facts-command.ts";
 
 /** What to do with which dead letters. */
 export interface DeadLettersArguments extends DataPlace {
+  readonly of: LetterHolder;
   readonly verb: "list" | "replay";
   /** Ids of the events to replay; none means all that wait. */
   readonly eventIds: readonly string[];
@@ -27,9 +30,13 @@ const replayedTogether = 100;
  * again makes the exit code that of FAIL.
  */
 export async function deadLettersCommand(
-  { verb, eventIds, replayed, json, ...place }: DeadLettersArguments,
+  typed: DeadLettersArguments,
   context: CommandContext,
 ): Promise<number> {
+  const { of, verb, eventIds, replayed, json, ...place } = typed;
+  if (of !== "audit") {
+    return refusedFactsCommand({ of, verb, eventIds, json, place }, context);
+  }
   const { terminal, environment } = context;
   const letters = await withGateway(place, context, (gateway) =>
     withService(AuditService, { name: "audit", gateway, place, environment }, async (audit) => {

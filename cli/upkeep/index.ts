@@ -8,6 +8,7 @@ import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { sprintName } from "../setting.ts";
 import type { DeadLettersArguments } from "./dead-letters-command.ts";
+import { letterHolders } from "./letter-holders.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
 import { riskGateVerbs } from "./risk-gate-verbs.ts";
@@ -74,15 +75,25 @@ the seals.`,
     run: async (...call) => (await import("./seal-command.ts")).sealCommand(...call),
   }),
   "dead-letters": dataVerb({
-    summary: "List events that could not be applied, or replay them.",
+    summary: "List events that could not be applied or published, or replay them.",
     words: "[list | replay [EVENT…]] [flags]",
     help: `Lists the events that the audit service could not apply, each with its reason; while one waits, the gates of its
 audit set are INCONCLUSIVE, and those of all where it does not name one. replay applies the events that are named, or
 all that wait, after all: what they bring counts from then on, and the results that sprints have stay what they were.
 One that cannot be applied again stays, with its new reason and count; the exit code is then 1.
 
+With --of forecast, risk-gate or execution they are the facts that this service could not publish, such as one that is larger
+than NATS takes. Once its cause is gone, replay publishes them, and audit applies those that it lacks.
+
 ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
-    flags: [{ name: "replayed", help: "List those too that were replayed." }],
+    flags: [
+      {
+        name: "of",
+        value: "SERVICE",
+        help: "Whose: audit (default), forecast, risk-gate or execution.",
+      },
+      { name: "replayed", help: "List those of audit too that were replayed." },
+    ],
     read(typed, environment): DeadLettersArguments {
       const [verb = "list", ...eventIds] = typed.words;
       if (verb !== "list" && verb !== "replay") {
@@ -94,8 +105,14 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
       if (verb === "replay" && replayed) {
         throw usageFault("--replayed", "is of the list; what was replayed is not replayed again");
       }
+      const named = typed.values.get("of") ?? "audit";
+      const of = letterHolders.find((holder) => holder === named);
+      if (of === undefined) throw usageFault("--of", `takes one of ${letterHolders.join(", ")}`);
+      if (of !== "audit" && replayed) {
+        throw usageFault("--replayed", "is of audit; another service forgets what was published");
+      }
       const json = typed.values.get("json") === true;
-      return { verb, eventIds, replayed, json, ...dataPlaceOf(typed, environment) };
+      return { of, verb, eventIds, replayed, json, ...dataPlaceOf(typed, environment) };
     },
     run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),

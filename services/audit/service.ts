@@ -21,7 +21,7 @@ import { auditHandlers, contractSettings, operations, storedTimes } from "./rpc/
 import { trackRecordHandlers } from "./rpc/track-record-handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
-import { countOpenLetters, createDeadLetterStore } from "./store/dead-letter-store.ts";
+import { countOpenLetters, createDeadLetterStore, noteReplay } from "./store/dead-letter-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
 import { createJudgementStore } from "./store/judgement-store.ts";
@@ -36,7 +36,11 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
       await specs.keep(onFile);
-      const consumer = await consumeFacts({ store, bus, writerOf: factWriterOf, logger, metrics });
+      const consumer = await consumeFacts({
+        ...{ store, bus, logger, metrics },
+        writerOf: factWriterOf,
+        replayed: (tx, eventId) => noteReplay(tx, eventId, clock.nowMs()),
+      });
       intake.push("fact consumer", () => consumer.stop());
       const letters = createDeadLetterStore(store, factWriterOf);
       metrics

@@ -14,7 +14,13 @@ import { type ExecutionConfig, executionMigrations } from "./config.ts";
 import { factLog } from "./events/fact-log.ts";
 import { factOfEnd, factsOf, factsOfOrder, source } from "./events/facts.ts";
 import { riskGatePeer } from "./peers/risk-gate-peer.ts";
-import { contractSettings, executionHandlers, operations, storedTimes } from "./rpc/handlers.ts";
+import {
+  contractSettings,
+  executionHandlers,
+  operations,
+  refusedFacts,
+  storedTimes,
+} from "./rpc/handlers.ts";
 import { createPortfolioStore } from "./store/portfolio-store.ts";
 
 /** Who says whether trading is ACTIVE; the channel is closed with the service's work. */
@@ -62,6 +68,7 @@ export function startExecution(
       return [
         register(ExecutionService, handlers, contractSettings),
         storedTimes("execution", store),
+        refusedFacts({ store, bus, source }),
         operations({
           process: "execution",
           config: options.config,

@@ -11,7 +11,13 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { type ForecastConfig, forecastMigrations, withFitLimits } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { RemoteFits } from "./forecaster/remote-fits.ts";
-import { forecastHandlers, operations, registration, storedTimes } from "./rpc/handlers.ts";
+import {
+  forecastHandlers,
+  operations,
+  refusedFacts,
+  registration,
+  storedTimes,
+} from "./rpc/handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import { type FitObservers, startFitPool } from "./workers/pool.ts";
@@ -58,6 +64,7 @@ export function startForecast(
       return [
         register(ForecastService, handlers, registration),
         storedTimes("forecast", store),
+        refusedFacts({ store, bus, source }),
         operations({
           process: "forecast",
           config: withFitLimits(config),

@@ -16,7 +16,13 @@ import { decisionMade, factSource } from "./events/decision-made.ts";
 import { tradingStateChanged } from "./events/trading-state-changed.ts";
 import { forecastPeer, noForecastPeer } from "./peers/forecast-peer.ts";
 import { encodedAppliedPolicy, encodedDecision } from "./rpc/encoded-decision.ts";
-import { operations, registration, riskGateHandlers, storedTimes } from "./rpc/handlers.ts";
+import {
+  operations,
+  refusedFacts,
+  registration,
+  riskGateHandlers,
+  storedTimes,
+} from "./rpc/handlers.ts";
 import { tradingStateChangeToMessage } from "./rpc/trading-state-message.ts";
 import { createDecisionHistory } from "./store/decision-history.ts";
 import { createDecisionStore } from "./store/decision-store.ts";
@@ -71,6 +77,7 @@ export function startRiskGate(
       return [
         register(RiskGateService, handlers, registration),
         storedTimes("risk-gate", store),
+        refusedFacts({ store, bus, source: factSource }),
         operations({
           process: "risk-gate",
           config,

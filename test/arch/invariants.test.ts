@@ -57,3 +57,14 @@ test("every test that the page names exists under exactly that name", () => {
     }
   }
 });
+
+test("every test that shows what becomes of facts exists under exactly that name", () => {
+  const page = textOf("lib/kit/events/README.md");
+  const rows = page.split("\n").filter((line) => /^\| (?!what may|-)/.test(line));
+  const proofs = rows.map((row) => [...row.matchAll(/`(test\/[^`]+)`: “([^”]+)”/g)]);
+  assert.ok(rows.length > 10 && proofs.every((ofRow) => ofRow.length > 0));
+  for (const [, file = "", name = ""] of proofs.flat()) {
+    assert.ok(existsSync(join(repositoryRoot, file)), `no ${file}`);
+    assert.ok(testNamesOf(file).includes(name), `${file} has no test “${name}”`);
+  }
+});

@@ -68,6 +68,14 @@ export function testEventBus(name: string, open: () => Promise<EventBus>): void 
     }
   });
 
+  test(`${name} delivers an event again that its owner publishes again`, async () => {
+    const { sequences } = await listen();
+    await bus.publish(testEvent(source, 1));
+    await bus.publish(testEvent(source, 1), { again: true });
+    await eventually("both", () => sequences().length === 2);
+    assert.deepEqual(sequences(), [1, 1]);
+  });
+
   test(`${name} delivers events that were published before anybody subscribed`, async () => {
     await publish(1, 2);
     const { sequences } = await listen();

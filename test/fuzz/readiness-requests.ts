@@ -2,6 +2,7 @@ import type { DescService } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { ProcessName } from "#cli/embedded.ts";
 import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
+import { RefusedFactsService } from "#proto/pmx/ops/v1/refused_facts_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import type { World } from "./world.ts";
@@ -13,6 +14,7 @@ export const readinessServices: readonly (readonly [ProcessName, DescService])[]
   ["gateway", ReadinessService],
   ["gateway", StoredTimesService],
   ["gateway", OperationsService],
+  ["execution", RefusedFactsService],
 ];
 
 /** Requests of the readiness checklist, of the times that a process has stored and of its status. */
@@ -42,5 +44,10 @@ export const readinessRequests = {
   "OperationsService/GetStatus": {
     weight: 1,
     of: (_: World, number: number) => ({ peerDepth: number % 3 }),
+  },
+  "RefusedFactsService/ListRefusedFacts": { weight: 1, of: () => ({ pageSize: 5 }) },
+  "RefusedFactsService/ReplayRefusedFacts": {
+    weight: 1,
+    of: () => ({ eventIds: ["execution-none-1"] }),
   },
 } as const;

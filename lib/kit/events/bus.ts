@@ -17,9 +17,11 @@ export interface EventBus {
    * Resolves once the bus can no longer lose the event; until then the outbox keeps it.
    *
    * @throws Fault UNAVAILABLE when the bus could not take it; publish the same event again.
+   * @param options.again whether every durable gets it although one with its id was delivered before, as the one
+   *   that stood for it while it was refused
    * @throws PublicationRefused when the bus does not take this one event.
    */
-  publish(event: EventEnvelope): Promise<void>;
+  publish(event: EventEnvelope, options?: { readonly again?: boolean }): Promise<void>;
   /**
    * Delivers every event of a subject to `handle`, one at a time and in the order of each source,
    * from the first event on that the durable has not handled yet, also those published before the

@@ -5,7 +5,7 @@ import type { Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
 import type { EventBus, SubscribeOptions, Subscription } from "./bus.ts";
-import { keepDeadLetter } from "./dead-letter.ts";
+import { completeLetter, keepDeadLetter, removeLetter } from "./dead-letter.ts";
 import type { EventEnvelope } from "./event.ts";
 import { type FactMeter, factMetricTable } from "./fact-metrics.ts";
 import { type FactRecovery, type FactRecoveryOptions, startFactRecovery } from "./fact-recovery.ts";
@@ -25,6 +25,11 @@ export interface ConsumerOptions
   readonly subject: string;
   /** Applies one event, exactly once; ignores types that it does not need. Any order must do. */
   readonly effect: (tx: RowWriter, event: EventEnvelope) => void;
+  /**
+   * Called after the effect of a fact whose owner could not publish it before, in the same transaction: the dead letter
+   * that stood for it is whole and done with. Where absent, the letter is deleted.
+   */
+  readonly replayed?: (tx: RowWriter, event: EventEnvelope) => void;
   readonly logger: Logger;
   /** Where deliveries and the lag are measured; nowhere when absent. */
   readonly metrics?: ServiceMetrics | undefined;
@@ -37,17 +42,25 @@ export interface ConsumerOptions
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Subscription> {
   const { store, bus, consumer, source, subject, effect } = options;
+  const { replayed = (tx: RowWriter, event: EventEnvelope) => removeLetter(tx, consumer, event) } =
+    options;
   const noticed = createWakeup();
   const meter = (options.metrics ?? noMetrics).meter(factMetricTable);
   const tell = (isBehindGap: boolean) => {
     if (isBehindGap) noticed.wake();
+  };
+  const applyLate = (tx: RowWriter, event: EventEnvelope) => {
+    if (!completeLetter(tx, consumer, event)) return;
+    effect(tx, event);
+    replayed(tx, event);
   };
   const subscriber: SubscribeOptions = {
     durable: consumer,
     subject,
     handle: async (event) => {
       if (event.withheld !== undefined) throw withheldFault(event, event.withheld);
-      tell(await consumeOnce(store, consumer, event, (tx) => effect(tx, event)));
+      const once = (tx: RowWriter) => effect(tx, event);
+      tell(await consumeOnce(store, consumer, event, once, (tx) => applyLate(tx, event)));
     },
     onDeadLetter: async (event, error) => tell(await keepDeadLetter(store, consumer, event, error)),
     delivered: (attempt, outcome) => {
@@ -68,7 +81,7 @@ export async function startConsumer(options: ConsumerOptions): Promise<Subscript
 }
 
 function withheldFault({ id, source }: EventEnvelope, reason: string): Fault {
-  const message = `${source} could not publish event ${id}: ${reason}; it is in the dead letters of ${source}`;
+  const message = `${source} could not publish event ${id}: ${reason}; it is in the dead letters of ${source}, and comes when it is replayed there`;
   return new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message, { metadata: { event: id } });
 }
 

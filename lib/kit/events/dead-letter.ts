@@ -1,4 +1,4 @@
-import { count, eq } from "drizzle-orm";
+import { and, count, eq, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "../store/connection.ts";
 import type { Store } from "../store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "../store/statement.ts";
@@ -10,7 +10,8 @@ const insertDeadLetter = insertInto(deadLetter);
 
 /**
  * Keeps an event that cannot be applied, whole and with the reason, and counts it as met: the
- * watermark moves on, so that readers who wait for later facts are not stuck behind it.
+ * watermark moves on, so that readers who wait for later facts are not stuck behind it. Where a letter
+ * without payload is kept in its place, that becomes whole.
  *
  * @returns whether facts before it are missing that were not known to be
  */
@@ -20,9 +21,15 @@ export async function keepDeadLetter(
   event: EventEnvelope,
   error: unknown,
 ): Promise<boolean> {
-  return consumeOnce(store, consumer, event, (tx) => {
-    writeDeadLetter(tx, consumer, event, error);
-  });
+  return consumeOnce(
+    store,
+    consumer,
+    event,
+    (tx) => writeDeadLetter(tx, consumer, event, error),
+    (tx) => {
+      if (completeLetter(tx, consumer, event)) noteLetterError(tx, consumer, event, error);
+    },
+  );
 }
 
 /** Writes an event among the dead letters in the caller's transaction, whole and with the reason. */
@@ -33,8 +40,58 @@ export function writeDeadLetter(
   error: unknown,
 ): void {
   const { id, ...rest } = event;
-  const text = error instanceof Error ? error.message : String(error);
-  insertDeadLetter(tx, { ...rest, consumer, eventId: id, error: text });
+  insertDeadLetter(tx, { ...rest, consumer, eventId: id, error: textOf(error) });
+}
+
+type OfLetter = Placeholders<{ readonly consumer: string; readonly id: string }>;
+
+const ofLetter = ({ consumer, id }: OfLetter) =>
+  and(eq(deadLetter.consumer, consumer), eq(deadLetter.eventId, id));
+
+/** Answers a row only where the letter lacked what it carries. */
+const complete = statement(
+  (db, letter: OfLetter & Placeholders<{ readonly payload: Uint8Array }>) =>
+    db
+      .update(deadLetter)
+      .set({ payload: letter.payload })
+      .where(and(ofLetter(letter), sql`length(${deadLetter.payload}) = 0`))
+      .returning({ eventId: deadLetter.eventId }),
+);
+
+const setError = statement((db, letter: OfLetter & Placeholders<{ readonly error: string }>) =>
+  db.update(deadLetter).set({ error: letter.error }).where(ofLetter(letter)),
+);
+
+const remove = statement((db, letter: OfLetter) => db.delete(deadLetter).where(ofLetter(letter)));
+
+/**
+ * Gives the letter that a consumer keeps in the place of a withheld fact what the fact carries.
+ *
+ * @returns whether there is such a letter, and it lacked that until now
+ */
+export function completeLetter(tx: RowWriter, consumer: string, event: EventEnvelope): boolean {
+  const { id, payload } = event;
+  if (event.withheld !== undefined || payload.length === 0) return false;
+  return complete.first(tx, { consumer, id, payload }) !== undefined;
+}
+
+/** Replaces the reason of a letter. */
+export function noteLetterError(
+  tx: RowWriter,
+  consumer: string,
+  { id }: EventEnvelope,
+  error: unknown,
+): void {
+  setError.run(tx, { consumer, id, error: textOf(error) });
+}
+
+/** Deletes a letter that has been dealt with. */
+export function removeLetter(tx: RowWriter, consumer: string, { id }: EventEnvelope): void {
+  remove.run(tx, { consumer, id });
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 const counted = statement(

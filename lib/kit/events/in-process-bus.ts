@@ -34,11 +34,12 @@ export function createInProcessBus(
   let closed = false;
 
   return {
-    async publish(event) {
+    async publish(event, { again = false } = {}) {
       if (closed) throw closedFault();
       const refusal = refusalOf(event);
       if (refusal !== undefined) throw new PublicationRefused(refusal);
-      const outbox = logs.get(originOf(event));
+      // Subscriptions have passed its place in the outbox.
+      const outbox = again ? undefined : logs.get(originOf(event));
       const log = outbox ?? memory;
       const position = outbox ? event.sequence : memory.append(event);
       const concerned = [...subscriptions.values()].filter((subscription) =>

@@ -21,6 +21,7 @@ const meet = statement((db, { consumer, eventId, source, sequence }: Placeholder
  * shows to be missing and the effect are one transaction, so a crash anywhere leaves either all or
  * none of them.
  *
+ * @param again what an event does that the consumer has met before; nothing where absent
  * @returns whether facts before it are missing that were not known to be
  */
 export function consumeOnce(
@@ -28,11 +29,15 @@ export function consumeOnce(
   consumer: string,
   event: EventEnvelope,
   effect: (tx: RowWriter) => void,
+  again: (tx: RowWriter) => void = () => {},
 ): Promise<boolean> {
   return store.write((tx) => {
     const { id: eventId, source, sequence } = event;
     const isNew = meet.first(tx, { consumer, eventId, source, sequence }) !== undefined;
-    if (!isNew) return false;
+    if (!isNew) {
+      again(tx);
+      return false;
+    }
     const answer: unknown = effect(tx);
     const isBehindGap = noteArrival(tx, consumer, event);
     // The store refuses a promise, which nobody would wait for.

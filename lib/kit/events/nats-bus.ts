@@ -84,7 +84,7 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
   void watchConnection();
 
   return {
-    async publish(event) {
+    async publish(event, { again = false } = {}) {
       const { stream, head } = encodable(event);
       try {
         // The client would buffer the message, and its caller would wait for an answer in vain.
@@ -93,7 +93,8 @@ export async function connectNatsBus(options: NatsBusOptions): Promise<EventBus>
         streams.set(stream, ensured);
         await ensured;
         await jetStream.publish(event.subject, event.payload, {
-          msgID: event.id,
+          // By this id the server drops what it has stored within two minutes.
+          msgID: again ? `${event.id}/again` : event.id,
           headers: head,
         });
       } catch (cause) {

@@ -21,6 +21,9 @@ export interface PagedList<Key extends Canonical> {
   readonly key: z.ZodType<Key>;
 }
 
+/** The key of rows that are ordered by a whole number from 0 on. */
+export const numberKey = z.int().min(0);
+
 /** The page that a request asks for. */
 export interface AskedPage<Key extends Canonical> {
   /** Only rows after this key belong to the page; undefined for the first page. */

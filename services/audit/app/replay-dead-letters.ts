@@ -49,7 +49,8 @@ async function find(letters: DeadLetterStore, eventId: string): Promise<DeadLett
 /** What stands in the place of a fact that its publisher could not publish has no payload. */
 function refuseWithheld({ source, payload }: KeptEvent): void {
   if (payload.length > 0) return;
-  throw invalidField("payload", `is empty: ${source} could not publish it, and keeps the fact`);
+  const finding = `is empty: ${source} could not publish it, and keeps the fact; replay it there: pmx dead-letters replay --of ${source}`;
+  throw invalidField("payload", finding);
 }
 
 function textOf(error: unknown): string {

@@ -39,10 +39,12 @@ export async function consumeFacts(options: {
   readonly store: Pick<Store, "db" | "write">;
   readonly bus: EventBus;
   readonly writerOf: (tx: RowWriter) => FactWriter;
+  /** Notes the dead letter of a fact as done with that its owner could not publish at first. */
+  readonly replayed: (tx: RowWriter, eventId: string) => void;
   readonly logger: Logger;
   readonly metrics?: ServiceMetrics;
 }): Promise<{ stop(): Promise<void> }> {
-  const { store, bus, writerOf, logger, metrics } = options;
+  const { store, bus, writerOf, replayed, logger, metrics } = options;
   const consumers = await Promise.all(
     Object.entries(subjectsOf).map(([source, subject]) =>
       startConsumer({
@@ -54,6 +56,7 @@ export async function consumeFacts(options: {
         logger,
         metrics,
         effect: (tx, event) => recordEvent(writerOf(tx), event),
+        replayed: (tx, { id }) => replayed(tx, id),
       }),
     ),
   );

@@ -65,6 +65,11 @@ export function countOpenLetters(db: RowReader, limit: number): number {
   return openLetters.first(db, { limit })?.letters ?? 0;
 }
 
+/** Notes in the caller's transaction that a letter was applied. */
+export function noteReplay(tx: RowWriter, eventId: string, timeMs: number): void {
+  insertAttempt(tx, { eventId, timeMs, error: "" });
+}
+
 /** Before every letter. */
 const start: DeadLetterPosition = { source: "", sequence: -1, eventId: "" };
 
@@ -88,7 +93,7 @@ export function createDeadLetterStore(
         // Somebody else may have replayed it since it was read.
         if (attemptsOf.all(tx, { eventId }).some(({ error }) => error === "")) return;
         effect(writerOf(tx));
-        insertAttempt(tx, { eventId, timeMs, error: "" });
+        noteReplay(tx, eventId, timeMs);
       });
     },
     async noteFailure(eventId, timeMs, error) {

@@ -36,6 +36,7 @@ import { type WatchedEvent, watchedToMessage } from "./watch-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { operations } from "#lib/wire/operations.ts";
+export { refusedFacts } from "#lib/wire/refused-facts.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 const roundTripPages = { sizes: { standard: 100, largest: 500 }, key: z.int().min(1) };

@@ -45,6 +45,7 @@ import {
 import { regimeReadingToMessage } from "./regime-message.ts";
 
 export { operations } from "#lib/wire/operations.ts";
+export { refusedFacts } from "#lib/wire/refused-facts.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 /** How the service is registered: callers send the policy of a sprint with each forecast that they ask for. */

@@ -33,6 +33,7 @@ import { batchFromMessage, signalRequestFromMessage } from "./signal-message.ts"
 import { tradingStateHandlers } from "./trading-state-handlers.ts";
 
 export { operations } from "#lib/wire/operations.ts";
+export { refusedFacts } from "#lib/wire/refused-facts.ts";
 export { storedTimes } from "#lib/wire/stored-times.ts";
 
 /** How the service is registered: callers send the policy and the cost model of a sprint with each of its signals. */

@@ -8,6 +8,7 @@ import { streamsRequests, streamsResponses } from "#lib/kit/grpc/shared/service-
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import type { Status } from "#proto/google/rpc/status_pb.ts";
 import { ForecasterService } from "#proto/pmx/forecast/v1/forecaster_service_pb.ts";
+import { RefusedFactsService } from "#proto/pmx/ops/v1/refused_facts_service_pb.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import {
   contractServices,
@@ -31,6 +32,12 @@ const processes: Readonly<Record<string, ProcessName>> = {
   "pmx.ops.v1": "gateway",
   "pmx.sprint.v1": "gateway",
 };
+
+/** Services that are not where the others of their package are. */
+const elsewhere: ReadonlyMap<DescService, string> = new Map<DescService, string>([
+  [ForecasterService, "forecaster"],
+  [RefusedFactsService, "execution"],
+]);
 
 let running: EmbeddedServices;
 let fits: TestForecaster;
@@ -62,8 +69,7 @@ type Call = (input: unknown) => Promise<unknown> | AsyncIterable<unknown>;
 /** What a call says is wrong with its request: by an error, or in the place of an item of a batch. */
 async function violationsOf(method: DescMethod, request: unknown): Promise<FieldViolation[]> {
   const { parent } = method;
-  const process =
-    parent === ForecasterService ? "forecaster" : processes[parent.file.proto.package];
+  const process = elsewhere.get(parent) ?? processes[parent.file.proto.package];
   const channel = channels.get(process as string) as Channel;
   const call = (clientOf(parent, channel) as unknown as Record<string, Call>)[method.localName]!;
   const input = streamsRequests(method) ? [request] : request;

@@ -18,6 +18,7 @@ import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.t
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { OperationsService } from "#proto/pmx/ops/v1/operations_service_pb.ts";
+import { RefusedFactsService } from "#proto/pmx/ops/v1/refused_facts_service_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
@@ -92,6 +93,7 @@ const all: readonly (readonly [ProcessName, DescService])[] = [
   ["forecast", ForecastService],
   ["risk-gate", RiskGateService],
   ["execution", ExecutionService],
+  ["execution", RefusedFactsService],
   ["audit", AuditService],
 ];
 
