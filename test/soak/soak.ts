@@ -14,6 +14,8 @@ export interface SoakReport {
   readonly repeatedCalls: number;
   readonly tenths: readonly Tenth[];
   readonly memory: readonly (Trend & { readonly service: SoakedService })[];
+  /** What was held at each look, from the first one before all calls. */
+  readonly looks: readonly Memory[];
   /** Of the NATS server at the start, after the warm-up and at the end; it keeps ids of two minutes. */
   readonly natsBytes: readonly number[];
   /** The largest file to which a database appends, in bytes. */
@@ -47,6 +49,7 @@ export interface SoakSize {
 /** SQLite begins the file anew at each thousand pages, unless a reader keeps it from doing so. */
 const largestWal = 64 * 1024 ** 2;
 
+/** What the processes hold after so many calls. */
 type Memory = Awaited<ReturnType<World["memory"]>> & { readonly calls: number };
 
 /** Calls the services of a world, ends them, and looks at what is left. */
@@ -97,7 +100,7 @@ export async function runSoak(
     const tookMs = performance.now() - startedMs;
     return {
       ...{ calls, facts, tookMs, lastFactMs, repeatedCalls, tenths, memory: trends },
-      ...{ natsBytes, largestWalBytes, findings },
+      ...{ looks: memory, natsBytes, largestWalBytes, findings },
     };
   } finally {
     await world.close();
