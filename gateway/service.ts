@@ -27,6 +27,7 @@ import { createSeriesStore } from "./market-data/store/series-store.ts";
 import { openComparisons } from "./readiness/peers/regime-comparisons.ts";
 import { sprintEvidence } from "./readiness/peers/sprint-evidence.ts";
 import { openOtherDatabases } from "./readiness/peers/stored-times.ts";
+import { openWaiverLog } from "./readiness/peers/waiver-log.ts";
 import { operations, readinessHandlers, storedTimes } from "./readiness/rpc/handlers.ts";
 import { buildFiles } from "./readiness/sources/build-files.ts";
 import { ownTimes } from "./readiness/store/own-times.ts";
@@ -149,6 +150,8 @@ export async function startGateway(
       work.push("channels to the other databases", async () => databases.close());
       const comparisons = openComparisons(openPeer, config.peers.audit);
       work.push("channel to the comparisons", async () => comparisons.close());
+      const waiverLog = openWaiverLog(openPeer, config.peers.audit);
+      work.push("channel to the log of waivers", async () => waiverLog.close());
       const findStrayBars = () => strayDailyBars(store, yieldToEventLoop);
       const { checkRecord, deployFolder } = config.readiness;
       const checklist = readinessHandlers({
@@ -169,6 +172,7 @@ export async function startGateway(
           await ownTimes(store, findStrayBars),
         ],
         journal: createReadinessStore(store),
+        waiverLog,
         nowMs,
         newId,
         build,

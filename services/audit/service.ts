@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { factMetricTable, mostCountedLetters } from "#lib/kit/events/fact-metrics.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -5,9 +6,11 @@ import {
   type RunningService,
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
+import { signingKeyOf } from "#lib/kit/security/signing-key.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
-import { type AuditConfig, auditMigrations } from "./config.ts";
+import { type AuditConfig, auditMigrations, evidenceKeyFile } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import {
   consumedSources,
@@ -17,11 +20,16 @@ import {
 } from "./events/consume-facts.ts";
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
+import { factsOfLeaf } from "./events/leaf-facts.ts";
+import { evidenceHandlers } from "./rpc/evidence-handlers.ts";
 import { auditHandlers, contractSettings, operations, storedTimes } from "./rpc/handlers.ts";
 import { trackRecordHandlers } from "./rpc/track-record-handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { countOpenLetters, createDeadLetterStore, noteReplay } from "./store/dead-letter-store.ts";
+import { isOpenLetter } from "./store/dead-letters.ts";
+import { beginLogs, logEvent, loggingWriterOf } from "./store/evidence-log.ts";
+import { createEvidenceLogStore } from "./store/evidence-log-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
 import { createJudgementStore } from "./store/judgement-store.ts";
@@ -36,10 +44,12 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
       await specs.keep(onFile);
+      await store.write(beginLogs);
       const consumer = await consumeFacts({
         ...{ store, bus, logger, metrics },
         writerOf: factWriterOf,
         replayed: (tx, eventId) => noteReplay(tx, eventId, clock.nowMs()),
+        logEvent,
       });
       intake.push("fact consumer", () => consumer.stop());
       const letters = createDeadLetterStore(store, factWriterOf);
@@ -48,8 +58,20 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         .read("pmx_dead_letters", () => [
           { consumer: consumerName, value: countOpenLetters(store.db, mostCountedLetters) },
         ]);
+      const reader = createEvidenceStore(store.db, auditSetOfEvent, () => missingFactsIn(store.db));
+      const evidence = evidenceHandlers({
+        reader,
+        log: createEvidenceLogStore(store),
+        parameters: config.policy,
+        signingKey: () => signingKeyOf(join(config.dataDir, evidenceKeyFile)),
+        factsOf: (leaf) => {
+          const { content } = leaf;
+          const isRefused = "event" in content && isOpenLetter(store.db, content.event.id);
+          return isRefused ? [] : factsOfLeaf(leaf);
+        },
+      });
       const handlers = auditHandlers({
-        reader: createEvidenceStore(store.db, auditSetOfEvent, () => missingFactsIn(store.db)),
+        reader,
         comparisons: createComparisonStore(store),
         nowMs: () => clock.nowMs(),
         specs,
@@ -60,13 +82,14 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         letters,
         recordEvent,
         auditSetOf: auditSetOfEvent,
-        writeFacts: (work) => store.write((tx) => work(factWriterOf(tx))),
+        writeFacts: (work) => store.write((tx) => work(loggingWriterOf(tx))),
         waitForFacts: factWaiter(store, consumerName, consumedSources),
         factSources: (leftMs) => factSources(store.db, bus, leftMs),
       });
       return [
         register(AuditService, handlers, contractSettings),
         register(TrackRecordService, trackRecordHandlers, contractSettings),
+        register(EvidenceService, evidence, contractSettings),
         storedTimes("audit", store),
         operations({
           process: "audit",

@@ -42,6 +42,7 @@ function violations(forbidden: (from: Place, to: Place, edge: Import) => boolean
 const libraries: Readonly<Record<string, readonly string[]>> = {
   "lib/kernel": ["node:crypto", "zod"],
   "lib/statistics": ["lib/kernel"],
+  "lib/evidence": ["lib/kernel", "node:buffer", "node:crypto"],
   "lib/wire": [
     "lib/kernel",
     "lib/kit",
@@ -107,13 +108,13 @@ const splitsCells = "gateway/market-data/domain/files/table.ts";
 /** What market data offers to sprints: bars seen point in time, and nothing else. */
 const marketDataFace = "gateway/market-data/app/bar-history.ts";
 
-test("domain and app import the kernel, the statistics, zod, in one file what splits cells, and, in app, what waits for promises", () => {
+test("domain and app import the kernel, the statistics, the hashes of evidence, zod, in one file what splits cells, and, in app, what waits for promises", () => {
   const found = violations((from, to, edge) => {
     if (from.layer !== "domain" && from.layer !== "app") return false;
     if (to.context === from.context) return false;
     if (from.context === "gateway/sprint" && edge.to === marketDataFace) return false;
     if (edge.to === "papaparse") return edge.from !== splitsCells;
-    const allowed = ["lib/kernel", "lib/statistics", "zod", "node:crypto"];
+    const allowed = ["lib/kernel", "lib/statistics", "lib/evidence", "zod", "node:crypto"];
     if (from.layer === "app") allowed.push("lib/kit/async/prefetch.ts", "lib/kit/async/mutex.ts");
     return !allowed.some((prefix) => edge.to.startsWith(prefix));
   });
@@ -133,10 +134,11 @@ test("a bounded context never imports another, but sprints read bars through one
   assert.deepEqual(found, []);
 });
 
-test("the command line imports what starts the services, what asks sources of bars, what plans gates and policies, what the processes read and store, and how a file of bars is read", () => {
+test("the command line imports what starts the services, what asks sources of bars, what plans gates and policies, what computes their answers again, what the processes read and store, and how a file of bars is read", () => {
   const opens = [
     "cli/embedded.ts",
     "cli/data/open-sources.ts",
+    "cli/evidence/recompute.ts",
     "cli/plan-gates.ts",
     "cli/planned-policy.ts",
     "cli/process-definitions.ts",

@@ -8,6 +8,7 @@ import {
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { ProcessName } from "#cli/embedded.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
@@ -21,6 +22,7 @@ import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
 import { comparisonRequests } from "./comparisons.ts";
+import { evidenceRequests } from "./evidence-requests.ts";
 import { closingOf, orderEntries, portfolioRequests } from "./execution-requests.ts";
 import { holdingLimit, newSpec } from "./new-spec.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
@@ -60,6 +62,7 @@ const services: readonly (readonly [ProcessName, DescService])[] = [
   ["execution", ExecutionService],
   ["audit", AuditService],
   ["audit", TrackRecordService],
+  ["audit", EvidenceService],
 ];
 
 type Requests = (world: World, number: number) => object | object[];
@@ -309,6 +312,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   "AuditService/ListDeadLetters": { weight: 1, of: () => ({ includeReplayed: true }) },
   "AuditService/ReplayDeadLetters": { weight: 1, of: () => ({ eventIds: ["execution-none-1"] }) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },
+  ...evidenceRequests,
 };
 
 /** Every RPC of pmx. @throws Error for one that has no requests here */

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { assertLogsFollowFromOutboxes } from "#test/support/outbox-roots.ts";
 import { environmentOf, sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
@@ -27,12 +28,17 @@ async function hashOf(args: readonly string[]): Promise<string | null> {
   return sprintHash;
 }
 
-/** Hash of the sprint of a data folder: resumed, or begun where there was none yet when its process was killed. */
+/**
+ * Hash of the sprint of a data folder: resumed, or begun where there was none yet when its process was killed. The logs of
+ * evidence are then those of the facts.
+ */
 async function hashAfterKill(dataDir: string): Promise<string | null> {
   const resume = ["sprint", "--resume", "--data-dir", dataDir];
   const listed = await runPmxHere(["list", "--json", "--data-dir", dataDir]);
   const { sprints } = JSON.parse(listed.stdout) as { readonly sprints: readonly object[] };
-  return hashOf(sprints.length > 0 ? resume : [...sprint, "--data-dir", dataDir]);
+  const hash = await hashOf(sprints.length > 0 ? resume : [...sprint, "--data-dir", dataDir]);
+  assertLogsFollowFromOutboxes(dataDir);
+  return hash;
 }
 
 /** Runs a sprint that is killed at a commit, and answers its data folder, or undefined where it ended before. */

@@ -14,6 +14,7 @@ import type {
   ReadRegimeComparisons,
   ReadStoredTimes,
   SprintEvidence,
+  WaiverLog,
 } from "./ports.ts";
 
 /** What EvaluateReadiness works with. */
@@ -23,6 +24,7 @@ export interface EvaluateReadinessDependencies {
   readonly readRegimeComparisons: ReadRegimeComparisons;
   readonly readStoredTimes: ReadStoredTimes;
   readonly journal: ReadinessJournal;
+  readonly waiverLog: WaiverLog;
   readonly nowMs: () => number;
   readonly newId: () => string;
   /** The build that runs. */

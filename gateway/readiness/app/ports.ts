@@ -52,3 +52,9 @@ export interface ReadinessJournal {
   /** Newest first, those before `beforeName` where it is given. */
   waivers(limit: number, beforeName: string | undefined): Promise<readonly Waiver[]>;
 }
+
+/** Where waivers are logged beyond the reach of who can edit this database; each once under its name. */
+export interface WaiverLog {
+  granted(waiver: Waiver): Promise<void>;
+  revoked(name: string, revocation: WaiverRevocation): Promise<void>;
+}

@@ -30,6 +30,11 @@ export interface ConsumerOptions
    * that stood for it is whole and done with. Where absent, the letter is deleted.
    */
   readonly replayed?: (tx: RowWriter, event: EventEnvelope) => void;
+  /**
+   * Called in the transaction that counts an event as met, after its effect, and also for one that went to the dead
+   * letters; a second time when its owner publishes after all what it could not.
+   */
+  readonly arrived?: (tx: RowWriter, event: EventEnvelope) => void;
   readonly logger: Logger;
   /** Where deliveries and the lag are measured; nowhere when absent. */
   readonly metrics?: ServiceMetrics | undefined;
@@ -41,7 +46,7 @@ export interface ConsumerOptions
  * owner could not publish, ends up in the consumer's dead letters.
  */
 export async function startConsumer(options: ConsumerOptions): Promise<Subscription> {
-  const { store, bus, consumer, source, subject, effect } = options;
+  const { store, bus, consumer, source, subject, effect, arrived } = options;
   const { replayed = (tx: RowWriter, event: EventEnvelope) => removeLetter(tx, consumer, event) } =
     options;
   const noticed = createWakeup();
@@ -53,16 +58,22 @@ export async function startConsumer(options: ConsumerOptions): Promise<Subscript
     if (!completeLetter(tx, consumer, event)) return;
     effect(tx, event);
     replayed(tx, event);
+    arrived?.(tx, event);
   };
   const subscriber: SubscribeOptions = {
     durable: consumer,
     subject,
     handle: async (event) => {
       if (event.withheld !== undefined) throw withheldFault(event, event.withheld);
-      const once = (tx: RowWriter) => effect(tx, event);
-      tell(await consumeOnce(store, consumer, event, once, (tx) => applyLate(tx, event)));
+      tell(
+        await consumeOnce(store, consumer, event, (tx) => effect(tx, event), {
+          again: (tx) => applyLate(tx, event),
+          arrived,
+        }),
+      );
     },
-    onDeadLetter: async (event, error) => tell(await keepDeadLetter(store, consumer, event, error)),
+    onDeadLetter: async (event, error) =>
+      tell(await keepDeadLetter(store, consumer, event, error, arrived)),
     delivered: (attempt, outcome) => {
       meter.count("pmx_consumer_deliveries_total", { consumer, source, outcome });
       if (attempt > 1) meter.count("pmx_consumer_redeliveries_total", { consumer, source });

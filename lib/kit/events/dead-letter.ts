@@ -20,16 +20,17 @@ export async function keepDeadLetter(
   consumer: string,
   event: EventEnvelope,
   error: unknown,
+  arrived?: (tx: RowWriter, event: EventEnvelope) => void,
 ): Promise<boolean> {
-  return consumeOnce(
-    store,
-    consumer,
-    event,
-    (tx) => writeDeadLetter(tx, consumer, event, error),
-    (tx) => {
-      if (completeLetter(tx, consumer, event)) noteLetterError(tx, consumer, event, error);
+  const keep = (tx: RowWriter) => writeDeadLetter(tx, consumer, event, error);
+  return consumeOnce(store, consumer, event, keep, {
+    again: (tx) => {
+      if (!completeLetter(tx, consumer, event)) return;
+      noteLetterError(tx, consumer, event, error);
+      arrived?.(tx, event);
     },
-  );
+    arrived,
+  });
 }
 
 /** Writes an event among the dead letters in the caller's transaction, whole and with the reason. */

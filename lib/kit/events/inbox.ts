@@ -16,12 +16,19 @@ const meet = statement((db, { consumer, eventId, source, sequence }: Placeholder
     .returning({ eventId: inbox.eventId }),
 );
 
+/** What happens in the transaction of an event, beside its effect. */
+export interface Meeting {
+  /** What an event does that the consumer has met before; nothing where absent. */
+  readonly again?: (tx: RowWriter) => void;
+  /** Called after the effect, when what is missing is noted. */
+  readonly arrived?: ((tx: RowWriter, event: EventEnvelope) => void) | undefined;
+}
+
 /**
  * Applies an event's effect the first time a consumer meets it. The inbox row, the watermark, what it
  * shows to be missing and the effect are one transaction, so a crash anywhere leaves either all or
  * none of them.
  *
- * @param again what an event does that the consumer has met before; nothing where absent
  * @returns whether facts before it are missing that were not known to be
  */
 export function consumeOnce(
@@ -29,17 +36,18 @@ export function consumeOnce(
   consumer: string,
   event: EventEnvelope,
   effect: (tx: RowWriter) => void,
-  again: (tx: RowWriter) => void = () => {},
+  hooks: Meeting = {},
 ): Promise<boolean> {
   return store.write((tx) => {
     const { id: eventId, source, sequence } = event;
     const isNew = meet.first(tx, { consumer, eventId, source, sequence }) !== undefined;
     if (!isNew) {
-      again(tx);
+      hooks.again?.(tx);
       return false;
     }
     const answer: unknown = effect(tx);
     const isBehindGap = noteArrival(tx, consumer, event);
+    hooks.arrived?.(tx, event);
     // The store refuses a promise, which nobody would wait for.
     return answer instanceof Promise ? (answer as never) : isBehindGap;
   });

@@ -11,6 +11,8 @@ import {
   type SpecEvaluation,
 } from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import { evaluationRecord, type LoggedEvaluation } from "../domain/log/evaluation-record.ts";
+import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import {
   type HeldVerdict,
   heldVerdict,
@@ -20,7 +22,8 @@ import {
 import type { Judgement } from "../domain/ratchet/ratchet.ts";
 import { forecastTerms, judgesForecasts, type Terms } from "../domain/ratchet/terms.ts";
 import { type Robustness, robustnessOf } from "../domain/robustness/robustness.ts";
-import type { EvidenceReader, GateSpecStore, JudgementStore } from "./ports.ts";
+import { scorecardHash } from "../domain/scorecard.ts";
+import type { EvidenceReader, GateSpecStore, JudgementStore, NamedRecord } from "./ports.ts";
 
 /** Which gate to evaluate on which evidence. */
 export interface GateRequest {
@@ -48,6 +51,8 @@ export interface GateSources {
   readonly judgements: JudgementStore;
   /** By what assured verdicts are reached. */
   readonly assurance: AssurancePolicy;
+  /** The parameters of the scorecard's metrics. */
+  readonly policy: MetricParameters;
 }
 
 /** An evaluated gate, and whether the file has changed since the specification was pinned. */
@@ -70,7 +75,7 @@ export interface GateEvaluation extends Omit<SpecEvaluation, "verdict"> {
 /**
  * Evaluates a gate for an audit set, by the pinned specification, or by the one on file when none is
  * pinned. A file that changed since does not change the answer, it is only reported. Where there is evidence, by what
- * it is judged is noted: what is looser than what earlier evidence was judged by does not PASS.
+ * it is judged is noted, and the answer is logged: what is looser than what earlier evidence was judged by does not PASS.
  *
  * @param letOthersRun - resolves when other calls have run, and rejects when nobody waits for the answer any more;
  *   called after each evaluation without a part of the evidence.
@@ -82,7 +87,7 @@ export interface GateEvaluation extends Omit<SpecEvaluation, "verdict"> {
 export async function evaluateGate(
   onFile: readonly PinnedGateSpec[],
   specs: GateSpecStore,
-  { reader, judgements, assurance }: GateSources,
+  { reader, judgements, assurance, policy: parameters }: GateSources,
   request: GateRequest,
   letOthersRun: () => Promise<void>,
 ): Promise<GateEvaluation> {
@@ -109,7 +114,11 @@ export async function evaluateGate(
     baselineAuditSet,
   };
   const loosenings = hasOutcomes(evidence)
-    ? await judgements.judge(judgement, await forecastsOf(judgement, reader))
+    ? await judgements.judge(
+        judgement,
+        await forecastsOf(judgement, reader),
+        recordOf({ ...judgement, evidence, terms, parameters }, found),
+      )
     : [];
   return {
     ...held(found, loosenings),
@@ -140,6 +149,16 @@ async function forecastsOf(
   const terms: Terms[] = [];
   for (const set of auditSets) terms.push(...forecastTerms(await reader.evidenceOf(set)));
   return terms;
+}
+
+/** What enters the log of an evaluation, by the loosenings that were found when it is written. */
+function recordOf(
+  logged: Omit<LoggedEvaluation, "found" | "scorecardHash">,
+  found: SpecEvaluation,
+): (loosenings: readonly Loosening[]) => NamedRecord {
+  const measured = scorecardHash(logged.evidence, logged.parameters);
+  return (loosenings) =>
+    evaluationRecord({ ...logged, scorecardHash: measured, found: held(found, loosenings) });
 }
 
 function held(found: SpecEvaluation, loosenings: readonly Loosening[]) {

@@ -1,3 +1,5 @@
+import type { LeafRecord } from "#lib/evidence/leaf.ts";
+import type { NodeAt } from "#lib/evidence/tree-hash.ts";
 import type { Audit } from "../domain/audit.ts";
 import type { SetComparison } from "../domain/comparison/comparison.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
@@ -121,8 +123,69 @@ export interface JudgementStore {
   /**
    * Notes by what audit sets are judged, and answers what of it is looser than what earlier ones were judged by.
    * @param forecasts - what their forecasts are held against; of a gate that judges forecasts.
+   * @param recordOf - what enters the log of evidence of an answer with these loosenings, in the same transaction.
    */
-  judge(judgement: Judgement, forecasts: readonly Terms[]): Promise<readonly Loosening[]>;
+  judge(
+    judgement: Judgement,
+    forecasts: readonly Terms[],
+    recordOf: (loosenings: readonly Loosening[]) => NamedRecord,
+  ): Promise<readonly Loosening[]>;
+}
+
+/** A record of the log of evidence that is appended once under its name. */
+export interface NamedRecord {
+  readonly name: string;
+  readonly auditSet: string;
+  readonly record: LeafRecord;
+}
+
+/** The state of a log of evidence at one of its sizes. */
+export interface EvidenceHead {
+  /** Whose order it is: of facts the database that numbered them. */
+  readonly origin: string;
+  /** The sequence of its first leaf. */
+  readonly firstSequence: number;
+  readonly size: number;
+  readonly root: Uint8Array;
+}
+
+/** A leaf as it is kept in a log of evidence. */
+export interface EvidenceLeaf {
+  readonly index: number;
+  readonly auditSet: string;
+  readonly leaf: string;
+  readonly nodes: Uint8Array;
+}
+
+/** A log of evidence. */
+export interface EvidenceLog {
+  readonly firstSequence: number;
+  size(): number;
+  /** @throws RangeError for one whose last leaf is missing */
+  readonly nodeAt: NodeAt;
+  head(size: number): EvidenceHead;
+  /** At most `limit` leaves from an index on, before `end`; of one audit set where it is not empty. */
+  leaves(from: number, end: number, limit: number, auditSet: string): readonly EvidenceLeaf[];
+}
+
+/** Reads the logs of evidence and what is recorded of it. */
+export interface EvidenceLogReader {
+  /** Every log as of one instant, in the order in which they were begun. */
+  heads(): readonly EvidenceHead[];
+  /** The log of an order; undefined where there is none. */
+  find(origin: string): EvidenceLog | undefined;
+  /** The origins of all logs, in the order in which they were begun. */
+  logs(): readonly string[];
+  /** At most `limit` facts of an audit set after a position, in the order of recording. */
+  factsAfter(
+    auditSet: string,
+    position: number,
+    limit: number,
+  ): readonly (FactRecord & { readonly position: number })[];
+  /** The audit set that comes next in the order of names, of those that facts or leaves name. */
+  nextAuditSet(name: string): string | undefined;
+  /** Appends a record, once under its name. */
+  append(record: NamedRecord): Promise<void>;
 }
 
 /** Whether the facts of a publisher arrive: what its answer, or the lack of one, says. */

@@ -51,7 +51,6 @@ export interface Scorecard {
 /** Measures an audit set. Same evidence and parameters, same scorecard. */
 export function scorecardOf(evidence: Evidence, parameters: MetricParameters): Scorecard {
   const metrics = measureAll(evidence, parameters);
-  const measured = metrics.map(metricContent);
   const currencyEffect = currencyEffectOf(evidence);
   return {
     auditSet: evidence.auditSet,
@@ -62,12 +61,22 @@ export function scorecardOf(evidence: Evidence, parameters: MetricParameters): S
     deadLetterCount: evidence.deadLetterCount,
     missingFacts: evidence.missingFacts,
     ...(currencyEffect === undefined ? {} : { currencyEffect }),
-    contentHash: hashOf(
-      currencyEffect === undefined
-        ? measured
-        : { metrics: measured, currencyEffect: { ...currencyEffect } },
-    ),
+    contentHash: contentHashOf(metrics, currencyEffect),
   };
+}
+
+/** The content hash of the scorecard alone. */
+export function scorecardHash(evidence: Evidence, parameters: MetricParameters): string {
+  return contentHashOf(measureAll(evidence, parameters), currencyEffectOf(evidence));
+}
+
+function contentHashOf(
+  metrics: readonly Metric[],
+  currencyEffect: CurrencyEffect | undefined,
+): string {
+  const measured = metrics.map(metricContent);
+  if (currencyEffect === undefined) return hashOf(measured);
+  return hashOf({ metrics: measured, currencyEffect: { ...currencyEffect } });
 }
 
 /** A key that sorts decisions by verdict, rule and reason. */

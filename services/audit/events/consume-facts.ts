@@ -1,13 +1,14 @@
+import type { LeafEvent } from "#lib/evidence/leaf.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { startConsumer } from "#lib/kit/events/consumer.ts";
-import type { EventEnvelope } from "#lib/kit/events/event.ts";
+import { type EventEnvelope, isTime, originOf } from "#lib/kit/events/event.ts";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import type { ServiceMetrics } from "#lib/kit/telemetry/metrics/service-metrics.ts";
 import type { FactWriter } from "../app/ports.ts";
 import { recordFact } from "../app/record-fact.ts";
-import { decodeFact } from "./decode-fact.ts";
+import { auditSetOfEvent, decodeFact } from "./decode-fact.ts";
 
 /** This service's name as a consumer; its inbox and watermarks are kept under it. */
 export const consumerName = "audit";
@@ -34,6 +35,32 @@ export function recordEvent(writer: FactWriter, event: EventEnvelope): void {
   if (fact) recordFact(writer, fact, event.timeMs);
 }
 
+/** A fact that arrived by the bus, with the order that it stands in. */
+export interface ArrivedEvent {
+  readonly origin: string;
+  readonly event: LeafEvent;
+  /** Empty where it names none. */
+  readonly auditSet: string;
+}
+
+function arrivedEvent(event: EventEnvelope): ArrivedEvent {
+  const { id, source, sequence, subject, type, timeMs, payload, withheld } = event;
+  const fact = {
+    id,
+    source,
+    sequence,
+    subject,
+    type,
+    payload,
+    timeMs: isTime(timeMs) ? timeMs : 0,
+  };
+  return {
+    origin: originOf(event),
+    event: { ...fact, isWithheld: withheld !== undefined },
+    auditSet: auditSetOfEvent(event) ?? "",
+  };
+}
+
 /** Records the facts of the other services, each once, until stopped. */
 export async function consumeFacts(options: {
   readonly store: Pick<Store, "db" | "write">;
@@ -41,10 +68,12 @@ export async function consumeFacts(options: {
   readonly writerOf: (tx: RowWriter) => FactWriter;
   /** Notes the dead letter of a fact as done with that its owner could not publish at first. */
   readonly replayed: (tx: RowWriter, eventId: string) => void;
+  /** Appends a fact to the log of evidence. */
+  readonly logEvent: (tx: RowWriter, arrived: ArrivedEvent) => void;
   readonly logger: Logger;
   readonly metrics?: ServiceMetrics;
 }): Promise<{ stop(): Promise<void> }> {
-  const { store, bus, writerOf, replayed, logger, metrics } = options;
+  const { store, bus, writerOf, replayed, logEvent, logger, metrics } = options;
   const consumers = await Promise.all(
     Object.entries(subjectsOf).map(([source, subject]) =>
       startConsumer({
@@ -57,6 +86,7 @@ export async function consumeFacts(options: {
         metrics,
         effect: (tx, event) => recordEvent(writerOf(tx), event),
         replayed: (tx, { id }) => replayed(tx, id),
+        arrived: (tx, event) => logEvent(tx, arrivedEvent(event)),
       }),
     ),
   );

@@ -27,6 +27,24 @@ const letterOf = statement((db, { eventId }: Placeholders<{ readonly eventId: st
     .where(eq(deadLetter.eventId, eventId)),
 );
 
+const openLetter = statement((db, { eventId }: Placeholders<{ readonly eventId: string }>) => {
+  const { error, id } = deadLetterReplay;
+  return db
+    .select({ eventId: deadLetter.eventId })
+    .from(deadLetter)
+    .leftJoin(
+      deadLetterReplay,
+      and(eq(deadLetterReplay.eventId, deadLetter.eventId), eq(error, "")),
+    )
+    .where(and(eq(deadLetter.eventId, eventId), isNull(id)))
+    .limit(1);
+});
+
+/** Whether an event could not be applied, and was not replayed since. */
+export function isOpenLetter(db: RowReader, eventId: string): boolean {
+  return openLetter.first(db, { eventId }) !== undefined;
+}
+
 /**
  * Counts the dead letters of an audit set that wait to be applied. One whose audit set is unknown may be missing from every
  * audit set, so it counts in all. Each letter is decoded once.

@@ -15,6 +15,7 @@ import {
   type RecordedTerms,
 } from "../domain/ratchet/ratchet.ts";
 import { policyTerms, type Terms } from "../domain/ratchet/terms.ts";
+import { isLogged, logRecord } from "./evidence-log.ts";
 import { gateSpecIn } from "./gate-spec-store.ts";
 import { fact, judgedBySpec, judgedTerms } from "./schema.ts";
 
@@ -62,13 +63,15 @@ export function createJudgementStore(
   nowMs: () => number,
 ): JudgementStore {
   return {
-    async judge(judgement, forecasts) {
+    async judge(judgement, forecasts, recordOf) {
       const known = findingIn(db, judgement, forecasts);
-      if (known.newBySpec.length + known.newTerms.length === 0) return known.loosenings;
+      const isKnown = known.newBySpec.length + known.newTerms.length === 0;
+      if (isKnown && isLogged(db, recordOf(known.loosenings).name)) return known.loosenings;
       // Another judgement may have come in between: what counts is found where it is written.
       return write((tx) => {
         const found = findingIn(tx, judgement, forecasts);
         record(tx, judgement, found, nowMs());
+        logRecord(tx, recordOf(found.loosenings));
         return found.loosenings;
       });
     },

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { bytes } from "#lib/kit/store/columns.ts";
 import type { FactKind } from "../domain/facts/fact.ts";
 import type { Terms } from "../domain/ratchet/terms.ts";
 
@@ -151,3 +152,45 @@ export const deadLetterReplay = sqliteTable(
     uniqueIndex("dead_letter_applied_once").on(table.eventId).where(sql`error = ''`),
   ],
 );
+
+/** The logs of evidence: one of each order of facts, and the first of what this service recorded itself. */
+export const evidenceLog = sqliteTable(
+  "evidence_log",
+  {
+    id: integer().primaryKey(),
+    /** Whose order it is: of facts the database that numbered them. */
+    origin: text().notNull(),
+    /** The sequence of its first leaf; the others follow without a gap. */
+    firstSequence: integer("first_sequence").notNull(),
+  },
+  (table) => [uniqueIndex("evidence_log_origin").on(table.origin)],
+);
+
+/** The leaves of the logs, each with the hashes that it completed. */
+export const evidenceLeaf = sqliteTable(
+  "evidence_leaf",
+  {
+    /** The id of the log × 2^40 + the index of the leaf. */
+    position: integer().primaryKey(),
+    /** The audit set that it is about; empty where it names none. */
+    auditSet: text("audit_set").notNull(),
+    /** What an own record is about; null for a fact. */
+    name: text(),
+    /** Canonical JSON: what the hash of the leaf is over. */
+    leaf: text().notNull(),
+    nodes: bytes().notNull(),
+  },
+  (table) => [
+    index("evidence_leaf_audit_set").on(table.auditSet, table.position),
+    uniqueIndex("evidence_leaf_name").on(table.name).where(sql`name is not null`),
+    check("evidence_leaf_content", sql`json_valid(leaf)`),
+  ],
+);
+
+/** Facts that wait for earlier ones of their log. Rows leave when these have arrived. */
+export const evidencePending = sqliteTable("evidence_pending", {
+  /** The id of the log × 2^40 + the index that the leaf will have. */
+  position: integer().primaryKey(),
+  auditSet: text("audit_set").notNull(),
+  leaf: text().notNull(),
+});

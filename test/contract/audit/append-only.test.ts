@@ -40,11 +40,14 @@ async function execute(statement: string) {
 
 test("no client changes or removes a row of any table of evidence", async () => {
   const { rows } = await execute("SELECT name FROM sqlite_schema WHERE type = 'table'");
-  const bookkeeping = /^(inbox|watermark|missing_facts|dead_letter|sqlite_.*|__drizzle.*)$/;
+  const bookkeeping =
+    /^(inbox|watermark|missing_facts|dead_letter|evidence_pending|sqlite_.*|__drizzle.*)$/;
   const tables = rows.map(({ name }) => String(name)).filter((name) => !bookkeeping.test(name));
   assert.deepEqual(tables.sort(), [
     "comparison",
     "dead_letter_replay",
+    "evidence_leaf",
+    "evidence_log",
     "fact",
     "gate_spec",
     "judged_by_spec",

@@ -2,6 +2,7 @@ import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufb
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { type AuditConfig, loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";
 import { serve } from "#test/support/served.ts";
@@ -10,6 +11,7 @@ import { serve } from "#test/support/served.ts";
 export interface RunningAudit {
   readonly address: string;
   readonly client: ClientOf<typeof AuditService>;
+  readonly evidence: ClientOf<typeof EvidenceService>;
   readonly bus: EventBus;
   readonly dataDir: string;
   /** Stops the service and starts it again over the same database, with a bus of its own unless given one. */
@@ -31,6 +33,7 @@ async function startOver(
   return {
     address,
     client: clientOf(AuditService, channel),
+    evidence: clientOf(EvidenceService, channel),
     bus,
     dataDir,
     async restart(next = {}, nextBus) {
