@@ -16,6 +16,8 @@ export interface Flag {
   readonly onceOnly?: string;
   /** Whether --no-<name> exists as well. */
   readonly negatable?: true;
+  /** One letter that stands for it after a single dash. */
+  readonly short?: string;
   /** Other spelling of the same flag. */
   readonly alias?: string;
   /** Environment variable that sets the same; the flag wins over it. */
@@ -45,6 +47,13 @@ export const logFlag: Flag = {
   value: "FILE",
   valueOptional: true,
   help: "Log to FILE, or standard error. Default: pmx.log in the data folder.",
+};
+
+/** Where checkpoints of the logs of evidence are kept beside them. */
+export const checkpointToFlag: Flag = {
+  name: "checkpoint-to",
+  value: "FILE",
+  help: "Append the checkpoints of the evidence to FILE; keep it elsewhere.",
 };
 
 /** Where records are kept, as sprint and serve have it. */

@@ -79,6 +79,8 @@ export const flagsOf = {
   judge: upkeepVerbs.judge.flags,
   backup: upkeepVerbs.backup.flags,
   restore: upkeepVerbs.restore.flags,
+  export: upkeepVerbs.export.flags,
+  verify: upkeepVerbs.verify.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

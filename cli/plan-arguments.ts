@@ -1,11 +1,11 @@
 import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
 import { assuredFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
+import { planFlags } from "./plan-flags.ts";
 import type { AssuredPlan } from "./plan-gates.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf, tickerList, wholeNumber } from "./setting.ts";
-import { planFlags } from "./sprint-arguments.ts";
 import { nameList } from "./sprint-texts.ts";
 
 /** Everything that `pmx plan` was asked for. */

@@ -18,7 +18,10 @@ export function readFlags(typed: readonly string[], flags: readonly Flag[]): Rea
   const { tokens } = parseArgs({
     args: spellOutOptionalValues(typed, byName),
     options: Object.fromEntries(
-      [...byName].map(([name, { flag }]) => [name, { type: flag.value ? "string" : "boolean" }]),
+      [...byName].map(([name, { flag }]) => [
+        name,
+        { type: flag.value ? "string" : "boolean", ...(flag.short && { short: flag.short }) },
+      ]),
     ),
     // Our own checks below say more than parseArgs does, and a value may start with one dash.
     strict: false,

@@ -4,7 +4,9 @@ import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "./exit-code.ts"
 import { seedOf } from "./extraction-flags.ts";
 import { jsonReport, sprintMembers } from "./json-report.ts";
 import { prefixedFault } from "./prefixed-fault.ts";
+import { appendCheckpoints } from "./records/last-checkpoint.ts";
 import { assuredOfSprint, worstAssured } from "./report/assured-section.ts";
+import type { LastCheckpoint } from "./report/checkpoint-text.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
 import { verdictText } from "./report/gate-section.ts";
 import { reportWidth, sprintReport } from "./report/sprint-report.ts";
@@ -17,6 +19,8 @@ export interface EndedCycle {
   readonly steps: readonly SprintStep[];
   readonly result: SprintResult;
   readonly timings: Timings;
+  /** The state of the logs of evidence after it; absent where nothing shows it. */
+  readonly checkpoint?: LastCheckpoint;
 }
 
 interface CycleSurroundings {
@@ -33,7 +37,7 @@ interface CycleSurroundings {
  * of the worst assured one.
  */
 export async function runCycles(
-  { cycles = 1, json, assured, syntheticSeed }: SprintArguments,
+  { cycles = 1, json, assured, syntheticSeed, checkpointTo }: SprintArguments,
   terminal: Terminal,
   { runCycle, records }: CycleSurroundings,
 ): Promise<number> {
@@ -44,24 +48,20 @@ export async function runCycles(
       throw cycles === 1 ? error : faultOfCycle(error, cycle, cycles);
     });
     if (ended === undefined) return exitCodes.interrupted;
-    const { sprint, result, steps, timings } = ended;
+    const { sprint, result, steps, timings, checkpoint } = ended;
     const seed = syntheticSeed === undefined ? undefined : seedOf(syntheticSeed, cycle);
     if (!json) {
       const heading = seed === undefined ? "" : `, bars generated with seed ${seed}`;
       if (cycles > 1) terminal.out(`Cycle ${cycle} of ${cycles}${heading}\n\n`);
       const columns = terminal.outColumns;
-      terminal.out(
-        sprintReport(sprint, result, {
-          steps,
-          records,
-          timings,
-          columns,
-          assured: assured === true,
-        }),
-      );
+      const isAssured = assured === true;
+      const context = { steps, records, timings, columns, assured: isAssured };
+      terminal.out(sprintReport(sprint, result, { ...context, ...(checkpoint && { checkpoint }) }));
       if (cycles > 1) terminal.out("\n");
     } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings));
     else reports.push(sprintMembers(sprint, result, steps, timings));
+    if (checkpointTo !== undefined && checkpoint !== undefined)
+      appendCheckpoints(checkpoint, checkpointTo);
     rows.push({ cycle, sprint, result, steps, ...(seed !== undefined && { seed }) });
   }
   const worst = worstVerdict(rows.map(({ result }) => result.verdict));

@@ -17,6 +17,7 @@ import {
 import { jsonError } from "./json-error.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
 import { createProgress } from "./progress.ts";
+import { lastCheckpoint } from "./records/last-checkpoint.ts";
 import { timingsOf } from "./report/timings.ts";
 import { type EndedCycle, runCycles } from "./run-cycles.ts";
 import { isSilent, type SprintArguments } from "./sprint-arguments.ts";
@@ -168,10 +169,17 @@ export async function runOne(
   }
   const { sprint, steps } = followed;
   const result = resultOf(sprint, resumeCommand(sprint.name, typed, context.environment));
+  const { address, dataDir } = typed;
+  const place = { dataDir, ...(address !== undefined && { address }) };
+  const { environment } = context;
   return {
     sprint,
     steps,
     result,
+    // A program that reads JSON asks the audit service itself.
+    ...((!typed.json || typed.checkpointTo !== undefined) && {
+      checkpoint: await lastCheckpoint({ gateway, place, environment }),
+    }),
     timings: timingsOf({ startMs, readyMs, doneMs: elapsedMs() }, sprint.asOfTimes.length),
   };
 }

@@ -7,6 +7,7 @@ import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "../exit-code.ts
 import { type FollowedSprint, followSprint } from "../follow-sprint.ts";
 import type { ForwardRequest } from "../forward-flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
+import { appendCheckpoints, lastCheckpoint } from "../records/last-checkpoint.ts";
 import { assuredOfSprint } from "../report/assured-section.ts";
 import { isSilent, type SprintArguments } from "../sprint-arguments.ts";
 import { newestUnfinished, resultOf, resumeCommand } from "../sprint-lookup.ts";
@@ -47,8 +48,15 @@ export async function forwardCommand(
   const isOverdue = answer.outcome === ForwardOutcome.BARS_OVERDUE;
   const toResume = resumeCommand(sprint.name, typed, context.environment);
   const result = answer.forwardSprint?.nightCount === 0 ? undefined : resultOf(sprint, toResume);
-  const shown = { ...night, result, records: gateway.records, columns: terminal.outColumns };
+  const { address, dataDir, checkpointTo } = typed;
+  const checkpoint = await lastCheckpoint({
+    ...{ gateway, environment: context.environment },
+    place: { dataDir, ...(address !== undefined && { address }) },
+  });
+  const { records } = gateway;
+  const shown = { ...night, result, records, checkpoint, columns: terminal.outColumns };
   terminal.out(typed.json ? forwardJson(shown) : forwardText(shown));
+  if (checkpointTo !== undefined) appendCheckpoints(checkpoint, checkpointTo);
   if (isOverdue) {
     terminal.err(`pmx: ${answer.message}\n`);
     return exitCodes.unavailable;

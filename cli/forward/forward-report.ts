@@ -8,6 +8,7 @@ import {
 import type { AdvanceForwardSprintResponse } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { sprintMembers } from "../json-report.ts";
+import type { LastCheckpoint } from "../report/checkpoint-text.ts";
 import { verdictText } from "../report/gate-section.ts";
 import { dateText, wrap } from "../report/plain-text.ts";
 import { reportWidth, sprintReport } from "../report/sprint-report.ts";
@@ -20,12 +21,13 @@ interface ShownNight {
   /** Absent before the first night. */
   readonly result: SprintResult | undefined;
   readonly records: string;
+  readonly checkpoint?: LastCheckpoint;
   readonly columns: number | undefined;
 }
 
 /** The night and how the forward sprint stands: the whole report where something was added, else a few lines. */
 export function forwardText(shown: ShownNight): string {
-  const { answer, sprint, steps, result, records, columns = reportWidth } = shown;
+  const { answer, sprint, steps, result, records, checkpoint, columns = reportWidth } = shown;
   const width = Math.min(columns, reportWidth);
   const { nights: [night] = [], timelyAuditRuns = 0 } = answer.forwardSprint ?? {};
   const runs = { timelyAuditRuns, auditRuns: sprint.completedAudits };
@@ -37,7 +39,8 @@ export function forwardText(shown: ShownNight): string {
   ];
   if (result === undefined) return `${head.join("\n")}\n`;
   if (answer.outcome === ForwardOutcome.NIGHT_BEGUN) {
-    return `${head.join("\n")}\n\n${sprintReport(sprint, result, { steps, records, columns })}`;
+    const context = { steps, records, columns, ...(checkpoint && { checkpoint }) };
+    return `${head.join("\n")}\n\n${sprintReport(sprint, result, context)}`;
   }
   const stands = `${verdictText(result.verdict)} after ${sprint.completedAudits} audit runs (${sprint.name})`;
   return `${[...head, stands, ...waitingLines(result.waitingGates, width)].join("\n")}\n`;

@@ -16,6 +16,7 @@ import { sprintMembers } from "../json-report.ts";
 import { dateText } from "../report/plain-text.ts";
 import { metricsOfAll } from "../report/scorecard-section.ts";
 import { field, reportWidth, sprintReport } from "../report/sprint-report.ts";
+import { lastCheckpoint } from "./last-checkpoint.ts";
 import { type RecordColumn, recordCsv } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
 import { sprintOf, stepsOf } from "./sprint-record.ts";
@@ -34,7 +35,9 @@ export async function showCommand(
     if (json) return `${JSON.stringify(members(sprint, steps))}\n`;
     const columns = terminal.outColumns;
     if (result === undefined) return unfinishedText(sprint, columns ?? reportWidth);
-    return sprintReport(sprint, result, { steps, records: gateway.records, columns });
+    const checkpoint = await lastCheckpoint({ gateway, place, environment: context.environment });
+    const { records } = gateway;
+    return sprintReport(sprint, result, { steps, records, checkpoint, columns });
   });
   terminal.out(text);
   return exitCodes.pass;

@@ -9,6 +9,7 @@ import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { fillModelText } from "../fill-model-flag.ts";
 import { assuredSentence } from "./assured-section.ts";
 import { basketText } from "./basket-text.ts";
+import { checkpointTexts, type LastCheckpoint } from "./checkpoint-text.ts";
 import { basisText, dataLines, dividendsText, syntheticText } from "./data-section.ts";
 import { evidenceSentences } from "./evidence-line.ts";
 import { funnelLines } from "./funnel-section.ts";
@@ -36,6 +37,8 @@ export interface ReportContext {
   readonly records: string;
   /** Absent for a sprint that was run before. */
   readonly timings?: Timings;
+  /** The state of the logs of evidence; absent where it was not asked for. */
+  readonly checkpoint?: LastCheckpoint;
   /** Width of the screen in characters; absent where there is none. */
   readonly columns?: number | undefined;
   /** Whether the assured verdict decides the exit code; absent for no. */
@@ -43,11 +46,8 @@ export interface ReportContext {
 }
 
 /** The result of a sprint as text: the measurements, each gate, the verdict, where the records are. */
-export function sprintReport(
-  sprint: Sprint,
-  result: SprintResult,
-  { steps, records, timings, columns = reportWidth, assured = false }: ReportContext,
-): string {
+export function sprintReport(sprint: Sprint, result: SprintResult, context: ReportContext): string {
+  const { steps, records, timings, checkpoint, columns = reportWidth, assured = false } = context;
   const width = Math.min(columns, reportWidth);
   const { currency, spec } = sprint;
   const { scorecard } = result;
@@ -74,6 +74,9 @@ export function sprintReport(
       ...hashLines("Sprint hash", sprintHashText(result), width),
       ...hashLines("Policy hash", sprint.policyHash, width),
       ...hashLines("Data hash", sprint.dataHash, width),
+      ...(checkpoint === undefined ? [] : checkpointTexts(checkpoint)).flatMap((text, at) =>
+        field(at === 0 ? "Checkpoint" : "", text, 13, width),
+      ),
       ...(timings === undefined ? [] : field("Time", timingsText(timings), 13, width)),
     ],
   ];

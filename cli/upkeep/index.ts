@@ -3,6 +3,7 @@ import { configVerb } from "../config/config-verb.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import type { DoctorArguments } from "../doctor/doctor-command.ts";
+import { evidenceVerbs } from "../evidence/evidence-verbs.ts";
 import { usageFault } from "../flag.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
@@ -142,6 +143,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
   config: configVerb,
   judge: judgeVerb,
   ...backupVerbs,
+  ...evidenceVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type UpkeepVerbName = keyof typeof upkeepVerbs;

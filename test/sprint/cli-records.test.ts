@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
@@ -205,6 +207,39 @@ test("pmx decisions lists what was decided in each audit run, as the scorecard c
     out,
     /^Audit +As-of +Ticker +Verdict +Rule +Ordered +Dropped\n1 +\d{4}-\d\d-\d\d +AAPL +/,
   );
+});
+
+test("pmx export writes a file and a statement that pmx verify finds in order, and a changed figure in it", async () => {
+  const folder = temporaryFolder();
+  const [file, statement] = [join(folder, "e.jsonl"), join(folder, "verdict.json")];
+  const { out, code } = await here("export", "-o", file, "--statement", statement, "--json");
+  assert.equal(code, 0);
+  const [key] = JSON.parse(out).keys;
+  const verified = await pmx(["verify", file, "--key", key]);
+  assert.equal(verified.code, 0, verified.out);
+  assert.match(verified.out, /the scorecard computed from \d+ facts is the one that was signed/);
+  assert.match(verified.out, /phase-1: \w+, as computed again/);
+  assert.doesNotMatch(verified.out, /BAD|not checked/);
+  const envelope = JSON.parse(readFileSync(statement, "utf8"));
+  assert.equal(envelope.payloadType, "application/vnd.in-toto+json");
+
+  const lines = readFileSync(file, "utf8").split("\n");
+  const trade = lines.findIndex((line) => line.includes("TradeClosed"));
+  writeFileSync(file, lines.toSpliced(trade, 1).join("\n"));
+  const attacked = await pmx(["verify", file]);
+  assert.equal(attacked.code, 1);
+  assert.match(attacked.out, /^BAD .*facts are missing or were added$/m);
+});
+
+test("pmx show prints the roots of the logs, and pmx verify compares the database and what was kept with them", async () => {
+  const shown = (await here("show")).out;
+  assert.match(shown.replaceAll(/\s+/g, " "), /Checkpoint audit-\w+ \d+ \S+= /);
+  const verified = await here("verify");
+  assert.equal(verified.code, 0, verified.out);
+  const file = join(temporaryFolder(), "checkpoints.txt");
+  writeFileSync(file, "nothing\n");
+  const without = await here("verify", "--checkpoint", file);
+  assert.deepEqual([without.code, /BAD +the file has no checkpoint/.test(without.out)], [1, true]);
 });
 
 test("the data folder itself answers the same as the gateway over it", async () => {

@@ -41,11 +41,16 @@ for (const version of versions) {
 
   test(`a sprint that ${version} left unfinished is finished under the policy that it pinned`, async () => {
     const args = ["sprint", "--resume", interrupted.sprint, "--json"];
-    const result = sprintJson(await runPmxHere([...args, "--data-dir", copyOf(version)]));
+    const folder = copyOf(version);
+    const result = sprintJson(await runPmxHere([...args, "--data-dir", folder]));
     assert.equal(result.sprint.name, interrupted.sprint);
     assert.ok(["PASS", "FAIL", "INCONCLUSIVE"].includes(result.verdict));
     assert.equal(result.audits.length, result.sprint.completedAudits);
     assert.equal(result.policyHash, interrupted.policyHash);
+    // What the version had recorded is in the log too, and so is what came since.
+    const verified = await runPmxHere(["verify", "--data-dir", folder]);
+    assert.equal(verified.exitCode, 0, verified.stdout);
+    assert.match(verified.stdout, /[1-9]\d* facts of \d+ audit sets are those of the logs/);
   });
 
   test(`a sprint of ${version} and this build says so and has no hash to compare`, async () => {

@@ -1,0 +1,82 @@
+import { leafFromText } from "#lib/evidence/leaf.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
+import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
+import type { ExportedEvidence, ExportedRecord } from "./export-file.ts";
+
+type Client = ClientOf<typeof EvidenceService>;
+
+/** Records asked for at once. */
+const pageSize = 500;
+
+/** What the logs have of a sprint, with its verdict. @throws Fault of the audit service */
+export async function collectEvidence(
+  client: Client,
+  sprint: { readonly name: string; readonly dataHash: string; readonly policyHash: string },
+): Promise<ExportedEvidence> {
+  const auditSet = sprint.name;
+  const statement = await statementOf(client, sprint);
+  const { heads } = await client.getCheckpoint({});
+  const own = await recordsOf(client, heads, auditSet);
+  const further = [...new Set(own.flatMap(setsNamedBy))].filter((set) => set !== auditSet);
+  const records = [...own];
+  for (const set of further.sort()) records.push(...(await recordsOf(client, heads, set)));
+  return {
+    auditSet,
+    heads: heads.map(({ log, firstSequence, size, checkpoint, verifierKey }) => ({
+      ...{ log, checkpoint, verifierKey },
+      firstSequence: Number(firstSequence),
+      size: Number(size),
+    })),
+    ...(statement !== undefined && { statement: JSON.parse(statement) }),
+    records,
+  };
+}
+
+async function statementOf(
+  client: Client,
+  { name, dataHash, policyHash }: Parameters<typeof collectEvidence>[1],
+): Promise<string | undefined> {
+  try {
+    const asked = { auditSet: name, dataHash, strategyHash: policyHash };
+    return (await client.signVerdict(asked)).envelope;
+  } catch (error) {
+    if (error instanceof Fault && error.reason === "RESOURCE_NOT_FOUND") return undefined;
+    throw error;
+  }
+}
+
+async function recordsOf(
+  client: Client,
+  heads: readonly EvidenceHead[],
+  auditSet: string,
+): Promise<ExportedRecord[]> {
+  const records: ExportedRecord[] = [];
+  for (const { log, size: treeSize } of heads) {
+    // A size of 0 would mean all of them.
+    if (treeSize === 0n) continue;
+    for (let pageToken = ""; ; ) {
+      const page = await client.listEvidence({ log, auditSet, treeSize, pageSize, pageToken });
+      for (const { index, leaf, inclusionProof } of page.records) {
+        records.push({ log, index: Number(index), leaf, proof: inclusionProof });
+      }
+      pageToken = page.nextPageToken;
+      if (pageToken === "") break;
+    }
+  }
+  return records;
+}
+
+/** The audit sets that the answer of a gate rests on besides its first. */
+function setsNamedBy({ leaf }: ExportedRecord): readonly string[] {
+  const content = leafFromText(leaf)?.content;
+  if (content === undefined || !("record" in content)) return [];
+  const { type, auditSets, baselineAuditSet } = content.record as {
+    readonly type: string;
+    readonly auditSets?: readonly string[];
+    readonly baselineAuditSet?: string;
+  };
+  if (type !== "GATE_EVALUATED") return [];
+  return [...(auditSets ?? []), baselineAuditSet ?? ""].filter((set) => set !== "");
+}

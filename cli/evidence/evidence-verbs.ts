@@ -1,0 +1,92 @@
+import { dataPlaceOf } from "../data/data-place.ts";
+import { dataVerb } from "../data/data-verb.ts";
+import { usageFault } from "../flag.ts";
+import type { ReadFlags } from "../read-flags.ts";
+import { serviceBehindGateway } from "../records/record-verb.ts";
+import { type Environment, sprintName } from "../setting.ts";
+import type { ExportArguments } from "./export-command.ts";
+import type { VerifyArguments } from "./verify-command.ts";
+
+/** The commands that take evidence elsewhere and check it. */
+export const evidenceVerbs = {
+  export: dataVerb({
+    summary: "Write the evidence of a sprint into one file that can be checked elsewhere.",
+    words: "[SPRINT] -o FILE [flags]",
+    help: `Writes everything that the logs of evidence have of a sprint, by default of the newest: its facts as their services
+published them and the answers of gates, each with a proof under a signed checkpoint, and the verdict as a signed
+statement. pmx verify FILE checks it on another machine, without any service, down to the figures.
+
+${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
+    flags: [
+      { name: "out", short: "o", value: "FILE", help: "The file to write." },
+      {
+        name: "statement",
+        value: "FILE",
+        help: "Write the statement too: a DSSE envelope that tools of in-toto read.",
+      },
+    ],
+    read: exportArguments,
+    run: async (...call) => (await import("./export-command.ts")).exportCommand(...call),
+  }),
+  verify: dataVerb({
+    summary: "Check exported evidence, or a database against its logs and checkpoints.",
+    words: "[FILE] [flags]",
+    help: `With a FILE of pmx export it checks signatures and proofs, decodes the facts, computes the scorecard and each gate
+again and compares them with what was signed. No service and no data folder is needed.
+
+Without one it compares the database with its logs: every record with its hashes, every fact with the record that brought
+it. With --checkpoint it also compares the logs with checkpoints that were kept elsewhere, and so finds a log that was cut,
+rolled back or made again.
+
+Exit codes: 0 nothing is wrong, 1 something is, and those of pmx sprint for errors.
+
+${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
+    flags: [
+      { name: "checkpoint", value: "FILE", help: "Checkpoints that were kept, in any order." },
+      { name: "key", value: "ID", help: "Id of the only key that may have signed." },
+    ],
+    read: verifyArguments,
+    run: async (...call) => (await import("./verify-command.ts")).verifyCommand(...call),
+  }),
+} as const;
+
+function exportArguments(typed: ReadFlags, environment: Environment): ExportArguments {
+  const [word, more] = typed.words;
+  if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint");
+  const out = textOf(typed, "out");
+  if (out === undefined) throw usageFault("--out", "name the file to write");
+  const statement = textOf(typed, "statement");
+  return {
+    ...(word !== undefined && { sprint: sprintName({ where: "SPRINT", text: word }) }),
+    ...(statement !== undefined && { statement }),
+    ...{ out, json: typed.values.get("json") === true },
+    ...dataPlaceOf(typed, environment),
+  };
+}
+
+function verifyArguments(typed: ReadFlags, environment: Environment): VerifyArguments {
+  const [file, more] = typed.words;
+  if (more !== undefined) throw usageFault(more, "unexpected word; name one file");
+  const [checkpoint, key] = [textOf(typed, "checkpoint"), textOf(typed, "key")];
+  if (file !== undefined && checkpoint !== undefined) {
+    throw usageFault("--checkpoint", "is compared with the logs themselves; leave FILE out");
+  }
+  if (key !== undefined && !/^[0-9a-f]{16,64}$/.test(key)) {
+    throw usageFault("--key", "must be 16 to 64 hexadecimal digits, as pmx export prints them");
+  }
+  return {
+    ...(file !== undefined && { file }),
+    ...(checkpoint !== undefined && { checkpoint }),
+    ...(key !== undefined && { key }),
+    json: typed.values.get("json") === true,
+    ...dataPlaceOf(typed, environment),
+  };
+}
+
+/** @throws Fault FIELD_INVALID for an empty one */
+function textOf({ values }: ReadFlags, name: string): string | undefined {
+  const value = values.get(name);
+  if (value === undefined) return undefined;
+  if (typeof value === "string" && value !== "") return value;
+  throw usageFault(`--${name}`, "must say something");
+}

@@ -1,0 +1,78 @@
+import type { Leaf, LeafRecord } from "#lib/evidence/leaf.ts";
+import { type Evidence, RecordedFacts } from "#services/audit/domain/evidence/evidence.ts";
+import { pooledEvidence } from "#services/audit/domain/evidence/pooled-evidence.ts";
+import { factFromRecord } from "#services/audit/domain/facts/fact.ts";
+import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { pinSpec, specFromStored } from "#services/audit/domain/gates/gate-spec.ts";
+import type { EvaluationRecord } from "#services/audit/domain/log/evaluation-record.ts";
+import type { MetricParameters } from "#services/audit/domain/metrics/scorecard-metric.ts";
+import { scorecardHash } from "#services/audit/domain/scorecard.ts";
+import { factsOfLeaf } from "#services/audit/events/leaf-facts.ts";
+
+export type { EvaluationRecord, MetricParameters };
+
+/** The facts that leaves bring, by audit set, as the audit service has them. */
+export class ExportedFacts {
+  readonly #bySet = new Map<string, { facts: RecordedFacts; known: Set<string> }>();
+  #position = 0;
+
+  /** Adds what a leaf brings; a fact that two leaves bring counts once. */
+  add(leaf: Leaf): void {
+    for (const { auditSet, kind, identity, content } of factsOfLeaf(leaf)) {
+      const of = this.#bySet.get(auditSet) ?? { facts: new RecordedFacts(), known: new Set() };
+      this.#bySet.set(auditSet, of);
+      const name = `${kind} ${identity}`;
+      if (of.known.has(name)) continue;
+      of.known.add(name);
+      this.#position += 1;
+      of.facts.add(this.#position, factFromRecord(kind, content));
+    }
+  }
+
+  /** How many facts there are. */
+  get size(): number {
+    return this.#position;
+  }
+
+  evidenceOf(auditSet: string, state?: EvaluationRecord): Evidence {
+    const facts = this.#bySet.get(auditSet)?.facts ?? new RecordedFacts();
+    if (state === undefined) return facts.evidence(auditSet, 0, []);
+    const { deadLetterCount, missingFacts, policyComparisons } = state;
+    return facts.evidence(auditSet, deadLetterCount, missingFacts, policyComparisons);
+  }
+
+  /** The content hash of the scorecard of an audit set. */
+  scorecardHash(auditSet: string, parameters: MetricParameters): string {
+    return scorecardHash(this.evidenceOf(auditSet), parameters);
+  }
+}
+
+/** An answer of a gate, computed again. */
+export interface Recomputed {
+  readonly specHash: string;
+  /** As written: what is looser than before is no part of it. */
+  readonly verdict: string;
+  readonly scorecardHash: string;
+}
+
+/** The record of an answer of a gate; undefined for any other. */
+export function evaluationOf(record: LeafRecord): EvaluationRecord | undefined {
+  return record.type === "GATE_EVALUATED" ? (record as unknown as EvaluationRecord) : undefined;
+}
+
+/** Computes the answer of a gate again. @throws Fault GATE_SPEC_UNKNOWN where this version cannot */
+export function recompute(facts: ExportedFacts, record: EvaluationRecord): Recomputed {
+  const { gate, specHash, spec, auditSets, baselineAuditSet, requiredEffectiveAudits } = record;
+  const pinned = pinSpec(specFromStored({ specHash, gate, stored: spec }));
+  const [first, ...further] = auditSets.map((set) => facts.evidenceOf(set, record));
+  const evidence = further.length === 0 ? first! : pooledEvidence([first!, ...further]);
+  const { verdict } = evaluateSpec(pinned, evidence, {
+    ...(baselineAuditSet !== "" && { baseline: facts.evidenceOf(baselineAuditSet) }),
+    ...(requiredEffectiveAudits > 0 && { requiredEffectiveAudits }),
+  });
+  return {
+    specHash: pinned.specHash,
+    verdict,
+    scorecardHash: scorecardHash(evidence, record.parameters),
+  };
+}

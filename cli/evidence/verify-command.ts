@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { DataPlace } from "../data/data-place.ts";
+import { withGateway } from "../data/with-gateway.ts";
+import { exitCodes } from "../exit-code.ts";
+import { usageFault } from "../flag.ts";
+import { withService } from "../records/service-client.ts";
+import { checkFile, type Finding } from "./check-file.ts";
+import { checkLogs } from "./check-logs.ts";
+import { exportFromText } from "./export-file.ts";
+
+/** What to check. */
+export interface VerifyArguments extends DataPlace {
+  /** A file of pmx export; absent: the logs of a data folder or of a gateway. */
+  readonly file?: string;
+  /** A file of checkpoints that the logs are compared with. */
+  readonly checkpoint?: string;
+  /** Digits that the id of the signing key must begin with. */
+  readonly key?: string;
+  readonly json: boolean;
+}
+
+const marks = { OK: "ok", BAD: "BAD", NOT_CHECKED: "not checked" } as const;
+
+/** Prints what was checked and what is wrong. */
+export async function verifyCommand(
+  { file, checkpoint, key, json, ...place }: VerifyArguments,
+  context: CommandContext,
+): Promise<number> {
+  const { terminal, environment } = context;
+  const findings =
+    file !== undefined
+      ? checkFile(exportFromText(file, textIn(file)), key)
+      : await withGateway(place, context, (gateway) =>
+          withService(EvidenceService, { name: "audit", gateway, place, environment }, (client) =>
+            checkLogs(client, checkpoint && textIn(checkpoint), key),
+          ),
+        );
+  terminal.out(json ? `${JSON.stringify({ findings })}\n` : findingLines(findings));
+  return findings.some(({ outcome }) => outcome === "BAD") ? exitCodes.fail : exitCodes.pass;
+}
+
+function findingLines(findings: readonly Finding[]): string {
+  return findings.map(({ outcome, text }) => `${marks[outcome].padEnd(12)}${text}\n`).join("");
+}
+
+/** @throws Fault FIELD_INVALID for a file that cannot be read */
+function textIn(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : String(error);
+    throw usageFault(path, `cannot be read (${code})`);
+  }
+}
