@@ -1,6 +1,7 @@
 import { type Leaf, leafFromText, sequenceOfLeaf } from "#lib/evidence/leaf.ts";
 import { GrowingTree } from "#lib/evidence/tree-hash.ts";
 import { type BadLeaves, LogVerifier } from "#lib/evidence/verify-log.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { notFound } from "#lib/kernel/fault.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { EvidenceLog, EvidenceLogReader } from "./ports.ts";
@@ -72,10 +73,11 @@ export async function verifyStretch(
   return { nextIndex: end, size };
 }
 
+/** A fact that a leaf brings; its content by its hash, since those of a whole audit set are in memory at once. */
 interface Brought {
   readonly log: string;
   readonly index: number;
-  readonly fact: LeafFact;
+  readonly fact: Omit<LeafFact, "content"> & { readonly contentHash: string };
 }
 
 /**
@@ -151,9 +153,10 @@ async function broughtFacts(
         for (const fact of read === undefined ? [] : factsOf(read)) {
           if (fact.auditSet !== auditSet) continue;
           const identity = identityOf(fact);
+          const one = broughtBy(origin, index, fact);
           const others = brought.get(identity);
-          if (others) others.push({ log: origin, index, fact });
-          else brought.set(identity, [{ log: origin, index, fact }]);
+          if (others) others.push(one);
+          else brought.set(identity, [one]);
         }
       }
       if (leaves.length < leavesTogether) break;
@@ -163,11 +166,15 @@ async function broughtFacts(
   return brought;
 }
 
+function broughtBy(log: string, index: number, { content, ...fact }: LeafFact): Brought {
+  return { log, index, fact: { ...fact, contentHash: sha256Hex(content) } };
+}
+
 function identityOf({ kind, identity }: Pick<FactRecord, "kind" | "identity">): string {
   return `${kind} ${identity}`;
 }
 
-function isSameFact(one: LeafFact, row: FactRecord): boolean {
+function isSameFact(one: Brought["fact"], row: FactRecord): boolean {
   const isSameHash = one.factHash === undefined || one.factHash === row.factHash;
-  return isSameHash && one.content === row.content && one.timeMs === row.timeMs;
+  return isSameHash && one.timeMs === row.timeMs && one.contentHash === sha256Hex(row.content);
 }
