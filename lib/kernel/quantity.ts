@@ -1,3 +1,4 @@
+import { exactDecimal, timesFraction } from "./exact-price.ts";
 import type { Instrument, UnitTerms } from "./instrument.ts";
 
 /** How many units a whole share or coin has, by decimals: powers of ten that doubles hold exactly. */
@@ -21,9 +22,22 @@ export function wholeQuantity({ quantityDecimals = 0 }: UnitTerms, units: number
   return units / unitsAWhole(quantityDecimals);
 }
 
-/** The units of a quantity in whole shares, coins or contracts, rounded down; it is 0 or more and finite. */
-export function unitsOf({ quantityDecimals = 0 }: UnitTerms, quantity: number): bigint {
-  return BigInt(Math.floor(quantity * unitsAWhole(quantityDecimals)));
+/**
+ * The units of a share of a quantity in whole shares, coins or contracts, such as of a bar's volume. Both are the decimals
+ * that they were written as, and the product is rounded down once: 0.29 of 100 is 29, which is a
+ * little less in doubles.
+ * @throws RangeError where one of them is not finite.
+ */
+export function unitsOfShare(
+  { quantityDecimals = 0 }: UnitTerms,
+  shareRatio: number,
+  quantity: number,
+): bigint {
+  const { numerator, denominator } = timesFraction(
+    exactDecimal(shareRatio),
+    exactDecimal(quantity),
+  );
+  return (numerator * BigInt(unitsAWhole(quantityDecimals))) / denominator;
 }
 
 /** A quantity as people write it: 41,532,000 units of 8 decimals are `0.41532`. */

@@ -1,6 +1,6 @@
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { unitsOf } from "#lib/kernel/quantity.ts";
+import { unitsOfShare } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor } from "#services/execution/domain/fills/charge.ts";
 import { effectivePrice } from "#services/execution/domain/fills/fill.ts";
@@ -126,7 +126,7 @@ runArea<GivenCost>("roundtrip-cost", ({ ticker, lastBar, statesAllCosts }) => {
 /** What one unit costs or brings with all of a fill's costs but its commission. */
 function filledAt(model: CostModel, ticker: string, side: Side, shares: number, of: LastBar) {
   const instrument = instrumentOfTicker(ticker);
-  const quantityUnits = Number(unitsOf(instrument, shares));
+  const quantityUnits = Number(unitsOfShare(instrument, 1, shares));
   return (marketContext: Parameters<typeof chargeFor>[1]["marketContext"]) => {
     const what = { instrument, quantityUnits, marketContext };
     return effectivePrice({ side, ...what, ...chargeFor(model, what, of.close) });

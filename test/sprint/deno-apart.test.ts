@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { newToken } from "#lib/kit/security/token-file.ts";
@@ -67,6 +71,15 @@ function loggedAddress(name: (typeof all)[number], field: string): string {
   return linesOf(name).find((line) => line[field] !== undefined)?.[field] ?? "";
 }
 
+/** What is answered over HTTP to who shows its certificate. */
+async function textOver(url: string): Promise<string> {
+  const [ca, cert, key] = ["AUTHORITY", "CERTIFICATE", "KEY"].map((of) =>
+    readFileSync(own[`PMX_TLS_${of}_FILE`] as string),
+  );
+  const [answer] = (await once(get(url, { ca, cert, key }), "response")) as [IncomingMessage];
+  return text(answer);
+}
+
 test("processes apart on Deno, over TLS and with tokens, give the hash that Node gives", async () => {
   const address = fleet.addressOf("gateway");
   const apart = sprintJson(
@@ -77,15 +90,14 @@ test("processes apart on Deno, over TLS and with tokens, give the hash that Node
   assert.equal(apart.builds.join(), embedded.builds.join());
 });
 
-test("a process on Deno serves health in plain text, and what it measured over HTTP", async () => {
+test("a process on Deno serves health in plain text, and what it measured over HTTP with TLS", async () => {
   for (const name of all) {
     const channel = openChannel(loggedAddress(name, "health_address"));
     const { status } = await clientOf(Health, channel).check({});
     channel.close();
     assert.equal(status, ServingStatus.SERVING, name);
   }
-  const answer = await fetch(`http://${loggedAddress("forecast", "http_address")}/metrics`);
-  const metrics = await answer.text();
+  const metrics = await textOver(`https://${loggedAddress("forecast", "http_address")}/metrics`);
   assert.match(metrics, /^rpc_server_call_duration_seconds_count\{.*CreateForecast.*\} 3$/m);
   // From /proc, which Deno opens to processes with all permissions alone; so is the CPU time of a fit.
   assert.match(metrics, /^process_resident_memory_bytes [1-9]/m);

@@ -1,7 +1,7 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
-import { largestQuantityUnits, unitsOf } from "#lib/kernel/quantity.ts";
+import { largestQuantityUnits, unitsOfShare } from "#lib/kernel/quantity.ts";
 
 /**
  * Most units that all entries of one instrument together take of a bar: the participation limit of the cost model times
@@ -14,7 +14,7 @@ export function capacityUnits(
   { volumeUnits }: Pick<Bar, "volumeUnits">,
 ): number {
   if (volumeUnits === 0) return largestQuantityUnits;
-  const units = unitsOf(instrument, participationLimitRatio * volumeUnits);
+  const units = unitsOfShare(instrument, participationLimitRatio, volumeUnits);
   const most = units > BigInt(largestQuantityUnits) ? largestQuantityUnits : Number(units);
   return most - (most % instrument.lotSizeUnits);
 }

@@ -1,6 +1,6 @@
 import { isCurrentRate, longestRateAgeSessions, rateText } from "#lib/kernel/conversion-rate.ts";
 import type { CostModel } from "#lib/kernel/cost.ts";
-import { quantityText, quantityWords, wholeQuantity } from "#lib/kernel/quantity.ts";
+import { quantityText, quantityWords, unitsOfShare } from "#lib/kernel/quantity.ts";
 import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
@@ -151,9 +151,10 @@ function staleRefusal(
 function participationRefusal(request: OrderRequest, rules: OrderRules): Refusal | undefined {
   if (rules.policy.partialFills === true) return undefined;
   const limitRatio = rules.costModel.participationLimitRatio;
-  const quantity = wholeQuantity(request.instrument, request.quantityUnits);
   const volume = request.marketContext.averageDailyVolumeUnits;
-  if (volume === undefined || quantity <= limitRatio * volume) return undefined;
+  if (volume === undefined) return undefined;
+  const most = unitsOfShare(request.instrument, limitRatio, volume);
+  if (BigInt(request.quantityUnits) <= most) return undefined;
   return {
     reason: "PARTICIPATION_LIMIT",
     message: `${quantityWords(request.instrument, BigInt(request.quantityUnits))} are more than ${limitRatio} of the average daily volume ${volume}`,

@@ -2,7 +2,7 @@ import type { CostModel } from "#lib/kernel/cost.ts";
 import { type ExactPrice, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { shareOf } from "#lib/kernel/money.ts";
-import { unitsOf } from "#lib/kernel/quantity.ts";
+import { unitsOfShare } from "#lib/kernel/quantity.ts";
 import type { PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
 import type { ForecastReadings } from "../signal/forecast-readings.ts";
@@ -28,7 +28,7 @@ export function costAtLimit(
   const admitted =
     averageDailyVolumeUnits === undefined
       ? limit
-      : unitsOf(instrument, costModel.participationLimitRatio * averageDailyVolumeUnits);
+      : unitsOfShare(instrument, costModel.participationLimitRatio, averageDailyVolumeUnits);
   const units = Number(limit < admitted ? limit : admitted);
   const cost = roundTripCost(costModel, {
     instrument,

@@ -2,7 +2,7 @@ import type { CostModel } from "#lib/kernel/cost.ts";
 import { type ExactPrice, notionalMicros, unitsPaidFor } from "#lib/kernel/exact-price.ts";
 import type { Instrument } from "#lib/kernel/instrument.ts";
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
-import { largestQuantityUnits, unitsOf } from "#lib/kernel/quantity.ts";
+import { largestQuantityUnits, unitsOfShare } from "#lib/kernel/quantity.ts";
 import { type BarbellAllocation, barbellAllocation } from "../allocation/barbell-allocation.ts";
 import { cashForOrder, type PortfolioView } from "../inputs.ts";
 import type { RiskPolicy } from "../policy/risk-policy.ts";
@@ -67,7 +67,9 @@ export function sizeOrder(
   const participationUnits =
     averageDailyVolumeUnits === undefined
       ? undefined
-      : wholeLots(unitsOf(instrument, costModel.participationLimitRatio * averageDailyVolumeUnits));
+      : wholeLots(
+          unitsOfShare(instrument, costModel.participationLimitRatio, averageDailyVolumeUnits),
+        );
   const allocated = (requestedUnits?: bigint) => {
     const { barbell: settings } = policy;
     if (settings === undefined) return {};

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import {
   quantityText,
   quantityWords,
-  unitsOf,
+  unitsOfShare,
   unitValue,
   wholeQuantity,
 } from "#lib/kernel/quantity.ts";
@@ -34,9 +34,17 @@ test("the text of a quantity reads back to its units", () => {
   );
 });
 
-test("a quantity in coins is rounded down to whole units", () => {
-  assert.equal(unitsOf(bitcoin, 0.000_000_019), 1n);
-  assert.equal(unitsOf({}, 7.9), 7n);
+test("a share of a quantity in coins is rounded down to whole units", () => {
+  assert.equal(unitsOfShare(bitcoin, 1, 0.000_000_019), 1n);
+  assert.equal(unitsOfShare({}, 0.5, 15.8), 7n);
+  assert.equal(unitsOfShare({}, 0.01, 0), 0n);
+});
+
+test("a share of a quantity is that of the decimals, which doubles miss by a unit", () => {
+  assert.equal(Math.floor(0.01 * 29 * 1e8), 28_999_999);
+  assert.equal(unitsOfShare(bitcoin, 0.01, 29), 29_000_000n);
+  assert.equal(Math.floor(0.29 * 100), 28);
+  assert.equal(unitsOfShare({}, 0.29, 100), 29n);
 });
 
 test("a price of 1 is worth 1,000 for a contract of crude and 1e-8 for a satoshi", () => {
