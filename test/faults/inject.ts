@@ -76,6 +76,10 @@ async function injectProcess(
       return startedReadOnly(world, target);
     case "LOCKED":
       return locked(world, target);
+    case "CLOCK_BEHIND":
+      return turned(world, target, -3_600);
+    case "CLOCK_AHEAD":
+      return turned(world, target, 40 * 86_400);
     default:
       throw new Error(`${kind} befalls no process`);
   }
@@ -94,6 +98,12 @@ async function startedReadOnly(world: World, target: ProcessTarget): Promise<Inj
     await world.start(target);
   };
   return { remark, heal };
+}
+
+function turned({ clocks }: World, target: ProcessTarget, seconds: number): Injected {
+  if (clocks.lacking !== undefined) return { ...nothing, remark: `skipped: ${clocks.lacking}` };
+  clocks.turn(target, seconds);
+  return { ...nothing, heal: async () => clocks.turn(target, 0) };
 }
 
 /** Locks the database of a process from a program that sees its disk. */

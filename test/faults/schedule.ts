@@ -34,6 +34,10 @@ export const targetsOf = {
   READ_ONLY: processes,
   /** Another program holds the write lock of its database. */
   LOCKED: processes,
+  /** Its clock is turned back by an hour, and later forward again. */
+  CLOCK_BEHIND: processes,
+  /** Its clock is turned forward by forty days, which is longer than facts are kept, and later back again. */
+  CLOCK_AHEAD: processes,
 } as const satisfies Readonly<Record<string, readonly Target[]>>;
 
 export type FaultKind = keyof typeof targetsOf;

@@ -1,15 +1,17 @@
 import process from "node:process";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet } from "#test/support/process-fleet.ts";
+import { type Clocks, openClocks } from "./clocks.ts";
 import { type Disks, openDisks } from "./disks.ts";
 import { type Link, openLink } from "./link.ts";
 import { type LinkTarget, linked, type ProcessTarget, processes } from "./schedule.ts";
 
-/** All that a round can disturb: five processes, a NATS server, the ways between them and their disks. */
+/** All that a round can disturb: five processes, a NATS server, the ways between them, their disks and clocks. */
 export interface World {
   readonly fleet: ProcessFleet;
   readonly nats: NatsServer;
   readonly disks: Disks;
+  readonly clocks: Clocks;
   readonly links: Readonly<Record<LinkTarget, Link>>;
   /** Starts a process and waits until it listens; over a disk that it cannot write where asked. */
   start(name: ProcessTarget, isReadOnly?: boolean): Promise<void>;
@@ -22,6 +24,7 @@ export async function startWorld(configFolder: string): Promise<World> {
   const opened = await Promise.all(linked.map(async (name) => [name, await openLink()] as const));
   const links = Object.fromEntries(opened) as Record<LinkTarget, Link>;
   const disks = await openDisks(processes);
+  const clocks = openClocks(processes);
   const nats = await startNatsServer();
   const at = (name: LinkTarget) => `127.0.0.1:${links[name].port}`;
   const readOnly = new Set<string>();
@@ -36,14 +39,15 @@ export async function startWorld(configFolder: string): Promise<World> {
   };
   const fleet = await createFleet(environment, undefined, {
     folder: disks.folder,
-    commandOf: (name, program) => disks.commandOf(name, program, readOnly.has(name)),
+    commandOf: (name, program) =>
+      disks.commandOf(name, clocks.commandOf(name, program), readOnly.has(name)),
   });
   links.nats.leadTo(Number(new URL(nats.url).port));
   for (const name of linked) {
     if (name !== "nats") links[name].leadTo(Number(fleet.addressOf(name).split(":")[1]));
   }
   const world: World = {
-    ...{ fleet, nats, disks, links },
+    ...{ fleet, nats, disks, clocks, links },
     start(name, isReadOnly = false) {
       if (isReadOnly) readOnly.add(name);
       else readOnly.delete(name);
