@@ -116,6 +116,6 @@ test("a sprint that is disturbed by a seed's faults ends as the undisturbed one 
   assert.deepEqual(findings, []);
   assert.deepEqual(
     faults.map(([fault]) => fault),
-    ["KILL execution", "FULL_DISK forecast", "SILENT risk-gate"],
+    ["LOCKED forecast", "KILL audit", "CLOCK_BEHIND risk-gate"],
   );
 });
