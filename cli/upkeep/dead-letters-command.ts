@@ -8,12 +8,12 @@ import { exitCodes } from "../exit-code.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { withService } from "../records/service-client.ts";
 import { instantText } from "../report/plain-text.ts";
-import type { LetterHolder } from "./letter-holders.ts";
-import { refusedFactsCommand } from "./refused-facts-command.ts";
+import { type RefusedFactsArguments, refusedFactsCommand } from "./refused-facts-command.ts";
 
 /** What to do with which dead letters. */
 export interface DeadLettersArguments extends DataPlace {
-  readonly of: LetterHolder;
+  /** Who has them: audit of what it could not apply, the others of what they could not publish. */
+  readonly of: "audit" | RefusedFactsArguments["of"];
   readonly verb: "list" | "replay";
   /** Ids of the events to replay; none means all that wait. */
   readonly eventIds: readonly string[];

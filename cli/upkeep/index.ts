@@ -8,8 +8,7 @@ import { usageFault } from "../flag.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { sprintName } from "../setting.ts";
-import type { DeadLettersArguments } from "./dead-letters-command.ts";
-import { letterHolders } from "./letter-holders.ts";
+import { deadLettersArguments } from "./dead-letters-arguments.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
 import { riskGateVerbs } from "./risk-gate-verbs.ts";
@@ -95,26 +94,7 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
       },
       { name: "replayed", help: "List those of audit too that were replayed." },
     ],
-    read(typed, environment): DeadLettersArguments {
-      const [verb = "list", ...eventIds] = typed.words;
-      if (verb !== "list" && verb !== "replay") {
-        throw usageFault(verb, "is neither list nor replay");
-      }
-      const [event] = eventIds;
-      if (verb === "list" && event !== undefined) throw usageFault(event, "unexpected word");
-      const replayed = typed.values.get("replayed") === true;
-      if (verb === "replay" && replayed) {
-        throw usageFault("--replayed", "is of the list; what was replayed is not replayed again");
-      }
-      const named = typed.values.get("of") ?? "audit";
-      const of = letterHolders.find((holder) => holder === named);
-      if (of === undefined) throw usageFault("--of", `takes one of ${letterHolders.join(", ")}`);
-      if (of !== "audit" && replayed) {
-        throw usageFault("--replayed", "is of audit; another service forgets what was published");
-      }
-      const json = typed.values.get("json") === true;
-      return { of, verb, eventIds, replayed, json, ...dataPlaceOf(typed, environment) };
-    },
+    read: deadLettersArguments,
     run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),
   ...riskGateVerbs,

@@ -7,11 +7,10 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { withService } from "../records/service-client.ts";
-import type { LetterHolder } from "./letter-holders.ts";
 
 /** What to do with which facts that a service could not publish. */
 export interface RefusedFactsArguments {
-  readonly of: Exclude<LetterHolder, "audit">;
+  readonly of: "forecast" | "risk-gate" | "execution";
   readonly verb: "list" | "replay";
   /** Ids of the events to replay; none means all that wait. */
   readonly eventIds: readonly string[];
