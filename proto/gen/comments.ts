@@ -685,6 +685,8 @@ export const comments: Readonly<
     [[4,2,2,10]," The same over the bars that a position is held for; absent where nobody stated them.\n"],
     [[4,2,2,11]," What was done to the prices that the forecast was made from; unspecified where nobody stated it.\n"],
     [[4,2,2,12]," Regime that the forecast saw; unspecified where the policy does not ask for it, or there was no label.\n"],
+    [[4,2,2,13]," RMSE of the last close repeated (Hyndman & Athanasopoulos 2021, section 5.2), in price; absent on facts of earlier\n versions.\n"],
+    [[4,2,2,14]," RMSE of a random walk with the drift of the bars that the forecast was made from (the same section), in price;\n absent where the forecast was made by an earlier version, which kept no drift.\n"],
     [[4,3]," RMSEs over the first bars of a horizon, for which a position is held.\n"],
     [[4,3,2,0]," How many bars these are.\n"],
     [[4,3,2,1]," Close of the last of them.\n"],

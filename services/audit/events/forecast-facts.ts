@@ -82,6 +82,8 @@ function scoredFromMessage(message: ForecastScoredMessage): ForecastScored {
       closedMs: closedFromMessage(message.closedTime, "closed_time", made.key),
     }),
     ...(message.holding && { holding: holdingFromMessage(message.holding, made.key) }),
+    ...(message.naiveRmse && { naiveRmse: rmseFromMessage(message.naiveRmse, "naive_rmse") }),
+    ...(message.driftRmse && { driftRmse: rmseFromMessage(message.driftRmse, "drift_rmse") }),
   };
 }
 

@@ -8,6 +8,7 @@ import { dataHashOf } from "../domain/identity.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import { riseScore } from "../domain/rise/rise-score.ts";
 import { isDirectionRight } from "../domain/scoring/direction.ts";
+import { referenceErrors } from "../domain/scoring/reference-errors.ts";
 import { scoreHolding, scoreOutcome } from "../domain/scoring/score-outcome.ts";
 import type { CreateForecastDependencies } from "./create-forecast.ts";
 import type { Committed } from "./ports.ts";
@@ -48,6 +49,7 @@ export async function scoreForecast(
   const outcome = {
     ...common,
     ...content,
+    references: referenceErrors(forecast, closes),
     ...(holdingBars !== undefined && {
       holding: scoreHolding(
         forecast,

@@ -83,6 +83,11 @@ export interface MadeForecast {
   readonly fitTests: readonly ModelFitTests[];
   /** Absent for too few bars. It shapes nothing. */
   readonly ownPast?: OwnPast;
+  /**
+   * Mean log return of the bars used, by which a random walk with drift is scored later. It shapes nothing; absent on
+   * forecasts from before it was kept.
+   */
+  readonly driftLogReturn?: number;
 }
 
 /** A computed forecast with the hash of its content, made where it was computed. */

@@ -12,6 +12,7 @@ import { priceBands } from "./intervals/price-bands.ts";
 import { scaleSource } from "./intervals/scale-source.ts";
 import { varianceSource } from "./intervals/variance-source.ts";
 import { marketMeasures } from "./market-measures.ts";
+import { meanLogReturn } from "./models/drift.ts";
 import type { ModelResult } from "./models/model.ts";
 import { type ConfiguredModel, configuredModels } from "./models/registry.ts";
 import { ownPast } from "./own-past.ts";
@@ -104,7 +105,8 @@ export function makeForecast(
       : [{ model, ...result.fitTests }],
   );
   const past = ownPast(logReturns(closes));
-  return { content, fitTests, ...(past && { ownPast: past }) };
+  const driftLogReturn = meanLogReturn(closes);
+  return { content, fitTests, driftLogReturn, ...(past && { ownPast: past }) };
 }
 
 /** Comes before the fits: on closes that never move their searches would run to their limits. */

@@ -64,6 +64,14 @@ export interface HoldingScore {
   readonly rmseRatio: Metric;
 }
 
+/** Accuracy of the paths that take no skill, whether or not the policy has them among its models. */
+export interface ReferenceErrors {
+  /** RMSE of the last close repeated, in price. */
+  readonly naiveRmse: Metric;
+  /** RMSE of a random walk with drift, in price; absent where the forecast did not keep its drift. */
+  readonly driftRmse?: Metric;
+}
+
 /** A stored forecast joined to what happened. */
 export interface Outcome extends OutcomeContent {
   /** Name of the forecast. */
@@ -75,4 +83,6 @@ export interface Outcome extends OutcomeContent {
   readonly closedMs?: number;
   /** Absent where nobody stated how long a position is held. */
   readonly holding?: HoldingScore;
+  /** Absent on outcomes of versions that did not measure them. */
+  readonly references?: ReferenceErrors;
 }

@@ -12,7 +12,7 @@ import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
-import type { HoldingScore, Outcome } from "../domain/outcome.ts";
+import type { HoldingScore, Outcome, ReferenceErrors } from "../domain/outcome.ts";
 
 const created = "pmx.forecast.v1.forecast.created";
 const scored = "pmx.forecast.v1.forecast.scored";
@@ -38,6 +38,7 @@ export function forecastScored(forecast: Forecast, outcome: Outcome): OutboxEntr
     })),
     ...(outcome.closedMs !== undefined && { closedTime: timestampFromMs(outcome.closedMs) }),
     ...(outcome.holding && { holding: holdingOf(outcome.holding) }),
+    ...(outcome.references && referencesOf(outcome.references)),
   };
   return encodeEvent(ForecastScoredSchema, message, scored, outcome.createTimeMs);
 }
@@ -60,6 +61,13 @@ function holdingOf({ bars, closedMs, ensembleRmse, baselineRmse }: HoldingScore)
     closedTime: timestampFromMs(closedMs),
     ensembleRmse: metricToMessage(ensembleRmse),
     baselineRmse: metricToMessage(baselineRmse),
+  };
+}
+
+function referencesOf({ naiveRmse, driftRmse }: ReferenceErrors) {
+  return {
+    naiveRmse: metricToMessage(naiveRmse),
+    ...(driftRmse && { driftRmse: metricToMessage(driftRmse) }),
   };
 }
 

@@ -72,6 +72,10 @@ export interface ForecastScored extends ForecastMade {
   readonly closedMs?: number;
   /** Absent where nobody stated how long a position is held. */
   readonly holding?: HoldingRmse;
+  /** Of the last close repeated, in price; absent on facts of earlier versions. */
+  readonly naiveRmse?: Metric;
+  /** Of a random walk with drift, in price; absent as the one above, and where the forecast kept no drift. */
+  readonly driftRmse?: Metric;
 }
 
 /** A forecast could not be made. */
@@ -92,7 +96,7 @@ const made: FactDefinition<ForecastMade> = {
 const scored: FactDefinition<ForecastScored> = {
   auditSetOf: made.auditSetOf,
   identityOf: made.identityOf,
-  toContent: ({ holding, ...score }) => ({
+  toContent: ({ holding, naiveRmse, driftRmse, ...score }) => ({
     ...score,
     key: { ...score.key },
     ensembleRmse: metricContent(score.ensembleRmse),
@@ -110,8 +114,12 @@ const scored: FactDefinition<ForecastScored> = {
         baselineRmse: metricContent(holding.baselineRmse),
       },
     }),
+    ...(naiveRmse && { naiveRmse: metricContent(naiveRmse) }),
+    ...(driftRmse && { driftRmse: metricContent(driftRmse) }),
   }),
-  toCompared: ({ priceBasis: _, regime: __, ...score }) => scored.toContent(score),
+  // What later versions added is no contradiction.
+  toCompared: ({ priceBasis: _, regime: __, naiveRmse: ___, driftRmse: ____, ...score }) =>
+    scored.toContent(score),
   fromContent: (score) => score,
 };
 

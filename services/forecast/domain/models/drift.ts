@@ -9,10 +9,13 @@ export const drift: PlainModel = {
   reference: "Hyndman & Athanasopoulos (2021), Forecasting: Principles and Practice, section 5.2",
   forecast({ closes, horizonBars }: ModelInput): ModelResult {
     if (closes.length < 2) return failure("a drift needs two closes");
-    const last = closes[closes.length - 1]!;
-    // The mean of the log returns telescopes to the ends of the series.
-    const driftLogReturn = log(last / closes[0]!) / (closes.length - 1);
-    const prices = driftPath(last, driftLogReturn, horizonBars);
+    const driftLogReturn = meanLogReturn(closes);
+    const prices = driftPath(closes[closes.length - 1]!, driftLogReturn, horizonBars);
     return checked({ status: "OK", prices, diagnostics: { driftLogReturn }, note: "" });
   },
 };
+
+/** Mean log return of two closes or more: it telescopes to the ends of the series. */
+export function meanLogReturn(closes: Float64Array): number {
+  return log(closes[closes.length - 1]! / closes[0]!) / (closes.length - 1);
+}

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type DescMessage, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { metricValue } from "#lib/kernel/metric.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import {
   OrderDeniedSchema,
@@ -20,6 +21,7 @@ import { LooserDirection } from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
 import { Outcome, ReasonCode, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
+import { recordOf } from "#services/audit/domain/facts/fact.ts";
 import { auditSetOfEvent, decodeFact } from "#services/audit/events/decode-fact.ts";
 
 function eventOf<Desc extends DescMessage>(schema: Desc, message: MessageInitShape<Desc>) {
@@ -121,6 +123,22 @@ test("a score over the holding limit is read, and refused where its bars or its 
   });
   const never = scored({ bars: 3, closedMs: asOfMs + 4 }, asOfMs);
   assert.throws(() => decodeFact(never), { message: /^closed_time/ });
+});
+
+test("the RMSEs of the references are read, unknown on facts without them, and no contradiction", () => {
+  const price = { unit: MetricUnit.PRICE, n: 3n, result: { case: "value", value: 1 } } as const;
+  const direction = { ...price, unit: MetricUnit.RATIO };
+  const scores = { ensembleRmse: price, baselineRmse: price, terminalDirection: direction };
+  const of = (references: { readonly [name: string]: object }) =>
+    decodeFact(eventOf(ForecastScoredSchema, { ...made, ...scores, ...references }));
+  const stated = of({ naiveRmse: price, driftRmse: price });
+  const older = of({});
+  assert.ok(stated?.kind === "FORECAST_SCORED" && older?.kind === "FORECAST_SCORED");
+  assert.equal(stated.value.driftRmse && metricValue(stated.value.driftRmse), 1);
+  assert.deepEqual([older.value.naiveRmse, older.value.driftRmse], [undefined, undefined]);
+  assert.equal(recordOf(stated, 5).factHash, recordOf(older, 5).factHash);
+  const below = { ...price, result: { case: "value", value: -1 } } as const;
+  assert.throws(() => of({ driftRmse: below }), { message: /^drift_rmse/ });
 });
 
 test("a decision without a verdict is refused rather than read as a yes", () => {
