@@ -1,5 +1,6 @@
 import { loadGatewayConfig } from "#gateway/config.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
+import { fewestPastAudits } from "#services/audit/domain/assurance/skill/best-past-model.ts";
 import { windowText } from "#services/audit/domain/gates/criterion-message.ts";
 import type { CriterionSpec, GateSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { requiredAudits } from "#services/audit/domain/gates/required-audits.ts";
@@ -79,6 +80,29 @@ ${percent(lossBoundRatio)} of its notional (\`assurance.lossBoundRatio\`), else 
 Counts, ratios, percentiles and what is held against other records stay as written. The error rates of shares and bets rest on
 one assumption: given all that was known at its as-of, a date of a strategy at its limit is on average no better than the
 limit. Tickers of one date may depend on each other, and tails may be fat ([ADR 80](adr/0080-assured-verdicts.md)).
+
+## Skill, not luck
+
+Beside the verdicts of a gate that judges an ensemble the reply (\`GateAssurance.skill\`), the report and JSON say what was
+shown of its forecasts ([ADR 90](adr/0090-skill-not-luck.md)). Each answer is SHOWN, NOT_SHOWN or UNDEFINED with a
+reason, and right at every look.
+
+- **harmless**: the violation rate is below its limit. An assured KEEP asks for it.
+- **skilled**: on more than half of all as-of dates whose windows share no bar the ensemble has the lower RMSE: a sign
+  test, equal ones half. A date is one observation, the share of its tickers. It is asked against three opponents, and
+  \`skilled\` says whether it was shown against all of them. No verdict asks for it.
+  - \`naive\`: the last close repeated.
+  - \`drift\`: a random walk with the drift of the bars that the forecast was made from.
+  - \`best single model\`: at each as-of, of the models with a path, the one with the lowest mean RMSE ratio to the baseline
+    in the audits of all instruments whose horizons had closed by then. It needs ${fewestPastAudits} of these; of equal models it is
+    the first by name. No later outcome has a part in it. The report names the model that it was most often.
+- **equal accuracy**: the test of Diebold and Mariano with the factor of Harvey, Leybourne and Newbold on the logarithms of
+  both RMSEs, over all dates. h is the most windows that overlap, its h − 1 autocovariances have Bartlett weights, p is
+  two-sided. It holds for one look, takes neither forecast for a special case of the other, as a member of the ensemble
+  is, and decides nothing.
+
+Facts of versions that did not state the errors of naive and drift leave these two UNDEFINED. So does evidence that lacks
+facts.
 
 ## Several sprints
 

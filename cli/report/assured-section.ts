@@ -1,14 +1,9 @@
 import { enumName } from "#lib/wire/enum-name.ts";
-import {
-  AssuranceKind,
-  AssuredVerdict,
-  type ForecastSkill,
-} from "#proto/pmx/audit/v1/assurance_pb.ts";
+import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { valueText } from "./metric-text.ts";
 import { readable } from "./plain-text.ts";
+import { skillSentences } from "./skill-section.ts";
 
 /** The assured verdicts, the worst first. */
 export const assuredTexts = [
@@ -66,19 +61,9 @@ export function assuredSentences(gate: GateEvaluation): readonly string[] {
   const { reason, alphaRatio, skill } = gate.assured;
   return [
     ...criteria,
-    ...(skill ? [skillText(skill, alphaRatio)] : []),
+    ...(skill ? skillSentences(skill, alphaRatio) : []),
     `assured ${assuredOfGate(gate)}: ${reason}`,
   ];
-}
-
-/** "skill against naive is not shown: evidence 0.4 of 20 that forecasts are better on more than half of all dates". */
-function skillText({ against, shown, ...found }: ForecastSkill, alphaRatio: number): string {
-  const { eValueLog10, observations, betterRatio } = found;
-  const models = against.length === 0 ? "the baseline" : against.join(" and ");
-  const better =
-    betterRatio === undefined ? "" : `, on ${valueText(betterRatio, MetricUnit.SHARE)} of these`;
-  const evidence = eValueLog10 > 6 ? "over a million" : (10 ** eValueLog10).toPrecision(3);
-  return `skill against ${models} ${shown ? "is" : "is not"} shown: evidence ${Number(evidence) || evidence} of ${Number((1 / alphaRatio).toPrecision(3))} that forecasts are the better ones on more than half of all dates, from ${observations}${better}`;
 }
 
 /** The assured verdict of a sprint in a sentence, and whether it decides; none where no gate states one. */

@@ -8,7 +8,7 @@ export interface DieboldMariano {
   readonly statistic: number;
   /** Two-sided. */
   readonly pValue: number;
-  /** BARTLETT where the variance with equally weighted autocovariances was not positive. */
+  /** BARTLETT where it was asked for, and where the variance with equal weights was not positive. */
   readonly kernel: Kernel;
 }
 
@@ -21,12 +21,15 @@ export interface DieboldMariano {
  * Not for models of which one nests the other: see `clarkWest`.
  * @param differences loss of the first forecast less that of the second, in time order
  * @param horizonBars h, 1 or more: the steps ahead that the errors are of
+ * @param kernel how the autocovariances are weighted; BARTLETT from the start in small samples of overlapping
+ *   windows, where the other one is often negative (Harvey, Leybourne & Whitehouse 2017)
  * @returns undefined where there are fewer than two differences or no more than h, or where they do
  *   not vary
  */
 export function dieboldMariano(
   differences: Float64Array,
   horizonBars: number,
+  kernel: Kernel = "RECTANGULAR",
 ): DieboldMariano | undefined {
   const n = differences.length;
   if (n < 2 || n <= horizonBars) return undefined;
@@ -34,15 +37,15 @@ export function dieboldMariano(
   for (let t = 0; t < n; t += 1) mean += differences[t]!;
   mean /= n;
   const largest = largestOf(differences);
-  let kernel: Kernel = "RECTANGULAR";
-  let variance = longRunVariance(differences, horizonBars - 1, kernel);
+  let applied = kernel;
+  let variance = longRunVariance(differences, horizonBars - 1, applied);
   if (!varies(variance, largest)) {
-    kernel = "BARTLETT";
-    variance = longRunVariance(differences, horizonBars - 1, kernel);
+    applied = "BARTLETT";
+    variance = longRunVariance(differences, horizonBars - 1, applied);
   }
   if (!varies(variance, largest)) return undefined;
   const h = horizonBars;
   const factor = Math.sqrt((n + 1 - 2 * h + (h * (h - 1)) / n) / n);
   const statistic = (factor * mean) / Math.sqrt(variance / n);
-  return { statistic, pValue: 2 * studentTCdf(-Math.abs(statistic), n - 1), kernel };
+  return { statistic, pValue: 2 * studentTCdf(-Math.abs(statistic), n - 1), kernel: applied };
 }

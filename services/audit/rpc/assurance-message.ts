@@ -3,13 +3,12 @@ import {
   AssuranceKind as AssuranceKindEnum,
   AssuredVerdict as AssuredVerdictEnum,
   type CriterionAssuranceSchema,
-  type ForecastSkillSchema,
   type GateAssuranceSchema,
 } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import type { Assurance } from "../domain/assurance/assurance.ts";
 import type { AssuredFinding } from "../domain/assurance/assured-gate.ts";
-import type { Skill } from "../domain/assurance/skill.ts";
 import { heldVerdict, type Loosening } from "../domain/ratchet/loosening.ts";
+import { skillToMessage } from "./skill-message.ts";
 
 /** How sure a criterion is, as the contract has it. */
 export function criterionAssuranceToMessage({
@@ -42,15 +41,6 @@ export function gateAssuranceToMessage(
     verdict: AssuredVerdictEnum[held],
     ...(skill && { skill: skillToMessage(skill) }),
   };
-}
-
-function skillToMessage({
-  against,
-  isShown: shown,
-  logEvidence,
-  ...counts
-}: Skill): MessageInitShape<typeof ForecastSkillSchema> {
-  return { ...counts, against: [...against], shown, eValueLog10: logEvidence / Math.LN10 };
 }
 
 function log10Of(natural: number): number | undefined {

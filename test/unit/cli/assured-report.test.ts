@@ -8,6 +8,8 @@ import {
   AssuranceKind,
   AssuredVerdict,
   ForecastSkillSchema,
+  SkillOpponent,
+  SkillVerdict,
 } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { Comparator, GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintResultSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -56,6 +58,47 @@ test("a gate says of skill whether it was shown, and by how much evidence", () =
   const text = gateLines(gate, 1_000).join("\n");
   assert.match(text, /skill against naive is not shown: evidence 0\.398 of 20 that/);
   assert.match(text, /from 41, on 48\.8 % of these/);
+});
+
+test("a gate says what of skill was shown: harmless, and better than each opponent", () => {
+  const gate = gateWith(AssuredVerdict.PASS);
+  gate.assured!.alphaRatio = 0.05;
+  const { SHOWN, NOT_SHOWN, UNDEFINED } = SkillVerdict;
+  const accuracy = { observations: 60, horizonWindows: 5 };
+  const tested = { ...accuracy, statistic: -1.234, pValue: 0.2219, kernel: "BARTLETT" };
+  const counted = { observations: 12, betterRatio: 7 / 12, eValueLog10: -0.4 };
+  const undefinedReason = "no fact states its error";
+  gate.assured!.skill = create(ForecastSkillSchema, {
+    harmless: { verdict: SHOWN, observations: 41, violationRatio: 0.05, limitRatio: 0.25 },
+    opponents: [
+      { opponent: SkillOpponent.NAIVE, verdict: NOT_SHOWN, ...counted, accuracy: tested },
+      {
+        opponent: SkillOpponent.DRIFT,
+        verdict: UNDEFINED,
+        undefinedReason,
+        accuracy: { ...accuracy, undefinedReason: "0 dates are too few" },
+      },
+      {
+        opponent: SkillOpponent.BEST_SINGLE_MODEL,
+        verdict: SHOWN,
+        ...{ observations: 12, betterRatio: 1, eValueLog10: 7 },
+        models: [
+          { model: "ets", forecasts: 9 },
+          { model: "theta", forecasts: 3 },
+        ],
+        accuracy: { ...tested, statistic: 2, pValue: 1e-9 },
+      },
+    ],
+  });
+  const [harmless, equal] = gateLines(gate, 2_000).filter((line) => /harmless|equal/.test(line));
+  assert.equal(
+    harmless!.trim(),
+    "harmless: shown (n 41, 5.0 % violate, limit 25.0 %); skilled against naive: not shown (n 12, 58.3 % better, evidence 0.398 of 20), drift: undefined (no fact states its error), best single model (ets, 9 of 12): shown (n 12, 100.0 % better, evidence over a million of 20)",
+  );
+  assert.equal(
+    equal!.trim(),
+    "equal accuracy (Diebold–Mariano with HLN, one look, to be read alone): naive −1.23 (p 0.222, n 60, h 5, Bartlett weights), drift undefined (0 dates are too few), best single model 2.00 (p below 0.001, n 60, h 5, Bartlett weights)",
+  );
 });
 
 test("the assured verdict of a sprint is that of its worst gate, and open where a gate states none", () => {

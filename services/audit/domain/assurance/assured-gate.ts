@@ -10,7 +10,7 @@ import { type KnownDates, knownDates } from "./as-of-dates.ts";
 import type { Assurance, GateAssurance } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
 import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
-import { type Skill, skillOf } from "./skill.ts";
+import { type Skill, skillOf } from "./skill/skill.ts";
 
 /** What an assured verdict is asked by. */
 export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio"> {
@@ -22,7 +22,7 @@ export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lo
 export interface AssuredFinding {
   readonly gate: GateAssurance;
   readonly criteria: readonly Assurance[];
-  /** Whether the forecasts are better than their baseline; absent where the gate judges no ensemble. */
+  /** Whether the forecasts are harmless, and better than others; absent where the gate judges no ensemble. */
   readonly skill?: Skill;
 }
 
@@ -51,7 +51,7 @@ export function assuredFinding(
   );
   const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
   const gate = joined(finding.criteria, criteria, alphaRatio, lacks);
-  const skill = skillOf(spec, evidence, known, alphaRatio);
+  const skill = skillOf(spec, finding.criteria, criteria, evidence, known, { alphaRatio, lacks });
   return {
     criteria,
     gate: isAllSeen(known) ? explored(gate, known) : gate,

@@ -9,6 +9,7 @@ import type {
   ForecastMade,
   ForecastScored,
 } from "../facts/forecast-facts.ts";
+import { type ForecastErrors, forecastErrors } from "./forecast-errors.ts";
 
 /** What metrics read of a forecast that was made. */
 export interface MadeForecast {
@@ -51,6 +52,8 @@ export interface ScoredForecast {
   /** 1 when the terminal direction was right, 0 when wrong, undefined when there was none. */
   readonly terminalDirection: number | undefined;
   readonly coverages: readonly { readonly levelRatio: number; readonly coverageRatio: number }[];
+  /** By what it can be held against other forecasts; undefined where its outcome is not complete. */
+  readonly errors: ForecastErrors | undefined;
 }
 
 interface Condensed {
@@ -135,5 +138,6 @@ function scoredForecast(scored: ForecastScored): ScoredForecast {
       const coverageRatio = metricValue(coverage);
       return coverageRatio === undefined ? [] : [{ levelRatio, coverageRatio }];
     }),
+    errors: forecastErrors(scored),
   };
 }

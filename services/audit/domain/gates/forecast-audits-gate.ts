@@ -15,6 +15,9 @@ import {
 } from "./gate-finding.ts";
 import type { EnsembleSettings } from "./gate-spec.ts";
 
+/** Id of the criterion on the rate of forecasts that lose much. */
+export const violationCriterion = "violation-rate";
+
 /**
  * The ordered decision over forecast audits. The first step that applies decides:
  * below an explicitly required count → FAIL, in and after warm-up; warm-up with a violation rate
@@ -59,7 +62,7 @@ function stepsOf(spec: EnsembleSettings, evidence: Evidence) {
       atLeast(spec.minimumLiftFraction),
     ),
     violations: evaluateCriterion(
-      "violation-rate",
+      violationCriterion,
       measure(violationRate, evidence, { violationRatio: spec.violationRatio }),
       { comparator: "AT_MOST", threshold: spec.maximumViolationRate, minimumN: 1 },
     ),

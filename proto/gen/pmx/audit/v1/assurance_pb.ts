@@ -10,7 +10,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/assurance.proto.
  */
 export const file_pmx_audit_v1_assurance: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMisgEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQFCCAoGX3NraWxsIogBCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQFCDwoNX2JldHRlcl9yYXRpbyrLAQoOQXNzdXJlZFZlcmRpY3QSHwobQVNTVVJFRF9WRVJESUNUX1VOU1BFQ0lGSUVEEAASGAoUQVNTVVJFRF9WRVJESUNUX1BBU1MQARIYChRBU1NVUkVEX1ZFUkRJQ1RfRkFJTBACEiAKHEFTU1VSRURfVkVSRElDVF9JTkNPTkNMVVNJVkUQAxIhCh1BU1NVUkVEX1ZFUkRJQ1RfUEFTU19MT09TRU5FRBAEEh8KG0FTU1VSRURfVkVSRElDVF9FWFBMT1JBVE9SWRAFKqEBCg1Bc3N1cmFuY2VLaW5kEh4KGkFTU1VSQU5DRV9LSU5EX1VOU1BFQ0lGSUVEEAASGAoUQVNTVVJBTkNFX0tJTkRfU0hBUkUQARIXChNBU1NVUkFOQ0VfS0lORF9NRUFOEAISHgoaQVNTVVJBTkNFX0tJTkRfQVBQUk9YSU1BVEUQAxIdChlBU1NVUkFOQ0VfS0lORF9BU19XUklUVEVOEARiBnByb3RvMw");
+  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMisgEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQFCCAoGX3NraWxsIokCCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQESMQoIaGFybWxlc3MYWiABKAsyGi5wbXguYXVkaXQudjEuSGFybWxlc3NuZXNzSAGIAQESLgoJb3Bwb25lbnRzGFsgAygLMhsucG14LmF1ZGl0LnYxLk9wcG9uZW50U2tpbGwSDwoHc2tpbGxlZBhcIAEoCEIPCg1fYmV0dGVyX3JhdGlvQgsKCV9oYXJtbGVzcyLgAQoMSGFybWxlc3NuZXNzEisKB3ZlcmRpY3QYASABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAiABKAkSGgoNZV92YWx1ZV9sb2cxMBgDIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgEIAEoBRIcCg92aW9sYXRpb25fcmF0aW8YBSABKAFIAYgBARITCgtsaW1pdF9yYXRpbxgGIAEoAUIQCg5fZV92YWx1ZV9sb2cxMEISChBfdmlvbGF0aW9uX3JhdGlvIrcCCg1PcHBvbmVudFNraWxsEi0KCG9wcG9uZW50GAEgASgOMhsucG14LmF1ZGl0LnYxLlNraWxsT3Bwb25lbnQSKwoHdmVyZGljdBgCIAEoDjIaLnBteC5hdWRpdC52MS5Ta2lsbFZlcmRpY3QSGAoQdW5kZWZpbmVkX3JlYXNvbhgDIAEoCRIVCg1lX3ZhbHVlX2xvZzEwGAQgASgBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIZCgxiZXR0ZXJfcmF0aW8YBiABKAFIAIgBARIpCgZtb2RlbHMYByADKAsyGS5wbXguYXVkaXQudjEuQ2hvc2VuTW9kZWwSLAoIYWNjdXJhY3kYCCABKAsyGi5wbXguYXVkaXQudjEuQWNjdXJhY3lUZXN0Qg8KDV9iZXR0ZXJfcmF0aW8iLwoLQ2hvc2VuTW9kZWwSDQoFbW9kZWwYASABKAkSEQoJZm9yZWNhc3RzGAIgASgFIq8BCgxBY2N1cmFjeVRlc3QSFAoMb2JzZXJ2YXRpb25zGAEgASgFEhcKD2hvcml6b25fd2luZG93cxgCIAEoBRIWCglzdGF0aXN0aWMYAyABKAFIAIgBARIUCgdwX3ZhbHVlGAQgASgBSAGIAQESDgoGa2VybmVsGAUgASgJEhgKEHVuZGVmaW5lZF9yZWFzb24YBiABKAlCDAoKX3N0YXRpc3RpY0IKCghfcF92YWx1ZSqAAQoMU2tpbGxWZXJkaWN0Eh0KGVNLSUxMX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIXChNTS0lMTF9WRVJESUNUX1NIT1dOEAESGwoXU0tJTExfVkVSRElDVF9OT1RfU0hPV04QAhIbChdTS0lMTF9WRVJESUNUX1VOREVGSU5FRBADKokBCg1Ta2lsbE9wcG9uZW50Eh4KGlNLSUxMX09QUE9ORU5UX1VOU1BFQ0lGSUVEEAASGAoUU0tJTExfT1BQT05FTlRfTkFJVkUQARIYChRTS0lMTF9PUFBPTkVOVF9EUklGVBACEiQKIFNLSUxMX09QUE9ORU5UX0JFU1RfU0lOR0xFX01PREVMEAMqywEKDkFzc3VyZWRWZXJkaWN0Eh8KG0FTU1VSRURfVkVSRElDVF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSRURfVkVSRElDVF9QQVNTEAESGAoUQVNTVVJFRF9WRVJESUNUX0ZBSUwQAhIgChxBU1NVUkVEX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMSIQodQVNTVVJFRF9WRVJESUNUX1BBU1NfTE9PU0VORUQQBBIfChtBU1NVUkVEX1ZFUkRJQ1RfRVhQTE9SQVRPUlkQBSqhAQoNQXNzdXJhbmNlS2luZBIeChpBU1NVUkFOQ0VfS0lORF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSQU5DRV9LSU5EX1NIQVJFEAESFwoTQVNTVVJBTkNFX0tJTkRfTUVBThACEh4KGkFTU1VSQU5DRV9LSU5EX0FQUFJPWElNQVRFEAMSHQoZQVNTVVJBTkNFX0tJTkRfQVNfV1JJVFRFThAEYgZwcm90bzM");
 
 /**
  * How sure a criterion is. It holds at every look: the verdict may be asked for after every observation, and acted on
@@ -148,8 +148,8 @@ export type GateAssurance = Message<"pmx.audit.v1.GateAssurance"> & {
   reason: string;
 
   /**
-   * Whether the forecasts were shown to be better than their baseline, which no verdict asks for; absent where the gate
-   * judges no ensemble.
+   * What was shown of the forecasts: that they are harmless, which the verdict asks for, and that they are better than
+   * others, which none asks for; absent where the gate judges no ensemble.
    *
    * @generated from field: optional pmx.audit.v1.ForecastSkill skill = 5;
    */
@@ -204,6 +204,27 @@ export type ForecastSkill = Message<"pmx.audit.v1.ForecastSkill"> & {
    * @generated from field: optional double better_ratio = 5;
    */
   betterRatio?: number | undefined;
+
+  /**
+   * That few are much worse than the baseline; absent in answers of earlier versions.
+   *
+   * @generated from field: optional pmx.audit.v1.Harmlessness harmless = 90;
+   */
+  harmless?: Harmlessness | undefined;
+
+  /**
+   * The same test against others than the baseline, in the order of SkillOpponent; empty in answers of earlier versions.
+   *
+   * @generated from field: repeated pmx.audit.v1.OpponentSkill opponents = 91;
+   */
+  opponents: OpponentSkill[];
+
+  /**
+   * Whether it was shown against all of them.
+   *
+   * @generated from field: bool skilled = 92;
+   */
+  skilled: boolean;
 };
 
 /**
@@ -212,6 +233,315 @@ export type ForecastSkill = Message<"pmx.audit.v1.ForecastSkill"> & {
  */
 export const ForecastSkillSchema: GenMessage<ForecastSkill> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_assurance, 2);
+
+/**
+ * Whether the rate of forecasts that lose much was shown to be below its limit.
+ *
+ * @generated from message pmx.audit.v1.Harmlessness
+ */
+export type Harmlessness = Message<"pmx.audit.v1.Harmlessness"> & {
+  /**
+   * The answer.
+   *
+   * @generated from field: pmx.audit.v1.SkillVerdict verdict = 1;
+   */
+  verdict: SkillVerdict;
+
+  /**
+   * Why it is UNDEFINED, a clause for a person; empty where it is not.
+   *
+   * @generated from field: string undefined_reason = 2;
+   */
+  undefinedReason: string;
+
+  /**
+   * Logarithm to base 10 of the e-value against a rate at the limit or above it; absent without evidence.
+   *
+   * @generated from field: optional double e_value_log10 = 3;
+   */
+  eValueLog10?: number | undefined;
+
+  /**
+   * As-of dates that share no bar, one observation each.
+   *
+   * @generated from field: int32 observations = 4;
+   */
+  observations: number;
+
+  /**
+   * Mean share of the forecasts of a date that violate; absent without a date.
+   *
+   * @generated from field: optional double violation_ratio = 5;
+   */
+  violationRatio?: number | undefined;
+
+  /**
+   * The limit.
+   *
+   * @generated from field: double limit_ratio = 6;
+   */
+  limitRatio: number;
+};
+
+/**
+ * Describes the message pmx.audit.v1.Harmlessness.
+ * Use `create(HarmlessnessSchema)` to create a new message.
+ */
+export const HarmlessnessSchema: GenMessage<Harmlessness> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 3);
+
+/**
+ * Whether forecasts were shown to have the lower RMSE on more than half of all dates: a sign test at every look.
+ *
+ * @generated from message pmx.audit.v1.OpponentSkill
+ */
+export type OpponentSkill = Message<"pmx.audit.v1.OpponentSkill"> & {
+  /**
+   * Whom they were held against.
+   *
+   * @generated from field: pmx.audit.v1.SkillOpponent opponent = 1;
+   */
+  opponent: SkillOpponent;
+
+  /**
+   * The answer.
+   *
+   * @generated from field: pmx.audit.v1.SkillVerdict verdict = 2;
+   */
+  verdict: SkillVerdict;
+
+  /**
+   * Why it is UNDEFINED, a clause for a person; empty where it is not.
+   *
+   * @generated from field: string undefined_reason = 3;
+   */
+  undefinedReason: string;
+
+  /**
+   * Logarithm to base 10 of the e-value against "on half of all dates at the most"; SHOWN where it reaches that of
+   * 1 / alpha_ratio.
+   *
+   * @generated from field: double e_value_log10 = 4;
+   */
+  eValueLog10: number;
+
+  /**
+   * As-of dates that share no bar, one observation each.
+   *
+   * @generated from field: int32 observations = 5;
+   */
+  observations: number;
+
+  /**
+   * Mean share of the forecasts of a date with the lower RMSE, equal ones half; absent without a date.
+   *
+   * @generated from field: optional double better_ratio = 6;
+   */
+  betterRatio?: number | undefined;
+
+  /**
+   * Which models the opponent was, the most frequent first; empty where it is always the same.
+   *
+   * @generated from field: repeated pmx.audit.v1.ChosenModel models = 7;
+   */
+  models: ChosenModel[];
+
+  /**
+   * A test of equal accuracy beside it, for reading: it decides nothing.
+   *
+   * @generated from field: pmx.audit.v1.AccuracyTest accuracy = 8;
+   */
+  accuracy?: AccuracyTest | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.OpponentSkill.
+ * Use `create(OpponentSkillSchema)` to create a new message.
+ */
+export const OpponentSkillSchema: GenMessage<OpponentSkill> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 4);
+
+/**
+ * How often a model was the opponent.
+ *
+ * @generated from message pmx.audit.v1.ChosenModel
+ */
+export type ChosenModel = Message<"pmx.audit.v1.ChosenModel"> & {
+  /**
+   * Model id.
+   *
+   * @generated from field: string model = 1;
+   */
+  model: string;
+
+  /**
+   * Forecasts of the dates counted that were held against it.
+   *
+   * @generated from field: int32 forecasts = 2;
+   */
+  forecasts: number;
+};
+
+/**
+ * Describes the message pmx.audit.v1.ChosenModel.
+ * Use `create(ChosenModelSchema)` to create a new message.
+ */
+export const ChosenModelSchema: GenMessage<ChosenModel> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 5);
+
+/**
+ * Test of Diebold and Mariano on the mean difference of the logarithms of both RMSEs, with the factor of Harvey,
+ * Leybourne and Newbold, over all dates. It holds for one look.
+ *
+ * @generated from message pmx.audit.v1.AccuracyTest
+ */
+export type AccuracyTest = Message<"pmx.audit.v1.AccuracyTest"> & {
+  /**
+   * Dates, those whose windows overlap too.
+   *
+   * @generated from field: int32 observations = 1;
+   */
+  observations: number;
+
+  /**
+   * The most windows that share a bar with one, itself included: h.
+   *
+   * @generated from field: int32 horizon_windows = 2;
+   */
+  horizonWindows: number;
+
+  /**
+   * Negative where the forecasts lost less; absent where it is undefined.
+   *
+   * @generated from field: optional double statistic = 3;
+   */
+  statistic?: number | undefined;
+
+  /**
+   * Two-sided, Student's t with one degree of freedom fewer than dates; absent where it is undefined.
+   *
+   * @generated from field: optional double p_value = 4;
+   */
+  pValue?: number | undefined;
+
+  /**
+   * Weights of the h - 1 autocovariances: BARTLETT or RECTANGULAR; empty where it is undefined.
+   *
+   * @generated from field: string kernel = 5;
+   */
+  kernel: string;
+
+  /**
+   * Why it is undefined, a clause for a person; empty where it is not.
+   *
+   * @generated from field: string undefined_reason = 6;
+   */
+  undefinedReason: string;
+};
+
+/**
+ * Describes the message pmx.audit.v1.AccuracyTest.
+ * Use `create(AccuracyTestSchema)` to create a new message.
+ */
+export const AccuracyTestSchema: GenMessage<AccuracyTest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 6);
+
+/**
+ * Whether something was shown, at every look.
+ *
+ * @generated from enum pmx.audit.v1.SkillVerdict
+ */
+export const SkillVerdict = {
+  /**
+   * Never sent; must be treated as UNDEFINED.
+   *
+   * @generated from enum value: SKILL_VERDICT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Shown.
+   *
+   * @generated from enum value: SKILL_VERDICT_SHOWN = 1;
+   */
+  SHOWN: 1,
+
+  /**
+   * Not shown so far, which is no sign of the contrary.
+   *
+   * @generated from enum value: SKILL_VERDICT_NOT_SHOWN = 2;
+   */
+  NOT_SHOWN: 2,
+
+  /**
+   * There is nothing that could show it, or facts are missing.
+   *
+   * @generated from enum value: SKILL_VERDICT_UNDEFINED = 3;
+   */
+  UNDEFINED: 3,
+} as const;
+
+/**
+ * Whether something was shown, at every look.
+ *
+ * @generated from enum pmx.audit.v1.SkillVerdict
+ */
+export type SkillVerdict = (typeof SkillVerdict)[keyof typeof SkillVerdict] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.audit.v1.SkillVerdict.
+ */
+export const SkillVerdictSchema: GenEnum<SkillVerdict> = /*@__PURE__*/
+  enumDesc(file_pmx_audit_v1_assurance, 0);
+
+/**
+ * Whom forecasts are held against.
+ *
+ * @generated from enum pmx.audit.v1.SkillOpponent
+ */
+export const SkillOpponent = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: SKILL_OPPONENT_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The last close repeated.
+   *
+   * @generated from enum value: SKILL_OPPONENT_NAIVE = 1;
+   */
+  NAIVE: 1,
+
+  /**
+   * A random walk with the drift of the bars that the forecast was made from.
+   *
+   * @generated from enum value: SKILL_OPPONENT_DRIFT = 2;
+   */
+  DRIFT: 2,
+
+  /**
+   * The model with the lowest mean RMSE ratio in the audits of all instruments whose outcomes were known at the as-of: 10
+   * of them or more, of equal models the first by name.
+   *
+   * @generated from enum value: SKILL_OPPONENT_BEST_SINGLE_MODEL = 3;
+   */
+  BEST_SINGLE_MODEL: 3,
+} as const;
+
+/**
+ * Whom forecasts are held against.
+ *
+ * @generated from enum pmx.audit.v1.SkillOpponent
+ */
+export type SkillOpponent = (typeof SkillOpponent)[keyof typeof SkillOpponent] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.audit.v1.SkillOpponent.
+ */
+export const SkillOpponentSchema: GenEnum<SkillOpponent> = /*@__PURE__*/
+  enumDesc(file_pmx_audit_v1_assurance, 1);
 
 /**
  * Answers that hold at every look.
@@ -275,7 +605,7 @@ export type AssuredVerdict = (typeof AssuredVerdict)[keyof typeof AssuredVerdict
  * Describes the enum pmx.audit.v1.AssuredVerdict.
  */
 export const AssuredVerdictSchema: GenEnum<AssuredVerdict> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_assurance, 0);
+  enumDesc(file_pmx_audit_v1_assurance, 2);
 
 /**
  * What an assured verdict rests on.
@@ -330,5 +660,5 @@ export type AssuranceKind = (typeof AssuranceKind)[keyof typeof AssuranceKind] |
  * Describes the enum pmx.audit.v1.AssuranceKind.
  */
 export const AssuranceKindSchema: GenEnum<AssuranceKind> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_assurance, 1);
+  enumDesc(file_pmx_audit_v1_assurance, 3);
 

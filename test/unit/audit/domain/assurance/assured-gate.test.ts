@@ -228,3 +228,26 @@ test("skill is shown by dates on which forecasts are better, not by being seldom
   assert.deepEqual([of(() => 1).skill?.betterRatio, of(() => 1).skill?.isShown], [0.5, false]);
   assert.equal(of(() => 0.9, "phase-0").skill, undefined);
 });
+
+test("an assured KEEP needs harmless forecasts; what is missing, or seen before, shows none", () => {
+  const of = (sample: SampleEvidence, seenUntilMs?: number) =>
+    assured("forecast-audits", sample, assurance.alphaRatio, seenUntilMs);
+  const scored = every(40, 5).map((day, at) => audit(day, at % 5 === 0 ? 1.5 : 0.9));
+  const harmful = of({ scored });
+  assert.equal(harmful.whole.verdict, "INCONCLUSIVE");
+  const { harmless, opponents, isSkilled } = harmful.skill!;
+  assert.deepEqual([harmless?.verdict, harmless?.violationRatio], ["NOT_SHOWN", 0.2]);
+  assert.deepEqual([harmless?.limitRatio, harmless?.observations], [0.25, 40]);
+  // These facts state no reference: what was shown against the baseline and the models says nothing of them.
+  assert.deepEqual([isSkilled, harmful.skill?.isShown], [false, true]);
+  assert.deepEqual(
+    opponents.map(({ verdict }) => verdict),
+    ["UNDEFINED", "UNDEFINED", "SHOWN"],
+  );
+  const good = { scored: every(40, 5).map((day) => audit(day, 0.9)) };
+  assert.deepEqual([of(good).whole.verdict, of(good).skill?.harmless?.verdict], ["PASS", "SHOWN"]);
+  const lacking = of({ ...good, deadLetterCount: 1 }).skill;
+  assert.deepEqual([lacking?.harmless?.verdict, lacking?.isShown], ["UNDEFINED", false]);
+  const seen = of(good, startMs + 1_000 * dayMs).skill;
+  assert.equal(seen?.harmless?.undefinedReason, "no as-of date counts yet");
+});

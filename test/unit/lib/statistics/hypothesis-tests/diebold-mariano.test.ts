@@ -40,6 +40,19 @@ test("a negative long-run variance gives way to Bartlett weights, and the result
   assert.ok(Math.abs(result.statistic - expected) < 1e-9);
 });
 
+test("Bartlett weights apply from the start where they are asked for", () => {
+  const differences = Float64Array.of(1, 2, 4, 3, 5, 7, 6, 8);
+  const { statistic, kernel } = dieboldMariano(differences, 2, "BARTLETT")!;
+  assert.equal(kernel, "BARTLETT");
+  // The mean is 4.5, the squares are 42; the products of neighbours count twice with a weight of one half.
+  const products = [-3.5, -2.5, -0.5, -1.5, 0.5, 2.5, 1.5, 3.5];
+  const neighbours = products.slice(1).reduce((sum, one, at) => sum + one * products[at]!, 0);
+  const variance = (42 + neighbours) / 8 / 8;
+  const expected = (Math.sqrt((8 + 1 - 4 + 2 / 8) / 8) * 4.5) / Math.sqrt(variance);
+  assert.ok(Math.abs(statistic - expected) < 1e-12);
+  assert.equal(dieboldMariano(differences, 2)!.kernel, "RECTANGULAR");
+});
+
 test("swapping the forecasts turns the sign and keeps the p-value", () => {
   const value = fc.double({ min: -10, max: 10, noNaN: true });
   const pairs = fc.array(fc.tuple(value, value), { minLength: 8, maxLength: 40 });
