@@ -84,8 +84,9 @@ limit. Tickers of one date may depend on each other, and tails may be fat ([ADR 
 ## Skill, not luck
 
 Beside the verdicts of a gate that judges an ensemble the reply (\`GateAssurance.skill\`), the report and JSON say what was
-shown of its forecasts ([ADR 90](adr/0090-skill-not-luck.md)). Each answer is SHOWN, NOT_SHOWN or UNDEFINED with a
-reason, and right at every look.
+shown of its forecasts, and beside those of one that estimates something of trades what was shown of these
+(\`trade_skills\`; [ADR 90](adr/0090-skill-not-luck.md)). Each answer is SHOWN, NOT_SHOWN or UNDEFINED with a
+reason. SHOWN holds at every look: of what is no better at most ${percent(alphaRatio)} is ever shown to be.
 
 - **harmless**: the violation rate is below its limit. An assured KEEP asks for it.
 - **skilled**: on more than half of all as-of dates whose windows share no bar the ensemble has the lower RMSE: a sign
@@ -101,8 +102,18 @@ reason, and right at every look.
   two-sided. It holds for one look, takes neither forecast for a special case of the other, as a member of the ensemble
   is, and decides nothing.
 
-Facts of versions that did not state the errors of naive and drift leave these two UNDEFINED. So does evidence that lacks
-facts.
+- **trades over random entry**: the mean return of a trade less that of all of its entries at random: the same instrument, side
+  and costs, entered at any open of the run and left after the holding limit.
+- **trades over buy and hold**: the same less the return of all instruments of the run in equal parts while the trade was
+  held. A long of the only instrument of a run is its own benchmark, less its costs.
+  Of both the mean excess of a date's trades is one observation. It is a bet where a date falls behind by at most
+  ${percent(lossBoundRatio)} (\`assurance.lossBoundRatio\`), with a short an asymptotic sequence, marked ≈, from 50 dates on. Figures for
+  each trade are recorded with the benchmarks of a sprint that has ended: a forward sprint, and one with an intraday
+  pass, has none.
+
+Facts of versions that did not state the errors of naive and drift leave these two UNDEFINED, and benchmarks without
+figures of each trade those of trades. So does evidence that lacks facts. What was seen before the
+setting was recorded shows nothing.
 
 ## Several sprints
 

@@ -83,8 +83,8 @@ ${table(
   not. Coverage is a mean of shares, not of hits. Its interval takes each forecast for one observation
   with the largest variance that a share can have: it stays within 0 to 1 and is rather too wide.
 - **Percentiles** are interpolated linearly between order statistics.
-- **Skill** is no metric: what was shown of forecasts at every look, and a test of equal accuracy beside it, stand in
-  \`GateAssurance\` ([gates](gates.md#skill-not-luck)).
+- **Skill** is no metric: what was shown of forecasts and of trades at every look, and a test of equal accuracy beside it, stand
+  in \`GateAssurance\` ([gates](gates.md#skill-not-luck)).
 
 Further metrics stand in \`groups\`, by subject. They follow from the same facts, a gate can test them all the
 same, and the content hash is not over them.

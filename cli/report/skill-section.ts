@@ -1,11 +1,14 @@
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type AccuracyTest,
+  AssuranceKind,
   type ForecastSkill,
   type Harmlessness,
   type OpponentSkill,
+  SkillBenchmark,
   SkillOpponent,
   SkillVerdict,
+  type TradeSkill,
 } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { valueText } from "./metric-text.ts";
@@ -15,30 +18,79 @@ export function skillSentences(skill: ForecastSkill, alphaRatio: number): readon
   const { harmless, opponents } = skill;
   // Answers of earlier versions know the baseline alone.
   if (opponents.length === 0) return [baselineText(skill, alphaRatio)];
-  const against = opponents.map((one) => opponentText(one, alphaRatio)).join(", ");
-  const tested = opponents
-    .map((one) => `${opponentName(one)} ${accuracyText(one.accuracy)}`)
-    .join(", ");
+  const against = joined(
+    opponents.map(
+      (one) => [opponentName(one) + chosenText(one), opponentText(one, alphaRatio)] as const,
+    ),
+    ", ",
+  );
+  const tested = joined(
+    opponents.map((one) => [opponentName(one), accuracyText(one.accuracy)] as const),
+    ", ",
+  );
   return [
     `${harmless ? `harmless: ${harmlessText(harmless)}; ` : ""}skilled against ${against}`,
     `equal accuracy (Diebold–Mariano with HLN, one look, to be read alone): ${tested}`,
   ];
 }
 
+/** "naive: shown, drift: not shown"; what is the same of all is said once: "naive, drift: undefined". */
+function joined(
+  found: readonly (readonly [name: string, text: string])[],
+  between: string,
+): string {
+  const [first] = found;
+  const isSame = found.every(([, text]) => text === first?.[1]);
+  if (isSame && found.length > 1) {
+    return `${found.map(([name]) => name).join(between)}: ${first?.[1]}`;
+  }
+  return found.map(([name, text]) => `${name}: ${text}`).join(between);
+}
+
+/** What was shown of trades, in one sentence; none of a gate that estimates nothing of them. */
+export function tradeSkillSentences(
+  skills: readonly TradeSkill[],
+  alphaRatio: number,
+): readonly string[] {
+  if (skills.length === 0) return [];
+  const found = skills.map((one) => [benchmarkName(one), tradeSkillText(one, alphaRatio)] as const);
+  return [`trades over ${joined(found, ", over ")}`];
+}
+
+/** "not shown (n 40 dates of 55 trades, +3.2 bps a trade, evidence 0.4 of 20)"; ≈ where approximate. */
+function tradeSkillText(skill: TradeSkill, alphaRatio: number): string {
+  const { verdict, undefinedReason, observations, trades, excessBps, eValueLog10, kind } = skill;
+  const excess = excessBps === undefined ? [] : [`${signedBps(excessBps)} a trade`];
+  const counted = [`n ${observations} dates of ${trades} trades`, ...excess];
+  const evidence = evidenceOfText(eValueLog10, alphaRatio);
+  const mark = kind === AssuranceKind.APPROXIMATE ? " ≈" : "";
+  return findingText(verdict, undefinedReason, [...counted, evidence], mark);
+}
+
+function benchmarkName({ benchmark }: TradeSkill): string {
+  return wordsOf(enumName(SkillBenchmark, benchmark));
+}
+
+function signedBps(bps: number): string {
+  const size = valueText(Math.abs(bps), MetricUnit.BPS);
+  return `${bps < 0 ? "−" : "+"}${size}`;
+}
+
 /** "not shown (evidence 0.4 of 20)", with what was counted before it; of one that is undefined, why. */
-export function findingText(
+function findingText(
   verdict: SkillVerdict,
   undefinedReason: string,
   counted: readonly string[],
+  mark = "",
 ): string {
   const name = enumName(SkillVerdict, verdict) ?? "UNDEFINED";
   const isDefined = name === "SHOWN" || name === "NOT_SHOWN";
   if (!isDefined) return `undefined (${undefinedReason || "not stated"})`;
-  return `${name === "SHOWN" ? "shown" : "not shown"} (${counted.join(", ")})`;
+  return `${name === "SHOWN" ? "shown" : "not shown"}${mark} (${counted.join(", ")})`;
 }
 
 /** "evidence 0.4 of 20": an e-value beside the one that is enough. */
-export function evidenceOfText(eValueLog10: number | undefined, alphaRatio: number): string {
+function evidenceOfText(eValueLog10: number | undefined, alphaRatio: number): string {
   return `evidence ${eValueText(eValueLog10)} of ${Number((1 / alphaRatio).toPrecision(3))}`;
 }
 
@@ -60,7 +112,7 @@ function opponentText(skill: OpponentSkill, alphaRatio: number): string {
   const better =
     betterRatio === undefined ? [] : [`${valueText(betterRatio, MetricUnit.SHARE)} better`];
   const counted = [`n ${observations}`, ...better, evidenceOfText(eValueLog10, alphaRatio)];
-  return `${opponentName(skill)}${chosenText(skill)}: ${findingText(verdict, undefinedReason, counted)}`;
+  return findingText(verdict, undefinedReason, counted);
 }
 
 /** " (ets, 9 of 12)": the model that it was most often. */
@@ -83,7 +135,10 @@ function accuracyText(accuracy: AccuracyTest | undefined): string {
 }
 
 function opponentName({ opponent }: OpponentSkill): string {
-  const name = enumName(SkillOpponent, opponent) ?? "unknown";
+  return wordsOf(enumName(SkillOpponent, opponent));
+}
+
+function wordsOf(name = "unknown"): string {
   return name.toLowerCase().replaceAll("_", " ");
 }
 

@@ -10,6 +10,13 @@ export function newBenchmarks(number: number) {
       startTime: bars[0]!.startTime,
       endTime: bars.at(-1)!.startTime,
       buyAndHold: { marks: 10n, returnRatio: 0.1, maxDrawdownRatio: 0.2 },
+      trades: [
+        {
+          roundTrip: `portfolios/p/roundTrips/${number}`,
+          randomEntryReturnBps: 4,
+          buyAndHoldReturnBps: -3,
+        },
+      ],
       randomEntry: { draws: 100, trades: 3, seed: 1n, meanReturnBps: figure, winRate: figure },
     },
   };

@@ -5,7 +5,9 @@ import { unitValue } from "#lib/kernel/quantity.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import type { Benchmarks, RunBars } from "../domain/benchmarks/benchmarks.ts";
 import { buyAndHold } from "../domain/benchmarks/buy-and-hold.ts";
+import { holdingMarks } from "../domain/benchmarks/holding-marks.ts";
 import { randomEntry } from "../domain/benchmarks/random-entry.ts";
+import { tradeBenchmarks } from "../domain/benchmarks/trade-benchmarks.ts";
 import type { Sprint } from "../domain/sprint.ts";
 import type { Peers } from "./peers.ts";
 import type { TradingTerms } from "./risk-gate-port.ts";
@@ -49,12 +51,14 @@ export async function measureBenchmarks(
     await letOthersRun();
     step = evaluation.next();
   }
+  const held = holdingMarks(series);
   const benchmarks: Benchmarks = {
     auditSet: sprint.name,
     startTimeMs,
     endTimeMs,
-    buyAndHold: buyAndHold(series),
+    buyAndHold: buyAndHold(series, held),
     ...(step.value && { randomEntry: step.value }),
+    trades: tradeBenchmarks(series, trades, held.marks),
   };
   await peers.audit.recordBenchmarks(benchmarks);
 }

@@ -32,13 +32,14 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         const fault = factPathFault(factSources);
         if (fault) throw fault;
       }),
-    async recordBenchmarks({ startTimeMs, endTimeMs, buyAndHold, randomEntry, auditSet }) {
+    async recordBenchmarks({ startTimeMs, endTimeMs, buyAndHold, randomEntry, auditSet, trades }) {
       const benchmarks = {
         auditSet,
         startTime: timestampFromMs(startTimeMs),
         endTime: timestampFromMs(endTimeMs),
         buyAndHold: { ...buyAndHold, marks: BigInt(buyAndHold.marks) },
         ...(randomEntry && { randomEntry: { ...randomEntry, seed: BigInt(randomEntry.seed) } }),
+        trades: [...trades],
       };
       await withRetry(calls, (options) => client.recordBenchmarks({ benchmarks }, options));
     },

@@ -1,5 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
@@ -260,8 +260,14 @@ function closedTrade(trip: RoundTrip): ClosedTrade {
 
 function benchmarkTrade(trip: RoundTrip): BenchmarkTrade {
   const costs = requiredInReply(trip.costs, "costs");
+  const { exitReason, gap } = trip;
+  const isAtOpen = gap || exitReason === ExitReason.TIME || exitReason === ExitReason.REVERSAL;
   return {
+    roundTrip: trip.name,
     ticker: requiredInReply(trip.instrument, "instrument").ticker,
+    entryTimeMs: timestampMs(requiredInReply(trip.entryTime, "entry_time")),
+    exitTimeMs: timestampMs(requiredInReply(trip.exitTime, "exit_time")),
+    exitsAt: isAtOpen ? "OPEN" : "CLOSE",
     side: trip.side === Side.SELL ? "SELL" : "BUY",
     entryNotionalMicros: trip.entryNotionalMicros,
     costsMicros:

@@ -8,7 +8,7 @@ import {
 import type { Assurance } from "../domain/assurance/assurance.ts";
 import type { AssuredFinding } from "../domain/assurance/assured-gate.ts";
 import { heldVerdict, type Loosening } from "../domain/ratchet/loosening.ts";
-import { skillToMessage } from "./skill-message.ts";
+import { skillToMessage, tradeSkillToMessage } from "./skill-message.ts";
 
 /** How sure a criterion is, as the contract has it. */
 export function criterionAssuranceToMessage({
@@ -32,7 +32,7 @@ export function criterionAssuranceToMessage({
 
 /** How sure a gate is; what is looser than earlier evidence was judged by is no PASS here either. */
 export function gateAssuranceToMessage(
-  { gate: { verdict, ...rest }, skill }: AssuredFinding,
+  { gate: { verdict, ...rest }, skill, tradeSkills }: AssuredFinding,
   loosenings: readonly Loosening[],
 ): MessageInitShape<typeof GateAssuranceSchema> {
   const held = verdict === "EXPLORATORY" ? verdict : heldVerdict(verdict, loosenings);
@@ -40,6 +40,7 @@ export function gateAssuranceToMessage(
     ...rest,
     verdict: AssuredVerdictEnum[held],
     ...(skill && { skill: skillToMessage(skill) }),
+    tradeSkills: tradeSkills.map(tradeSkillToMessage),
   };
 }
 

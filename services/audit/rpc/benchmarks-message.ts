@@ -6,8 +6,14 @@ import type {
   BenchmarksSchema,
   RandomEntry as RandomEntryMessage,
   RandomFigure as RandomFigureMessage,
+  TradeBenchmark as TradeBenchmarkMessage,
 } from "#proto/pmx/audit/v1/benchmark_pb.ts";
-import type { Benchmarks, RandomEntry, RandomFigure } from "../domain/facts/benchmark-facts.ts";
+import type {
+  Benchmarks,
+  RandomEntry,
+  RandomFigure,
+  TradeBenchmark,
+} from "../domain/facts/benchmark-facts.ts";
 
 /** Benchmarks as the contract has them. */
 export function benchmarksToMessage({
@@ -16,6 +22,7 @@ export function benchmarksToMessage({
   endTimeMs,
   buyAndHold,
   randomEntry,
+  trades = [],
 }: Benchmarks): MessageInitShape<typeof BenchmarksSchema> {
   return {
     auditSet,
@@ -23,6 +30,7 @@ export function benchmarksToMessage({
     endTime: timestampFromMs(endTimeMs),
     buyAndHold: { ...buyAndHold, marks: BigInt(buyAndHold.marks) },
     ...(randomEntry && { randomEntry: { ...randomEntry, seed: BigInt(randomEntry.seed) } }),
+    trades: trades.map((trade) => ({ ...trade })),
   };
 }
 
@@ -39,6 +47,19 @@ export function benchmarksFromMessage(message: BenchmarksMessage | undefined): B
     endTimeMs: requiredTimeMs(given.endTime, "benchmarks.end_time"),
     buyAndHold: { marks: Number(marks), returnRatio, maxDrawdownRatio },
     ...(given.randomEntry && { randomEntry: randomEntryFromMessage(given.randomEntry) }),
+    ...(given.trades.length > 0 && { trades: given.trades.map(tradeFromMessage) }),
+  };
+}
+
+function tradeFromMessage({
+  roundTrip,
+  randomEntryReturnBps,
+  buyAndHoldReturnBps,
+}: TradeBenchmarkMessage): TradeBenchmark {
+  return {
+    roundTrip,
+    ...(randomEntryReturnBps !== undefined && { randomEntryReturnBps }),
+    ...(buyAndHoldReturnBps !== undefined && { buyAndHoldReturnBps }),
   };
 }
 

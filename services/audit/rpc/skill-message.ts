@@ -1,15 +1,19 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   type AccuracyTestSchema,
+  AssuranceKind,
   type ForecastSkillSchema,
   type HarmlessnessSchema,
   type OpponentSkillSchema,
+  SkillBenchmark,
   SkillOpponent,
   SkillVerdict,
+  type TradeSkillSchema,
 } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import type { AccuracyTest } from "../domain/assurance/skill/accuracy-test.ts";
 import type { OpponentSkill } from "../domain/assurance/skill/opponent-skill.ts";
 import type { Skill } from "../domain/assurance/skill/skill.ts";
+import type { TradeSkill } from "../domain/assurance/skill/trade-skill.ts";
 
 /** What was shown of forecasts, as the contract has it. */
 export function skillToMessage({
@@ -32,17 +36,34 @@ export function skillToMessage({
   };
 }
 
+/** What was shown of trades, as the contract has it. */
+export function tradeSkillToMessage({
+  benchmark,
+  verdict,
+  kind,
+  logEvidence,
+  ...rest
+}: TradeSkill): MessageInitShape<typeof TradeSkillSchema> {
+  return {
+    ...rest,
+    benchmark: SkillBenchmark[benchmark],
+    verdict: SkillVerdict[verdict],
+    kind: AssuranceKind[kind],
+    ...evidenceToMessage(logEvidence),
+  };
+}
+
 function harmlessToMessage({
   verdict,
   logEvidence,
   ...rest
 }: NonNullable<Skill["harmless"]>): MessageInitShape<typeof HarmlessnessSchema> {
-  const isKnown = Number.isFinite(logEvidence);
-  return {
-    ...rest,
-    verdict: SkillVerdict[verdict],
-    ...(isKnown && { eValueLog10: logEvidence / Math.LN10 }),
-  };
+  return { ...rest, verdict: SkillVerdict[verdict], ...evidenceToMessage(logEvidence) };
+}
+
+/** Nothing where the evidence is void. */
+function evidenceToMessage(logEvidence: number) {
+  return Number.isFinite(logEvidence) ? { eValueLog10: logEvidence / Math.LN10 } : {};
 }
 
 function opponentToMessage({

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { hashOf } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
+import { AssuranceKind, AssuredVerdict, SkillVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { EnsembleStatus, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
@@ -290,6 +290,24 @@ test("beside the verdict as written stands one that holds at every look, on wind
   assert.ok((rate.assured.passEValueLog10 ?? 9) < Math.log10(20));
   const counted = criteria.find(({ criterion }) => criterion === "effective-audits");
   assert.equal(counted?.assured?.kind, AssuranceKind.AS_WRITTEN);
+});
+
+test("beside the verdicts stands what was shown of skill; facts that state no references show none", async () => {
+  const { assured } = await evaluate("forecast-audits");
+  const { harmless, opponents, skilled } = assured!.skill!;
+  const { NOT_SHOWN, UNDEFINED } = SkillVerdict;
+  assert.deepEqual([harmless?.verdict, skilled], [NOT_SHOWN, false]);
+  assert.deepEqual(
+    opponents.map(({ verdict }) => verdict),
+    [UNDEFINED, UNDEFINED, UNDEFINED],
+  );
+  assert.match(opponents[0]!.undefinedReason, /no fact states its error/);
+  const trades = (await evaluate("phase-0")).assured!.tradeSkills;
+  assert.deepEqual(
+    trades.map(({ verdict }) => verdict),
+    [UNDEFINED, UNDEFINED],
+  );
+  assert.equal((await evaluate("phase-0")).assured?.skill, undefined);
 });
 
 test("the thirteenth setting on the same dates is judged by the thirteenth part of alpha", async () => {

@@ -136,6 +136,10 @@ const benchmarks = {
     meanReturnBps: { observed: 10, expected: 4, pValue: 0.2 },
     winRate: { observed: 0.5, expected: 0.625, pValue: 0.8 },
   },
+  trades: [
+    { roundTrip: "portfolios/p/roundTrips/0", randomEntryReturnBps: 4, buyAndHoldReturnBps: -1 },
+    { roundTrip: "portfolios/p/roundTrips/1" },
+  ],
 };
 
 test("benchmarks are recorded once, and the result is held against them", async () => {
@@ -144,6 +148,12 @@ test("benchmarks are recorded once, and the result is held against them", async 
   const other = { ...benchmarks, buyAndHold: { ...benchmarks.buyAndHold, returnRatio: 9 } };
   const again = await audit.client.recordBenchmarks({ benchmarks: other });
   assert.deepEqual(again, first);
+  const [one, without] = first.benchmarks!.trades;
+  assert.deepEqual([one?.randomEntryReturnBps, one?.buyAndHoldReturnBps], [4, -1]);
+  assert.deepEqual(
+    [without?.randomEntryReturnBps, first.benchmarks!.trades.length],
+    [undefined, 2],
+  );
   const scorecard = await scorecardOf("sprints/a");
   const group = scorecard.groups.find(({ subject }) => subject === "benchmarks");
   const values = group?.metrics.map(({ name, result }) => [name, result.value]);
@@ -165,11 +175,12 @@ test("benchmarks are recorded once, and the result is held against them", async 
   assert.equal(scorecard.contentHash, contentHash);
 });
 
-test("benchmarks without buy-and-hold, or with a share beyond 1, are refused by field", async () => {
+test("benchmarks without buy-and-hold, with a share beyond 1 or an unnamed trade are refused by field", async () => {
   const { buyAndHold: _, ...without } = benchmarks;
   const { randomEntry } = benchmarks;
   const beyond = { ...randomEntry, winRate: { ...randomEntry.winRate, pValue: 1.5 } };
-  for (const broken of [without, { ...benchmarks, randomEntry: beyond }]) {
+  const unnamed = { ...benchmarks, trades: [{ roundTrip: "" }] };
+  for (const broken of [without, { ...benchmarks, randomEntry: beyond }, unnamed]) {
     await assert.rejects(audit.client.recordBenchmarks({ benchmarks: broken }), {
       reason: "FIELD_INVALID",
     });

@@ -6,6 +6,7 @@ import {
   RecordedFacts,
 } from "#services/audit/domain/evidence/evidence.ts";
 import type { PolicyComparison } from "#services/audit/domain/evidence/policy-verdict.ts";
+import type { Benchmarks } from "#services/audit/domain/facts/benchmark-facts.ts";
 import type { DecisionMade } from "#services/audit/domain/facts/decision-facts.ts";
 import type {
   ChargedFill,
@@ -28,6 +29,7 @@ const dayMs = 86_400_000;
 export const nothingShown: AssuredFinding = {
   gate: { verdict: "INCONCLUSIVE", alphaRatio: 0.05, decidedBy: "", reason: "nothing is shown" },
   criteria: [],
+  tradeSkills: [],
 };
 
 /** A metric over five bars; undefined where no value is given. */
@@ -199,6 +201,7 @@ export interface SampleEvidence {
   readonly rejected?: readonly UnfilledOrder[];
   readonly expired?: readonly UnfilledOrder[];
   readonly runs?: readonly EndedRun[];
+  readonly benchmarks?: readonly Benchmarks[];
   readonly deadLetterCount?: number;
   readonly missingFacts?: readonly MissingFacts[];
   /** What is recorded of policies with regimes on and off. */
@@ -209,7 +212,7 @@ export interface SampleEvidence {
 export function factsOf(sample: SampleEvidence): readonly Fact[] {
   const { pending = [], scored = [], decisions = [], trades = [], fills = [] } = sample;
   const { denied = [], rejected = [], expired = [] } = sample;
-  const { failed = [], runs = [] } = sample;
+  const { failed = [], runs = [], benchmarks = [] } = sample;
   return [
     ...failed.map((value): Fact => ({ kind: "FORECAST_FAILED", value })),
     ...pending.map((value): Fact => ({ kind: "FORECAST_MADE", value })),
@@ -222,6 +225,7 @@ export function factsOf(sample: SampleEvidence): readonly Fact[] {
     ...rejected.map((value): Fact => ({ kind: "ORDER_REJECTED", value })),
     ...expired.map((value): Fact => ({ kind: "ORDER_EXPIRED", value })),
     ...runs.map((value): Fact => ({ kind: "RUN_ENDED", value })),
+    ...benchmarks.map((value): Fact => ({ kind: "BENCHMARKS_MEASURED", value })),
   ];
 }
 

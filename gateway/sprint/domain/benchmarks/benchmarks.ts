@@ -22,7 +22,15 @@ export interface BarDividend {
 
 /** A closed trade as far as benchmarks need it. */
 export interface BenchmarkTrade {
+  /** Resource name of the round trip. */
+  readonly roundTrip: string;
   readonly ticker: string;
+  /** Start of the bar of its entry, UTC milliseconds. */
+  readonly entryTimeMs: number;
+  /** Start of the bar of its exit. */
+  readonly exitTimeMs: number;
+  /** At what of that bar it is compared: its open where it left there, else its close. */
+  readonly exitsAt: "OPEN" | "CLOSE";
   readonly side: Side;
   readonly entryNotionalMicros: Micros;
   readonly costsMicros: Micros;
@@ -53,6 +61,15 @@ export interface RandomEntry {
   readonly winRate: RandomFigure;
 }
 
+/** What one trade is held against. */
+export interface TradeBenchmark {
+  readonly roundTrip: string;
+  /** Mean return of its entries at random, after its costs; absent where the run has too few bars for one. */
+  readonly randomEntryReturnBps?: number;
+  /** Return of buy-and-hold over the bars in which it was held. */
+  readonly buyAndHoldReturnBps?: number;
+}
+
 /** What the bars of a run would have brought without any forecast. */
 export interface Benchmarks {
   readonly auditSet: string;
@@ -62,4 +79,6 @@ export interface Benchmarks {
   readonly endTimeMs: number;
   readonly buyAndHold: BuyAndHold;
   readonly randomEntry?: RandomEntry;
+  /** One for each trade; none where there are too many of them. */
+  readonly trades: readonly TradeBenchmark[];
 }

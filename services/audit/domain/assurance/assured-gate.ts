@@ -11,6 +11,8 @@ import type { Assurance, GateAssurance } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
 import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
 import { type Skill, skillOf } from "./skill/skill.ts";
+import { noDatesText } from "./skill/skill-verdict.ts";
+import { type TradeSkill, tradeSkills } from "./skill/trade-skill.ts";
 
 /** What an assured verdict is asked by. */
 export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio"> {
@@ -24,6 +26,8 @@ export interface AssuredFinding {
   readonly criteria: readonly Assurance[];
   /** Whether the forecasts are harmless, and better than others; absent where the gate judges no ensemble. */
   readonly skill?: Skill;
+  /** Whether the trades bring more than benchmarks; empty where the gate estimates nothing of trades. */
+  readonly tradeSkills: readonly TradeSkill[];
 }
 
 /**
@@ -51,11 +55,14 @@ export function assuredFinding(
   );
   const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
   const gate = joined(finding.criteria, criteria, alphaRatio, lacks);
-  const skill = skillOf(spec, finding.criteria, criteria, evidence, known, { alphaRatio, lacks });
+  const skillTerms = { ...terms, lacks, noDates: noDatesText(known) };
+  const skill = skillOf(spec, finding.criteria, criteria, evidence, known, skillTerms);
+  const isOfTrades = asked.some((one) => lawOf(one)?.windowEnd === "TRADES");
   return {
     criteria,
     gate: isAllSeen(known) ? explored(gate, known) : gate,
     ...(skill && { skill }),
+    tradeSkills: isOfTrades ? tradeSkills(evidence, known.dates, skillTerms) : [],
   };
 }
 

@@ -26,6 +26,16 @@ export interface RandomEntry {
   readonly winRate: RandomFigure;
 }
 
+/** What one trade is held against. */
+export interface TradeBenchmark {
+  /** Resource name of the round trip. */
+  readonly roundTrip: string;
+  /** Mean return of its entries at random, after its costs; absent where the run had too few bars for one. */
+  readonly randomEntryReturnBps?: number;
+  /** Return of buy-and-hold over the bars in which it was held; absent where the run had none. */
+  readonly buyAndHoldReturnBps?: number;
+}
+
 /** What the bars of a run would have brought without any forecast. Immutable. */
 export interface Benchmarks {
   readonly auditSet: string;
@@ -33,13 +43,15 @@ export interface Benchmarks {
   readonly endTimeMs: number;
   readonly buyAndHold: BuyAndHold;
   readonly randomEntry?: RandomEntry;
+  /** One for each trade; absent in benchmarks of earlier versions, and for none. */
+  readonly trades?: readonly TradeBenchmark[];
 }
 
 const measured: FactDefinition<Benchmarks> = {
   auditSetOf: ({ auditSet }) => auditSet,
   // An audit set has one.
   identityOf: () => "benchmarks",
-  toContent: ({ buyAndHold, randomEntry, ...rest }) => ({
+  toContent: ({ buyAndHold, randomEntry, trades, ...rest }) => ({
     ...rest,
     buyAndHold: { ...buyAndHold },
     ...(randomEntry && {
@@ -49,6 +61,7 @@ const measured: FactDefinition<Benchmarks> = {
         winRate: { ...randomEntry.winRate },
       },
     }),
+    ...(trades && { trades: trades.map((trade) => ({ ...trade })) }),
   }),
   fromContent: (benchmarks) => benchmarks,
 };

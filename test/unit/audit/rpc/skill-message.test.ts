@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, toJson } from "@bufbuild/protobuf";
-import { ForecastSkillSchema } from "#proto/pmx/audit/v1/assurance_pb.ts";
+import { ForecastSkillSchema, TradeSkillSchema } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import type { OpponentSkill } from "#services/audit/domain/assurance/skill/opponent-skill.ts";
-import { skillToMessage } from "#services/audit/rpc/skill-message.ts";
+import { skillToMessage, tradeSkillToMessage } from "#services/audit/rpc/skill-message.ts";
 
 const shown: OpponentSkill = {
   opponent: "BEST_SINGLE_MODEL",
@@ -74,5 +74,21 @@ test("what was shown of forecasts is a message with every figure, and without th
     observations: 1,
     horizonWindows: 1,
     undefinedReason: "too few",
+  });
+});
+
+test("what was shown of trades is a message, of which void evidence is no figure", () => {
+  const message = tradeSkillToMessage({
+    ...{ benchmark: "BUY_AND_HOLD", verdict: "NOT_SHOWN", kind: "APPROXIMATE" },
+    ...{ undefinedReason: "", logEvidence: Number.NEGATIVE_INFINITY },
+    ...{ observations: 50, trades: 60, excessBps: -2.5 },
+  });
+  assert.deepEqual(toJson(TradeSkillSchema, create(TradeSkillSchema, message)), {
+    benchmark: "SKILL_BENCHMARK_BUY_AND_HOLD",
+    verdict: "SKILL_VERDICT_NOT_SHOWN",
+    kind: "ASSURANCE_KIND_APPROXIMATE",
+    observations: 50,
+    trades: 60,
+    excessBps: -2.5,
   });
 });

@@ -10,7 +10,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/assurance.proto.
  */
 export const file_pmx_audit_v1_assurance: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMisgEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQFCCAoGX3NraWxsIokCCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQESMQoIaGFybWxlc3MYWiABKAsyGi5wbXguYXVkaXQudjEuSGFybWxlc3NuZXNzSAGIAQESLgoJb3Bwb25lbnRzGFsgAygLMhsucG14LmF1ZGl0LnYxLk9wcG9uZW50U2tpbGwSDwoHc2tpbGxlZBhcIAEoCEIPCg1fYmV0dGVyX3JhdGlvQgsKCV9oYXJtbGVzcyLgAQoMSGFybWxlc3NuZXNzEisKB3ZlcmRpY3QYASABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAiABKAkSGgoNZV92YWx1ZV9sb2cxMBgDIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgEIAEoBRIcCg92aW9sYXRpb25fcmF0aW8YBSABKAFIAYgBARITCgtsaW1pdF9yYXRpbxgGIAEoAUIQCg5fZV92YWx1ZV9sb2cxMEISChBfdmlvbGF0aW9uX3JhdGlvIrcCCg1PcHBvbmVudFNraWxsEi0KCG9wcG9uZW50GAEgASgOMhsucG14LmF1ZGl0LnYxLlNraWxsT3Bwb25lbnQSKwoHdmVyZGljdBgCIAEoDjIaLnBteC5hdWRpdC52MS5Ta2lsbFZlcmRpY3QSGAoQdW5kZWZpbmVkX3JlYXNvbhgDIAEoCRIVCg1lX3ZhbHVlX2xvZzEwGAQgASgBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIZCgxiZXR0ZXJfcmF0aW8YBiABKAFIAIgBARIpCgZtb2RlbHMYByADKAsyGS5wbXguYXVkaXQudjEuQ2hvc2VuTW9kZWwSLAoIYWNjdXJhY3kYCCABKAsyGi5wbXguYXVkaXQudjEuQWNjdXJhY3lUZXN0Qg8KDV9iZXR0ZXJfcmF0aW8iLwoLQ2hvc2VuTW9kZWwSDQoFbW9kZWwYASABKAkSEQoJZm9yZWNhc3RzGAIgASgFIq8BCgxBY2N1cmFjeVRlc3QSFAoMb2JzZXJ2YXRpb25zGAEgASgFEhcKD2hvcml6b25fd2luZG93cxgCIAEoBRIWCglzdGF0aXN0aWMYAyABKAFIAIgBARIUCgdwX3ZhbHVlGAQgASgBSAGIAQESDgoGa2VybmVsGAUgASgJEhgKEHVuZGVmaW5lZF9yZWFzb24YBiABKAlCDAoKX3N0YXRpc3RpY0IKCghfcF92YWx1ZSqAAQoMU2tpbGxWZXJkaWN0Eh0KGVNLSUxMX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIXChNTS0lMTF9WRVJESUNUX1NIT1dOEAESGwoXU0tJTExfVkVSRElDVF9OT1RfU0hPV04QAhIbChdTS0lMTF9WRVJESUNUX1VOREVGSU5FRBADKokBCg1Ta2lsbE9wcG9uZW50Eh4KGlNLSUxMX09QUE9ORU5UX1VOU1BFQ0lGSUVEEAASGAoUU0tJTExfT1BQT05FTlRfTkFJVkUQARIYChRTS0lMTF9PUFBPTkVOVF9EUklGVBACEiQKIFNLSUxMX09QUE9ORU5UX0JFU1RfU0lOR0xFX01PREVMEAMqywEKDkFzc3VyZWRWZXJkaWN0Eh8KG0FTU1VSRURfVkVSRElDVF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSRURfVkVSRElDVF9QQVNTEAESGAoUQVNTVVJFRF9WRVJESUNUX0ZBSUwQAhIgChxBU1NVUkVEX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMSIQodQVNTVVJFRF9WRVJESUNUX1BBU1NfTE9PU0VORUQQBBIfChtBU1NVUkVEX1ZFUkRJQ1RfRVhQTE9SQVRPUlkQBSqhAQoNQXNzdXJhbmNlS2luZBIeChpBU1NVUkFOQ0VfS0lORF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSQU5DRV9LSU5EX1NIQVJFEAESFwoTQVNTVVJBTkNFX0tJTkRfTUVBThACEh4KGkFTU1VSQU5DRV9LSU5EX0FQUFJPWElNQVRFEAMSHQoZQVNTVVJBTkNFX0tJTkRfQVNfV1JJVFRFThAEYgZwcm90bzM");
+  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMi4gEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQESLgoMdHJhZGVfc2tpbGxzGFogAygLMhgucG14LmF1ZGl0LnYxLlRyYWRlU2tpbGxCCAoGX3NraWxsIokCCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQESMQoIaGFybWxlc3MYWiABKAsyGi5wbXguYXVkaXQudjEuSGFybWxlc3NuZXNzSAGIAQESLgoJb3Bwb25lbnRzGFsgAygLMhsucG14LmF1ZGl0LnYxLk9wcG9uZW50U2tpbGwSDwoHc2tpbGxlZBhcIAEoCEIPCg1fYmV0dGVyX3JhdGlvQgsKCV9oYXJtbGVzcyLgAQoMSGFybWxlc3NuZXNzEisKB3ZlcmRpY3QYASABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAiABKAkSGgoNZV92YWx1ZV9sb2cxMBgDIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgEIAEoBRIcCg92aW9sYXRpb25fcmF0aW8YBSABKAFIAYgBARITCgtsaW1pdF9yYXRpbxgGIAEoAUIQCg5fZV92YWx1ZV9sb2cxMEISChBfdmlvbGF0aW9uX3JhdGlvIrcCCg1PcHBvbmVudFNraWxsEi0KCG9wcG9uZW50GAEgASgOMhsucG14LmF1ZGl0LnYxLlNraWxsT3Bwb25lbnQSKwoHdmVyZGljdBgCIAEoDjIaLnBteC5hdWRpdC52MS5Ta2lsbFZlcmRpY3QSGAoQdW5kZWZpbmVkX3JlYXNvbhgDIAEoCRIVCg1lX3ZhbHVlX2xvZzEwGAQgASgBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIZCgxiZXR0ZXJfcmF0aW8YBiABKAFIAIgBARIpCgZtb2RlbHMYByADKAsyGS5wbXguYXVkaXQudjEuQ2hvc2VuTW9kZWwSLAoIYWNjdXJhY3kYCCABKAsyGi5wbXguYXVkaXQudjEuQWNjdXJhY3lUZXN0Qg8KDV9iZXR0ZXJfcmF0aW8iqwIKClRyYWRlU2tpbGwSLwoJYmVuY2htYXJrGAEgASgOMhwucG14LmF1ZGl0LnYxLlNraWxsQmVuY2htYXJrEisKB3ZlcmRpY3QYAiABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAyABKAkSKQoEa2luZBgEIAEoDjIbLnBteC5hdWRpdC52MS5Bc3N1cmFuY2VLaW5kEhoKDWVfdmFsdWVfbG9nMTAYBSABKAFIAIgBARIUCgxvYnNlcnZhdGlvbnMYBiABKAUSDgoGdHJhZGVzGAcgASgFEhcKCmV4Y2Vzc19icHMYCCABKAFIAYgBAUIQCg5fZV92YWx1ZV9sb2cxMEINCgtfZXhjZXNzX2JwcyIvCgtDaG9zZW5Nb2RlbBINCgVtb2RlbBgBIAEoCRIRCglmb3JlY2FzdHMYAiABKAUirwEKDEFjY3VyYWN5VGVzdBIUCgxvYnNlcnZhdGlvbnMYASABKAUSFwoPaG9yaXpvbl93aW5kb3dzGAIgASgFEhYKCXN0YXRpc3RpYxgDIAEoAUgAiAEBEhQKB3BfdmFsdWUYBCABKAFIAYgBARIOCgZrZXJuZWwYBSABKAkSGAoQdW5kZWZpbmVkX3JlYXNvbhgGIAEoCUIMCgpfc3RhdGlzdGljQgoKCF9wX3ZhbHVlKnUKDlNraWxsQmVuY2htYXJrEh8KG1NLSUxMX0JFTkNITUFSS19VTlNQRUNJRklFRBAAEiAKHFNLSUxMX0JFTkNITUFSS19SQU5ET01fRU5UUlkQARIgChxTS0lMTF9CRU5DSE1BUktfQlVZX0FORF9IT0xEEAIqgAEKDFNraWxsVmVyZGljdBIdChlTS0lMTF9WRVJESUNUX1VOU1BFQ0lGSUVEEAASFwoTU0tJTExfVkVSRElDVF9TSE9XThABEhsKF1NLSUxMX1ZFUkRJQ1RfTk9UX1NIT1dOEAISGwoXU0tJTExfVkVSRElDVF9VTkRFRklORUQQAyqJAQoNU2tpbGxPcHBvbmVudBIeChpTS0lMTF9PUFBPTkVOVF9VTlNQRUNJRklFRBAAEhgKFFNLSUxMX09QUE9ORU5UX05BSVZFEAESGAoUU0tJTExfT1BQT05FTlRfRFJJRlQQAhIkCiBTS0lMTF9PUFBPTkVOVF9CRVNUX1NJTkdMRV9NT0RFTBADKssBCg5Bc3N1cmVkVmVyZGljdBIfChtBU1NVUkVEX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIYChRBU1NVUkVEX1ZFUkRJQ1RfUEFTUxABEhgKFEFTU1VSRURfVkVSRElDVF9GQUlMEAISIAocQVNTVVJFRF9WRVJESUNUX0lOQ09OQ0xVU0lWRRADEiEKHUFTU1VSRURfVkVSRElDVF9QQVNTX0xPT1NFTkVEEAQSHwobQVNTVVJFRF9WRVJESUNUX0VYUExPUkFUT1JZEAUqoQEKDUFzc3VyYW5jZUtpbmQSHgoaQVNTVVJBTkNFX0tJTkRfVU5TUEVDSUZJRUQQABIYChRBU1NVUkFOQ0VfS0lORF9TSEFSRRABEhcKE0FTU1VSQU5DRV9LSU5EX01FQU4QAhIeChpBU1NVUkFOQ0VfS0lORF9BUFBST1hJTUFURRADEh0KGUFTU1VSQU5DRV9LSU5EX0FTX1dSSVRURU4QBGIGcHJvdG8z");
 
 /**
  * How sure a criterion is. It holds at every look: the verdict may be asked for after every observation, and acted on
@@ -154,6 +154,14 @@ export type GateAssurance = Message<"pmx.audit.v1.GateAssurance"> & {
    * @generated from field: optional pmx.audit.v1.ForecastSkill skill = 5;
    */
   skill?: ForecastSkill | undefined;
+
+  /**
+   * Whether the trades were shown to bring more than each benchmark, in the order of SkillBenchmark, which no verdict asks
+   * for; empty where the gate estimates nothing of trades, and in answers of earlier versions.
+   *
+   * @generated from field: repeated pmx.audit.v1.TradeSkill trade_skills = 90;
+   */
+  tradeSkills: TradeSkill[];
 };
 
 /**
@@ -362,6 +370,76 @@ export const OpponentSkillSchema: GenMessage<OpponentSkill> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_assurance, 4);
 
 /**
+ * Whether the mean excess return of the trades over a benchmark was shown to be above 0, at every look.
+ *
+ * @generated from message pmx.audit.v1.TradeSkill
+ */
+export type TradeSkill = Message<"pmx.audit.v1.TradeSkill"> & {
+  /**
+   * What they were held against.
+   *
+   * @generated from field: pmx.audit.v1.SkillBenchmark benchmark = 1;
+   */
+  benchmark: SkillBenchmark;
+
+  /**
+   * The answer.
+   *
+   * @generated from field: pmx.audit.v1.SkillVerdict verdict = 2;
+   */
+  verdict: SkillVerdict;
+
+  /**
+   * Why it is UNDEFINED, a clause for a person; empty where it is not.
+   *
+   * @generated from field: string undefined_reason = 3;
+   */
+  undefinedReason: string;
+
+  /**
+   * MEAN: a bet, for dates that fall behind by no more than a bound. APPROXIMATE: an asymptotic sequence, with a short.
+   *
+   * @generated from field: pmx.audit.v1.AssuranceKind kind = 4;
+   */
+  kind: AssuranceKind;
+
+  /**
+   * Logarithm to base 10 of the e-value against a mean of 0 or less; absent where it is void.
+   *
+   * @generated from field: optional double e_value_log10 = 5;
+   */
+  eValueLog10?: number | undefined;
+
+  /**
+   * As-of dates that share no bar, one observation each: the mean excess of the trades that were entered before the next.
+   *
+   * @generated from field: int32 observations = 6;
+   */
+  observations: number;
+
+  /**
+   * Closed trades of these dates.
+   *
+   * @generated from field: int32 trades = 7;
+   */
+  trades: number;
+
+  /**
+   * Mean of the observations in bps of notional; absent without one.
+   *
+   * @generated from field: optional double excess_bps = 8;
+   */
+  excessBps?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.TradeSkill.
+ * Use `create(TradeSkillSchema)` to create a new message.
+ */
+export const TradeSkillSchema: GenMessage<TradeSkill> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 5);
+
+/**
  * How often a model was the opponent.
  *
  * @generated from message pmx.audit.v1.ChosenModel
@@ -387,7 +465,7 @@ export type ChosenModel = Message<"pmx.audit.v1.ChosenModel"> & {
  * Use `create(ChosenModelSchema)` to create a new message.
  */
 export const ChosenModelSchema: GenMessage<ChosenModel> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 5);
+  messageDesc(file_pmx_audit_v1_assurance, 6);
 
 /**
  * Test of Diebold and Mariano on the mean difference of the logarithms of both RMSEs, with the factor of Harvey,
@@ -444,7 +522,48 @@ export type AccuracyTest = Message<"pmx.audit.v1.AccuracyTest"> & {
  * Use `create(AccuracyTestSchema)` to create a new message.
  */
 export const AccuracyTestSchema: GenMessage<AccuracyTest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 6);
+  messageDesc(file_pmx_audit_v1_assurance, 7);
+
+/**
+ * What trades are held against.
+ *
+ * @generated from enum pmx.audit.v1.SkillBenchmark
+ */
+export const SkillBenchmark = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: SKILL_BENCHMARK_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * The mean of all entries of the run: the same instrument, side and costs, left after the holding limit.
+   *
+   * @generated from enum value: SKILL_BENCHMARK_RANDOM_ENTRY = 1;
+   */
+  RANDOM_ENTRY: 1,
+
+  /**
+   * All instruments of the run in equal parts, over the bars in which the trade was held.
+   *
+   * @generated from enum value: SKILL_BENCHMARK_BUY_AND_HOLD = 2;
+   */
+  BUY_AND_HOLD: 2,
+} as const;
+
+/**
+ * What trades are held against.
+ *
+ * @generated from enum pmx.audit.v1.SkillBenchmark
+ */
+export type SkillBenchmark = (typeof SkillBenchmark)[keyof typeof SkillBenchmark] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.audit.v1.SkillBenchmark.
+ */
+export const SkillBenchmarkSchema: GenEnum<SkillBenchmark> = /*@__PURE__*/
+  enumDesc(file_pmx_audit_v1_assurance, 0);
 
 /**
  * Whether something was shown, at every look.
@@ -492,7 +611,7 @@ export type SkillVerdict = (typeof SkillVerdict)[keyof typeof SkillVerdict] | Un
  * Describes the enum pmx.audit.v1.SkillVerdict.
  */
 export const SkillVerdictSchema: GenEnum<SkillVerdict> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_assurance, 0);
+  enumDesc(file_pmx_audit_v1_assurance, 1);
 
 /**
  * Whom forecasts are held against.
@@ -541,7 +660,7 @@ export type SkillOpponent = (typeof SkillOpponent)[keyof typeof SkillOpponent] |
  * Describes the enum pmx.audit.v1.SkillOpponent.
  */
 export const SkillOpponentSchema: GenEnum<SkillOpponent> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_assurance, 1);
+  enumDesc(file_pmx_audit_v1_assurance, 2);
 
 /**
  * Answers that hold at every look.
@@ -605,7 +724,7 @@ export type AssuredVerdict = (typeof AssuredVerdict)[keyof typeof AssuredVerdict
  * Describes the enum pmx.audit.v1.AssuredVerdict.
  */
 export const AssuredVerdictSchema: GenEnum<AssuredVerdict> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_assurance, 2);
+  enumDesc(file_pmx_audit_v1_assurance, 3);
 
 /**
  * What an assured verdict rests on.
@@ -660,5 +779,5 @@ export type AssuranceKind = (typeof AssuranceKind)[keyof typeof AssuranceKind] |
  * Describes the enum pmx.audit.v1.AssuranceKind.
  */
 export const AssuranceKindSchema: GenEnum<AssuranceKind> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_assurance, 3);
+  enumDesc(file_pmx_audit_v1_assurance, 4);
 

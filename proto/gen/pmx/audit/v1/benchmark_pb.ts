@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/benchmark.proto.
  */
 export const file_pmx_audit_v1_benchmark: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvYmVuY2htYXJrLnByb3RvEgxwbXguYXVkaXQudjEi0wIKCkJlbmNobWFya3MSKAoJYXVkaXRfc2V0GAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSTgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARJMCghlbmRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARI2CgxidXlfYW5kX2hvbGQYBCABKAsyGC5wbXguYXVkaXQudjEuQnV5QW5kSG9sZEIGukgDyAEBEjQKDHJhbmRvbV9lbnRyeRgFIAEoCzIZLnBteC5hdWRpdC52MS5SYW5kb21FbnRyeUgAiAEBQg8KDV9yYW5kb21fZW50cnkikQEKCkJ1eUFuZEhvbGQSHwoFbWFya3MYASABKANCELpIDSILGP////////8PKAESLQoMcmV0dXJuX3JhdGlvGAIgASgBQhe6SBQSEhkAAACilBptQikAAAAAAECPwBIzChJtYXhfZHJhd2Rvd25fcmF0aW8YAyABKAFCF7pIFBISGQAAAAAAQI9AKQAAAAAAAAAAItkBCgtSYW5kb21FbnRyeRIaCgVkcmF3cxgBIAEoBUILukgIGgYYwIQ9KAESGwoGdHJhZGVzGAIgASgFQgu6SAgaBhjAhD0oARIeCgRzZWVkGAMgASgDQhC6SA0iCxj/////////DygAEjsKD21lYW5fcmV0dXJuX2JwcxgEIAEoCzIaLnBteC5hdWRpdC52MS5SYW5kb21GaWd1cmVCBrpIA8gBARI0Cgh3aW5fcmF0ZRgFIAEoCzIaLnBteC5hdWRpdC52MS5SYW5kb21GaWd1cmVCBrpIA8gBASKOAQoMUmFuZG9tRmlndXJlEikKCG9ic2VydmVkGAEgASgBQhe6SBQSEhkAADQm9WsMQykAADQm9WsMwxIpCghleHBlY3RlZBgCIAEoAUIXukgUEhIZAAA0JvVrDEMpAAA0JvVrDMMSKAoHcF92YWx1ZRgDIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp]);
+  fileDesc("ChxwbXgvYXVkaXQvdjEvYmVuY2htYXJrLnByb3RvEgxwbXguYXVkaXQudjEijAMKCkJlbmNobWFya3MSKAoJYXVkaXRfc2V0GAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSTgoKc3RhcnRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARJMCghlbmRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARI2CgxidXlfYW5kX2hvbGQYBCABKAsyGC5wbXguYXVkaXQudjEuQnV5QW5kSG9sZEIGukgDyAEBEjQKDHJhbmRvbV9lbnRyeRgFIAEoCzIZLnBteC5hdWRpdC52MS5SYW5kb21FbnRyeUgAiAEBEjcKBnRyYWRlcxhaIAMoCzIcLnBteC5hdWRpdC52MS5UcmFkZUJlbmNobWFya0IJukgGkgEDEJBOQg8KDV9yYW5kb21fZW50cnki8QEKDlRyYWRlQmVuY2htYXJrEikKCnJvdW5kX3RyaXAYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBI9ChdyYW5kb21fZW50cnlfcmV0dXJuX2JwcxgCIAEoAUIXukgUEhIZAAA0JvVrDEMpAAA0JvVrDMNIAIgBARI9ChdidXlfYW5kX2hvbGRfcmV0dXJuX2JwcxgDIAEoAUIXukgUEhIZAAA0JvVrDEMpAAA0JvVrDMNIAYgBAUIaChhfcmFuZG9tX2VudHJ5X3JldHVybl9icHNCGgoYX2J1eV9hbmRfaG9sZF9yZXR1cm5fYnBzIpEBCgpCdXlBbmRIb2xkEh8KBW1hcmtzGAEgASgDQhC6SA0iCxj/////////DygBEi0KDHJldHVybl9yYXRpbxgCIAEoAUIXukgUEhIZAAAAopQabUIpAAAAAABAj8ASMwoSbWF4X2RyYXdkb3duX3JhdGlvGAMgASgBQhe6SBQSEhkAAAAAAECPQCkAAAAAAAAAACLZAQoLUmFuZG9tRW50cnkSGgoFZHJhd3MYASABKAVCC7pICBoGGMCEPSgBEhsKBnRyYWRlcxgCIAEoBUILukgIGgYYwIQ9KAESHgoEc2VlZBgDIAEoA0IQukgNIgsY/////////w8oABI7Cg9tZWFuX3JldHVybl9icHMYBCABKAsyGi5wbXguYXVkaXQudjEuUmFuZG9tRmlndXJlQga6SAPIAQESNAoId2luX3JhdGUYBSABKAsyGi5wbXguYXVkaXQudjEuUmFuZG9tRmlndXJlQga6SAPIAQEijgEKDFJhbmRvbUZpZ3VyZRIpCghvYnNlcnZlZBgBIAEoAUIXukgUEhIZAAA0JvVrDEMpAAA0JvVrDMMSKQoIZXhwZWN0ZWQYAiABKAFCF7pIFBISGQAANCb1awxDKQAANCb1awzDEigKB3BfdmFsdWUYAyABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAAYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp]);
 
 /**
  * What the bars of a run would have brought without any forecast: what its result is held against.
@@ -56,6 +56,14 @@ export type Benchmarks = Message<"pmx.audit.v1.Benchmarks"> & {
    * @generated from field: optional pmx.audit.v1.RandomEntry random_entry = 5;
    */
   randomEntry?: RandomEntry | undefined;
+
+  /**
+   * What each closed trade is held against; empty in benchmarks of earlier versions, in a run with an intraday pass, and
+   * for more than 10,000 trades.
+   *
+   * @generated from field: repeated pmx.audit.v1.TradeBenchmark trades = 90;
+   */
+  trades: TradeBenchmark[];
 };
 
 /**
@@ -64,6 +72,43 @@ export type Benchmarks = Message<"pmx.audit.v1.Benchmarks"> & {
  */
 export const BenchmarksSchema: GenMessage<Benchmarks> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_benchmark, 0);
+
+/**
+ * What one closed trade is held against.
+ *
+ * @generated from message pmx.audit.v1.TradeBenchmark
+ */
+export type TradeBenchmark = Message<"pmx.audit.v1.TradeBenchmark"> & {
+  /**
+   * Resource name of the round trip.
+   *
+   * @generated from field: string round_trip = 1;
+   */
+  roundTrip: string;
+
+  /**
+   * Mean return in bps of all of its entries at random, the same side after the same costs: what random_entry expects of
+   * it. Absent where the run has too few bars for an entry.
+   *
+   * @generated from field: optional double random_entry_return_bps = 2;
+   */
+  randomEntryReturnBps?: number | undefined;
+
+  /**
+   * Return in bps of buy-and-hold of the whole run from the open of the bar of the entry: to the open of the bar of the exit
+   * where the trade left there, else to its close. It pays no costs in between. Absent where the run has no such bar.
+   *
+   * @generated from field: optional double buy_and_hold_return_bps = 3;
+   */
+  buyAndHoldReturnBps?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.TradeBenchmark.
+ * Use `create(TradeBenchmarkSchema)` to create a new message.
+ */
+export const TradeBenchmarkSchema: GenMessage<TradeBenchmark> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_benchmark, 1);
 
 /**
  * All capital in the instruments of a run, in equal parts, each in its own currency.
@@ -98,7 +143,7 @@ export type BuyAndHold = Message<"pmx.audit.v1.BuyAndHold"> & {
  * Use `create(BuyAndHoldSchema)` to create a new message.
  */
 export const BuyAndHoldSchema: GenMessage<BuyAndHold> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_benchmark, 1);
+  messageDesc(file_pmx_audit_v1_benchmark, 2);
 
 /**
  * The closed trades with entries at random: each keeps its instrument, side and costs, enters at the open of a bar of
@@ -148,7 +193,7 @@ export type RandomEntry = Message<"pmx.audit.v1.RandomEntry"> & {
  * Use `create(RandomEntrySchema)` to create a new message.
  */
 export const RandomEntrySchema: GenMessage<RandomEntry> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_benchmark, 2);
+  messageDesc(file_pmx_audit_v1_benchmark, 3);
 
 /**
  * A figure of the trades beside the same figure of entries at random.
@@ -183,5 +228,5 @@ export type RandomFigure = Message<"pmx.audit.v1.RandomFigure"> & {
  * Use `create(RandomFigureSchema)` to create a new message.
  */
 export const RandomFigureSchema: GenMessage<RandomFigure> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_benchmark, 3);
+  messageDesc(file_pmx_audit_v1_benchmark, 4);
 

@@ -33,6 +33,7 @@ export function accuracyTest(dated: readonly DatedDifference[]): AccuracyTest {
   const n = dated.length;
   const horizonWindows = mostOverlapping(dated);
   const undefinedFor = (undefinedReason: string) => ({ n, horizonWindows, undefinedReason });
+  if (n === 0) return undefinedFor("there is no date");
   if (n < 2 || n <= horizonWindows) {
     return undefinedFor(`${n} dates are too few where ${horizonWindows} windows overlap`);
   }

@@ -22,7 +22,7 @@ export function harmlessOf(
   const limitRatio = results[at]?.threshold;
   if (limitRatio === undefined) return undefined;
   const { logPass = Number.NEGATIVE_INFINITY, observations = 0, observed } = evidence ?? {};
-  const absence = evidence === undefined ? criteria[at]?.reason : "no as-of date counts yet";
+  const absence = evidence === undefined ? criteria[at]?.reason : terms.noDates;
   return {
     limitRatio,
     ...skillFinding(

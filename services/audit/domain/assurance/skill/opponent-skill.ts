@@ -47,7 +47,7 @@ export function opponentSkill(
   const levels = { alphaRatio: terms.alphaRatio, failAlphaRatio: terms.alphaRatio };
   const bound = { comparator: "AT_LEAST", threshold: even } as const;
   const { logPass: logEvidence, observations, observed } = shareEvidence(shares, bound, levels);
-  const absence = dates.length === 0 ? "no as-of date counts yet" : opponent.absence;
+  const absence = dates.length === 0 ? terms.noDates : opponent.absence;
   return {
     opponent: opponent.opponent,
     ...skillFinding({ logEvidence, observations }, terms, observations === 0 ? absence : undefined),

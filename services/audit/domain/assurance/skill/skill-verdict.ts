@@ -1,4 +1,5 @@
 import { log } from "#lib/statistics/numerics/portable-math.ts";
+import type { KnownDates } from "../as-of-dates.ts";
 
 /** Whether something was shown at every look; UNDEFINED where nothing could show it. */
 export type SkillVerdict = "SHOWN" | "NOT_SHOWN" | "UNDEFINED";
@@ -19,12 +20,21 @@ export interface SkillTerms {
   readonly alphaRatio: number;
   /** What the evidence lacks, a clause each; while there is anything nothing is shown. */
   readonly lacks: readonly string[];
+  /** Why no date may count, a clause for a person. */
+  readonly noDates: string;
+}
+
+/** Why there are no dates that could show anything. */
+export function noDatesText({ asOfs, seen }: Pick<KnownDates, "asOfs" | "seen">): string {
+  return asOfs > 0 && seen === asOfs
+    ? `the outcomes of all ${asOfs} as-of dates were there before the setting was recorded`
+    : "no as-of date counts yet";
 }
 
 /** SHOWN where the evidence is enough and nothing stands against it. */
 export function skillFinding(
   { logEvidence, observations }: Pick<SkillFinding, "logEvidence" | "observations">,
-  { alphaRatio, lacks }: SkillTerms,
+  { alphaRatio, lacks }: Pick<SkillTerms, "alphaRatio" | "lacks">,
   undefinedReason: string | undefined,
 ): SkillFinding {
   const reason =

@@ -249,5 +249,7 @@ test("an assured KEEP needs harmless forecasts; what is missing, or seen before,
   const lacking = of({ ...good, deadLetterCount: 1 }).skill;
   assert.deepEqual([lacking?.harmless?.verdict, lacking?.isShown], ["UNDEFINED", false]);
   const seen = of(good, startMs + 1_000 * dayMs).skill;
-  assert.equal(seen?.harmless?.undefinedReason, "no as-of date counts yet");
+  const before = "the outcomes of all 40 as-of dates were there before the setting was recorded";
+  assert.equal(seen?.harmless?.undefinedReason, before);
+  assert.equal(seen?.opponents[0]?.undefinedReason, before);
 });

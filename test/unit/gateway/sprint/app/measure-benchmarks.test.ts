@@ -60,7 +60,8 @@ async function recorded(
 /** A long trade that gained 21 %, without costs. */
 function tradeOf(ticker: string): BenchmarkTrade {
   const amounts = { entryNotionalMicros: 1_000_000n, costsMicros: 0n, netPnlMicros: 210_000n };
-  return { ticker, side: "BUY", ...amounts };
+  const window = { entryTimeMs: 3 * dayMs, exitTimeMs: 5 * dayMs, exitsAt: "OPEN" } as const;
+  return { roundTrip: "portfolios/p/roundTrips/r", ticker, side: "BUY", ...window, ...amounts };
 }
 
 test("benchmarks see the bars of the run: those before its first as-of and after its end change nothing", async () => {
@@ -122,6 +123,18 @@ test("a trade is held against entries that its holding limit leads out of within
   assert.equal(randomEntry!.meanReturnBps.pValue, 1);
 });
 
+test("each trade is recorded with the mean of its random entries and with buy-and-hold over its bars", async () => {
+  const history = historyOf([1, 1, 100, 110, 121, 133.1]);
+  const { trades, randomEntry } = (await recorded(history, [tradeOf(aapl.ticker)]))!;
+  const [{ roundTrip, randomEntryReturnBps, buyAndHoldReturnBps }] = trades as [
+    Benchmarks["trades"][number],
+  ];
+  assert.equal(roundTrip, "portfolios/p/roundTrips/r");
+  assert.ok(Math.abs(randomEntryReturnBps! - randomEntry!.meanReturnBps.expected) < 1e-6);
+  // From 110 to 133.1, of a stake that the leg in made a little smaller.
+  assert.ok(Math.abs(buyAndHoldReturnBps! - 2_100) < 10, `${buyAndHoldReturnBps}`);
+});
+
 test("a holding limit in sessions is as many hourly bars as the exchange of the ticker has in one", async () => {
   const hourMs = dayMs / 24;
   const instrument = { ...aapl, exchange: "XLON" };
@@ -146,5 +159,6 @@ test("trades of two passes are held against no random entries, whose holding lim
   const spec = { intradayPass: { interval: "HOUR_1", horizonBars: 6, cycles: 3 } };
   const benchmarks = await recorded(history, [tradeOf(aapl.ticker)], { spec });
   assert.equal(benchmarks?.randomEntry, undefined);
+  assert.deepEqual(benchmarks?.trades, []);
   assert.equal(benchmarks?.buyAndHold.marks, 4);
 });

@@ -12,6 +12,8 @@ import type { ForecastScored } from "#services/audit/domain/facts/forecast-facts
 import { evidenceWith } from "#test/unit/audit/sample-evidence.ts";
 import { auditWith, every, type SampleErrors } from "./sample-audits.ts";
 
+const nothingLacks = { alphaRatio: 0.05, lacks: [], noDates: "none counts" };
+
 /** What was shown of some scores against naive, drift and the best single model. */
 function shownBy(
   scored: readonly ForecastScored[],
@@ -19,7 +21,7 @@ function shownBy(
 ): readonly [OpponentSkill, OpponentSkill, OpponentSkill] {
   const evidence = evidenceWith({ scored });
   const { dates } = knownDates(evidence);
-  const terms = { alphaRatio: 0.05, lacks };
+  const terms = { ...nothingLacks, lacks };
   const [naive, drift, best] = opponentsOf(evidence).map((one) => opponentSkill(one, dates, terms));
   return [naive!, drift!, best!];
 }
@@ -81,7 +83,7 @@ test("evidence that lacks facts shows nothing, however good the rest of it is", 
   const [naive] = shownBy(scored, ["1 facts could not be read"]);
   assert.equal(naive.verdict, "UNDEFINED");
   assert.match(naive.undefinedReason, /^1 facts could not be read, so the evidence is incomplete$/);
-  assert.equal(shownBy([])[0].undefinedReason, "no as-of date counts yet");
+  assert.equal(shownBy([])[0].undefinedReason, "none counts");
 });
 
 test("a price that did not move is no win for anybody but naive", () => {
@@ -107,7 +109,7 @@ test("of forecasts that are as good as their opponents at most 5 % are ever show
     for (const [at, opponent] of opponentsOf(evidence).entries()) {
       const isEver = every(windows, 1).some((look) => {
         const seen = dates.slice(0, look + 11);
-        const found = opponentSkill(opponent, seen, { alphaRatio: 0.05, lacks: [] });
+        const found = opponentSkill(opponent, seen, nothingLacks);
         most = Math.max(most, found.logEvidence);
         return found.verdict === "SHOWN";
       });

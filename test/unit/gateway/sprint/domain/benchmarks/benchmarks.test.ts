@@ -37,7 +37,11 @@ function drawn(series: readonly RunBars[], trades: readonly BenchmarkTrade[]) {
 
 function tradeOf(change: Partial<BenchmarkTrade> = {}): BenchmarkTrade {
   return {
+    roundTrip: "portfolios/p/roundTrips/r",
     ticker: "AAPL",
+    entryTimeMs: 0,
+    exitTimeMs: dayMs,
+    exitsAt: "OPEN",
     side: "BUY",
     entryNotionalMicros: 1_000_000n,
     costsMicros: 0n,
