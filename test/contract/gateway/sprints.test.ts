@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { SkillVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
@@ -63,6 +64,28 @@ test("each audit of a sprint has the ratio over its horizon and over the bars th
   const measuredIn = (name: string) => metrics.find((one) => one.name === name)?.result.value;
   assert.deepEqual(["audit_dates", "effective_n"].map(measuredIn), [3, 3]);
   assert.equal(typeof measuredIn("violation_rate_holding"), "number");
+});
+
+test("the forecasts of a sprint are held against naive and drift, though drift is none of its models", async () => {
+  const channel = openChannel(world.services.addresses.audit);
+  try {
+    const asked = { gate: "forecast-audits", auditSet: ended };
+    const { evaluation } = await clientOf(AuditService, channel).evaluateGate(asked);
+    const { opponents } = evaluation!.assured!.skill!;
+    const { NOT_SHOWN, UNDEFINED } = SkillVerdict;
+    assert.deepEqual(
+      opponents.map(({ verdict, observations }) => [verdict, observations]),
+      [
+        [NOT_SHOWN, 3],
+        [NOT_SHOWN, 3],
+        [UNDEFINED, 0],
+      ],
+    );
+    const [naive, drift] = opponents.map(({ accuracy }) => accuracy?.statistic);
+    assert.ok(naive !== undefined && drift !== undefined && naive !== drift);
+  } finally {
+    channel.close();
+  }
 });
 
 test("several watchers of one sprint get the same steps", async () => {
