@@ -84,7 +84,7 @@ function audit(ticker: number, bar: number, rmseRatio: number): Observation<"FOR
     regretRatio: undefined,
     terminalDirection: undefined,
     coverages: [],
-    errors: { ensemble: rmseRatio, baseline: 1, naive: 1, drift: 1, models: [] },
+    errors: { ensemble: rmseRatio, baseline: 1, naive: 1, drift: 1, models: [], modelRmses: [] },
   };
 }
 

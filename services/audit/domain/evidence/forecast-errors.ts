@@ -1,4 +1,5 @@
 import { type Metric, metricValue } from "#lib/kernel/metric.ts";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { ForecastScored } from "../facts/forecast-facts.ts";
 
 /** The RMSEs of a scored forecast and of those that it can be held against, in price. */
@@ -11,14 +12,21 @@ export interface ForecastErrors {
   readonly naive?: number;
   /** Of a random walk with drift; absent on facts of earlier versions. */
   readonly drift?: number;
-  /** Of each model with a path; none where nothing says since when they were known, as in facts of 0.2. */
-  readonly models: readonly ModelError[];
+  /** The models with a path; none where nothing says since when their errors were known, as in facts of 0.2. */
+  readonly models: readonly string[];
+  /** Of each of these. */
+  readonly modelRmses: readonly number[];
 }
 
-/** What one model was off by. */
-export interface ModelError {
-  readonly model: string;
-  readonly rmse: number;
+/** One list of names for all forecasts of the same models: each is kept in memory, and there are many. */
+const modelLists = new RecentlyUsed<string, readonly string[]>(64);
+
+/** The RMSE of a model; undefined where it has none. */
+export function modelRmse(
+  { models, modelRmses }: ForecastErrors,
+  model: string,
+): number | undefined {
+  return modelRmses[models.indexOf(model)];
 }
 
 /** The errors of a score; undefined where bars of the horizon are missing, so that RMSEs are of different bars. */
@@ -34,17 +42,23 @@ export function forecastErrors(scored: ForecastScored): ForecastErrors | undefin
   const ensemble = isComputed ? whole(ensembleRmse) : Number.POSITIVE_INFINITY;
   if (ensemble === undefined) return undefined;
   const [baseline, naive, drift] = [whole(baselineRmse), whole(naiveRmse), whole(driftRmse)];
+  const known = (closedMs === undefined ? [] : modelRmses).flatMap(({ model, rmse }) => {
+    const value = whole(rmse);
+    return value === undefined ? [] : [{ model, value }];
+  });
   return {
     ensemble,
     ...(baseline !== undefined && { baseline }),
     ...(naive !== undefined && { naive }),
     ...(drift !== undefined && { drift }),
-    models:
-      closedMs === undefined
-        ? []
-        : modelRmses.flatMap(({ model, rmse }) => {
-            const value = whole(rmse);
-            return value === undefined ? [] : [{ model, rmse: value }];
-          }),
+    models: namesOf(known.map(({ model }) => model)),
+    modelRmses: known.map(({ value }) => value),
   };
+}
+
+function namesOf(models: readonly string[]): readonly string[] {
+  const key = models.join(" ");
+  const list = modelLists.get(key) ?? models;
+  modelLists.set(key, list);
+  return list;
 }

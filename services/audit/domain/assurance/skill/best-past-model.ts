@@ -27,17 +27,16 @@ export function bestPastModels(scored: readonly Scored[]): ReadonlyMap<string, s
   let next = 0;
   for (const { asOfMs, audit, errors } of asked) {
     while (next < known.length && known[next]!.closedMs <= asOfMs) learn(pasts, known[next++]!);
-    const chosen = bestOf(pasts, errors?.models.map(({ model }) => model) ?? []);
+    const chosen = bestOf(pasts, errors?.models ?? []);
     if (chosen !== undefined) best.set(audit, chosen);
   }
   return best;
 }
 
 function learn(pasts: Map<string, Past>, { errors }: Scored): void {
-  const baseline = errors?.baseline;
-  if (baseline === undefined || !(baseline > 0)) return;
-  for (const { model, rmse } of errors?.models ?? []) {
-    const ratio = rmse / baseline;
+  if (errors?.baseline === undefined || !(errors.baseline > 0)) return;
+  for (const [at, model] of errors.models.entries()) {
+    const ratio = errors.modelRmses[at]! / errors.baseline;
     if (!Number.isFinite(ratio)) continue;
     const past = pasts.get(model) ?? { sum: 0, count: 0 };
     past.sum += ratio;
@@ -52,11 +51,15 @@ function bestOf(
 ): string | undefined {
   let best: string | undefined;
   let lowest = Number.POSITIVE_INFINITY;
-  for (const model of [...candidates].sort()) {
+  for (const model of candidates) {
     const past = pasts.get(model);
     if (past === undefined || past.count < fewestPastAudits) continue;
     const mean = past.sum / past.count;
-    if (mean < lowest) [best, lowest] = [model, mean];
+    const isFirst = mean === lowest && best !== undefined && model < best;
+    if (mean < lowest || isFirst) {
+      best = model;
+      lowest = mean;
+    }
   }
   return best;
 }

@@ -82,11 +82,15 @@ function differenceOf(
   { asOfMs, scored }: AsOfDate,
   { rmseOf }: Opponent,
 ): readonly DatedDifference[] {
-  const differences = scored.flatMap((one) => {
+  let sum = 0;
+  let count = 0;
+  let latestMs = asOfMs;
+  for (const one of scored) {
+    latestMs = Math.max(latestMs, one.closedMs);
     const difference = log((one.errors?.ensemble ?? Number.NaN) / (rmseOf(one) ?? Number.NaN));
-    return Number.isFinite(difference) ? [difference] : [];
-  });
-  if (differences.length === 0) return [];
-  const difference = differences.reduce((sum, one) => sum + one, 0) / differences.length;
-  return [{ asOfMs, closedMs: Math.max(...scored.map(({ closedMs }) => closedMs)), difference }];
+    if (!Number.isFinite(difference)) continue;
+    sum += difference;
+    count += 1;
+  }
+  return count === 0 ? [] : [{ asOfMs, closedMs: latestMs, difference: sum / count }];
 }

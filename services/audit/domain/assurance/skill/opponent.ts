@@ -1,4 +1,5 @@
 import type { Evidence } from "../../evidence/evidence.ts";
+import { modelRmse } from "../../evidence/forecast-errors.ts";
 import type { Observation } from "../../evidence/observation.ts";
 import { bestPastModels, fewestPastAudits } from "./best-past-model.ts";
 
@@ -41,8 +42,7 @@ export function opponentsOf(evidence: Evidence): readonly Opponent[] {
     {
       opponent: "BEST_SINGLE_MODEL",
       isThere: ({ audit }) => best.has(audit),
-      rmseOf: ({ audit, errors }) =>
-        errors?.models.find(({ model }) => model === best.get(audit))?.rmse,
+      rmseOf: ({ audit, errors }) => errors && modelRmse(errors, best.get(audit) ?? ""),
       modelOf: ({ audit }) => best.get(audit),
       absence: `no model had ${fewestPastAudits} audits with known outcomes before an as-of`,
     },
