@@ -84,7 +84,7 @@ limit. Tickers of one date may depend on each other, and tails may be fat ([ADR 
 ## Skill, not luck
 
 Beside the verdicts of a gate that judges an ensemble the reply (\`GateAssurance.skill\`), the report and JSON say what was
-shown of its forecasts, and beside those of one that estimates something of trades what was shown of these
+shown of its forecasts. Beside those of a gate with estimates of trades stands what was shown of these
 (\`trade_skills\`; [ADR 90](adr/0090-skill-not-luck.md)). Each answer is SHOWN, NOT_SHOWN or UNDEFINED with a
 reason. SHOWN holds at every look: of what is no better at most ${percent(alphaRatio)} is ever shown to be.
 
@@ -101,7 +101,6 @@ reason. SHOWN holds at every look: of what is no better at most ${percent(alphaR
   both RMSEs, over all dates. h is the most windows that overlap, its h − 1 autocovariances have Bartlett weights, p is
   two-sided. It holds for one look, takes neither forecast for a special case of the other, as a member of the ensemble
   is, and decides nothing.
-
 - **trades over random entry**: the mean return of a trade less that of all of its entries at random: the same instrument, side
   and costs, entered at any open of the run and left after the holding limit.
 - **trades over buy and hold**: the same less the return of all instruments of the run in equal parts while the trade was
@@ -112,8 +111,8 @@ reason. SHOWN holds at every look: of what is no better at most ${percent(alphaR
   pass, has none.
 
 Facts of versions that did not state the errors of naive and drift leave these two UNDEFINED, and benchmarks without
-figures of each trade those of trades. So does evidence that lacks facts. What was seen before the
-setting was recorded shows nothing.
+figures of each trade those of trades. So does evidence that lacks facts. What was seen before the setting was recorded
+shows nothing.
 
 ## Several sprints
 

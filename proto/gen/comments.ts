@@ -23,7 +23,7 @@ export const comments: Readonly<
     [[4,1,2,1]," Largest probability that a gate with a criterion at its limit is ever passed.\n"],
     [[4,1,2,2]," Id of the criterion that decided; empty for PASS and where evidence is missing.\n"],
     [[4,1,2,3]," One sentence for a person.\n"],
-    [[4,1,2,4]," What was shown of the forecasts: that they are harmless, which the verdict asks for, and that they are better than\n others, which none asks for; absent where the gate judges no ensemble.\n"],
+    [[4,1,2,4]," What was shown of the forecasts: harmless, which the verdict asks for, and skilled, which none asks for; absent where\n the gate judges no ensemble.\n"],
     [[4,1,2,5]," Whether the trades were shown to bring more than each benchmark, in the order of SkillBenchmark, which no verdict asks\n for; empty where the gate estimates nothing of trades, and in answers of earlier versions.\n"],
     [[4,2]," A sign test at every look: whether forecasts are the better ones on more than half of all dates. That few are much\n worse, as KEEP asks, is harmless and no skill.\n"],
     [[4,2,2,0]," The models that they were held against, by name.\n"],

@@ -148,8 +148,8 @@ export type GateAssurance = Message<"pmx.audit.v1.GateAssurance"> & {
   reason: string;
 
   /**
-   * What was shown of the forecasts: that they are harmless, which the verdict asks for, and that they are better than
-   * others, which none asks for; absent where the gate judges no ensemble.
+   * What was shown of the forecasts: harmless, which the verdict asks for, and skilled, which none asks for; absent where
+   * the gate judges no ensemble.
    *
    * @generated from field: optional pmx.audit.v1.ForecastSkill skill = 5;
    */

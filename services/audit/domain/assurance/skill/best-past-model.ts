@@ -11,7 +11,7 @@ interface Past {
 }
 
 /**
- * The best single model of each audit, as it was known at its as-of: of the models with a path at that as-of, the one
+ * The best single model of each audit, as it was known at its as-of: of the models with a path there, the one
  * with the lowest mean RMSE ratio (its RMSE over that of the baseline) in the audits whose outcomes were known by then,
  * over all instruments; of equal ones the first by name. A model needs `fewestPastAudits` of them. An outcome is known
  * from the close of the last bar of its horizon on. Overlapping audits count too: what chooses need not be independent.

@@ -31,8 +31,8 @@ export interface OpponentSkill extends SkillFinding {
 
 /**
  * The sign test at every look: a date that shares no bar with another is one observation, the share of its forecasts
- * with the lower RMSE, equal ones half. Where the chance of that is at most one half, given all that was known at the
- * as-of, at most alpha of all sequences of looks ever end SHOWN.
+ * with the lower RMSE, equal ones half. Where the chance of a lower one is at most one half, given all of the past,
+ * at most alpha of all sequences of looks ever end SHOWN.
  */
 export function opponentSkill(
   opponent: Opponent,

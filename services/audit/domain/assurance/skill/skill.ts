@@ -35,8 +35,8 @@ export interface Skill {
 }
 
 /**
- * What was shown of the forecasts of a gate that judges an ensemble. KEEP asks that they are harmless, and not that
- * they are skilled.
+ * What was shown of the forecasts of a gate that judges an ensemble. KEEP asks that they are harmless, and
+ * not whether they are skilled.
  * @returns undefined for a gate that judges no ensemble
  */
 export function skillOf(

@@ -20,7 +20,7 @@ function chosen(scored: readonly ForecastScored[]): ReadonlyMap<string, string> 
   );
 }
 
-test("the best model is the one that was off least in the audits that had closed by the as-of", () => {
+test("the best model was off least in the audits that had closed by the as-of", () => {
   const scored = every(30, 5).map((day) =>
     auditWith(day, { ensemble: 9, models: { ets: day < 75 ? 8 : 30, theta: 9 } }),
   );
