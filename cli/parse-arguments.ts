@@ -76,6 +76,7 @@ export const flagsOf = {
   why: upkeepVerbs.why.flags,
   doctor: upkeepVerbs.doctor.flags,
   config: upkeepVerbs.config.flags,
+  report: upkeepVerbs.report.flags,
   judge: upkeepVerbs.judge.flags,
   backup: upkeepVerbs.backup.flags,
   restore: upkeepVerbs.restore.flags,

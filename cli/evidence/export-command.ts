@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { Fault } from "#lib/kernel/fault.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -7,6 +6,7 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { withService } from "../records/service-client.ts";
 import { sprintOf } from "../records/sprint-record.ts";
+import { writeFile } from "../write-file.ts";
 import { keyIdText } from "./check-file.ts";
 import { collectEvidence } from "./collect-evidence.ts";
 import { exportText } from "./export-file.ts";
@@ -33,12 +33,12 @@ export async function exportCommand(
       collectEvidence(client, sprint),
     );
   });
-  writeFileSync(out, exportText(evidence));
+  writeFile(out, exportText(evidence));
   if (statement !== undefined) {
     if (evidence.statement === undefined) {
       throw noAnswer(evidence.auditSet);
     }
-    writeFileSync(statement, `${JSON.stringify(evidence.statement)}\n`);
+    writeFile(statement, `${JSON.stringify(evidence.statement)}\n`);
   }
   const keys = [...new Set(evidence.heads.map(({ verifierKey }) => keyIdText(verifierKey)))];
   const said = { sprint: evidence.auditSet, records: evidence.records.length, file: out, keys };

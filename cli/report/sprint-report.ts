@@ -53,7 +53,7 @@ export function sprintReport(sprint: Sprint, result: SprintResult, context: Repo
   const { scorecard } = result;
   const synthetic = syntheticText(sprint.series);
   const sections = [
-    headLines(sprint, result, steps, width),
+    headFields(sprint, result, steps).flatMap(([name, text]) => field(name, text, 9, width)),
     scorecard ? scorecardLines(scorecard, currency, width) : [],
     scorecard ? funnelLines(scorecard, width) : [],
     ...(scorecard ? partSections(scorecard, currency, width) : []),
@@ -102,18 +102,18 @@ function hashLines(name: string, hash: string, width: number): readonly string[]
 }
 
 /** The hash, or which builds keep the sprint from having one. */
-function sprintHashText({ sprintHash, builds }: SprintResult): string {
+export function sprintHashText({ sprintHash, builds }: SprintResult): string {
   if (sprintHash !== "") return sprintHash;
   const count = builds.length === 2 ? "two" : String(builds.length);
   return `none: ${count} builds took part (${builds.join(", ")})`;
 }
 
-function headLines(
+/** What was run on what, by how: a name and a text each. */
+export function headFields(
   sprint: Sprint,
   result: SprintResult,
   steps: readonly SprintStep[],
-  width: number,
-): readonly string[] {
+): readonly (readonly [string, string])[] {
   const { spec, currency, asOfTimes, overlappingAudits } = sprint;
   const synthetic = syntheticText(sprint.series);
   const paid = dividendsText(sprint.series);
@@ -139,12 +139,12 @@ function headLines(
     Dropped: droppedText(result),
   };
   return Object.entries(fields).flatMap(([name, text]) =>
-    text === undefined ? [] : field(name, text, 9, width),
+    text === undefined ? [] : [[name, text] as const],
   );
 }
 
 /** The series of the sprint, those of its intraday pass named with the length of their bars. */
-function allSeries({ series, intradaySeries, spec }: Sprint): readonly PinnedSeries[] {
+export function allSeries({ series, intradaySeries, spec }: Sprint): readonly PinnedSeries[] {
   const length = intervalName(spec?.intradayPass?.interval ?? BarInterval.UNSPECIFIED);
   return [
     ...series,

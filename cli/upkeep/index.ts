@@ -8,6 +8,7 @@ import { usageFault } from "../flag.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { sprintName } from "../setting.ts";
+import { reportVerb } from "../tear-sheet/report-verb.ts";
 import { deadLettersArguments } from "./dead-letters-arguments.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
@@ -121,6 +122,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
     run: async (...call) => (await import("../doctor/doctor-command.ts")).doctorCommand(...call),
   }),
   config: configVerb,
+  report: reportVerb,
   judge: judgeVerb,
   ...backupVerbs,
   ...evidenceVerbs,

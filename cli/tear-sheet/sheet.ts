@@ -1,0 +1,41 @@
+import { dateText } from "../report/plain-text.ts";
+import type { SheetRecords } from "./records.ts";
+import type { Section } from "./section.ts";
+import { accuracySection } from "./sections/accuracy.ts";
+import { decisionSection } from "./sections/decisions.ts";
+import { equitySection } from "./sections/equity.ts";
+import { forecastSection } from "./sections/forecasts.ts";
+import { gateSections } from "./sections/gates.ts";
+import { identitySection } from "./sections/identity.ts";
+import { scorecardSection } from "./sections/scorecard.ts";
+import { tradeSection } from "./sections/trades.ts";
+import { verdictSection } from "./sections/verdict.ts";
+
+/** A report as data, which every format is written from. */
+export interface Sheet {
+  readonly sprint: string;
+  readonly title: string;
+  readonly sections: readonly Section[];
+}
+
+/** The report of a sprint, the verdict first. The same records give the same report. */
+export function sheetOf(records: SheetRecords): Sheet {
+  const { sprint } = records;
+  const tickers = sprint.spec?.tickers.join(", ") ?? "";
+  const period = `${dateText(sprint.asOfTimes[0])} to ${dateText(sprint.asOfTimes.at(-1))}`;
+  return {
+    sprint: sprint.name,
+    title: `${tickers}, ${sprint.asOfTimes.length} audits, ${period}`,
+    sections: [
+      verdictSection(records),
+      ...equitySection(records),
+      ...tradeSection(records),
+      ...forecastSection(records),
+      ...accuracySection(records),
+      ...gateSections(records),
+      ...decisionSection(records),
+      ...scorecardSection(records),
+      identitySection(records),
+    ],
+  };
+}
