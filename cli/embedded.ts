@@ -8,6 +8,7 @@ import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
 import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
 import { usesTls } from "#lib/kit/config/tls-settings.ts";
+import { HttpCalls } from "#lib/kit/connect/answer-calls.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";
@@ -113,6 +114,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
   const stack = new CloseableStack();
   const metrics = await metricsFor(configs.gateway);
+  // The gateway has the port.
+  const calls = new HttpCalls();
   try {
     const bus = await openBus({ ...gatewaySettings, logger: loggerOf("gateway") });
     stack.push("event bus", () => bus.close());
@@ -120,7 +123,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       name: ProcessName,
       service: (common: Common) => Promise<S>,
     ): Promise<S> => {
-      const common = { logger: loggerOf(name), clock: systemClock, bus, metrics };
+      const common = { logger: loggerOf(name), clock: systemClock, bus, metrics, calls };
       const running = await service(common).catch((error) => {
         throw startFault(error, name);
       });

@@ -16,7 +16,7 @@ const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, body = 
 const commands = blocks.flatMap((block) => block.replace(/\\\n\s*/g, "").split("\n"));
 
 const checkCommand = "npm ci --loglevel=error && npm run check";
-const serveCommand = "node bin/pmx.mjs serve";
+const serveCommand = "PMX_HTTP_PORT=50055 node bin/pmx.mjs serve";
 
 const folder = temporaryFolder();
 let fixedPorts: Awaited<ReturnType<typeof lockFixedPorts>>;

@@ -19,6 +19,11 @@ const statuses: Readonly<Record<FaultCode, number>> = {
   INTERNAL: 500,
 };
 
+/** The HTTP status of a code. */
+export function statusOfCode(code: FaultCode): number {
+  return statuses[code];
+}
+
 /** An answer of JSON. */
 export function jsonAnswer(value: unknown, status = 200): HttpAnswer {
   return { status, contentType: "application/json", body: `${JSON.stringify(value)}\n` };

@@ -1,4 +1,11 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Fault } from "#lib/kernel/fault.ts";
@@ -17,7 +24,7 @@ export const httpLimits = {
   headersTimeoutMs: 5_000,
   requestTimeoutMs: 10_000,
   keepAliveTimeoutMs: 30_000,
-  connectionsMax: 64,
+  connectionsMax: 512,
   requestsInProgressMax: 32,
   answerTimeoutMs: 30_000,
 } as const;
@@ -34,13 +41,13 @@ export interface RunningHttpServer {
 /** How a server of HTTP speaks TLS. */
 export interface HttpTls {
   readonly tls: Tls;
-  /** Whether a client shows a certificate where the settings ask for one. */
-  readonly asksClient: boolean;
+  /** Whether a client without a certificate may connect where the settings ask for one. */
+  readonly admitsStrangers: boolean;
 }
 
 /**
  * Serves the routes over HTTP/1.1, in plain text unless TLS is given: GET and HEAD alone, errors as JSON, every size,
- * time and number bounded by `httpLimits`.
+ * time and number bounded by `httpLimits`; and the calls, which have limits of their own.
  * @throws Fault PORT_IN_USE, CONFIG_INVALID when this machine cannot listen on the host.
  */
 export async function startHttpServer(options: {
@@ -48,9 +55,12 @@ export async function startHttpServer(options: {
   readonly routes: readonly HttpRoute[];
   readonly logger: Logger;
   readonly secured?: HttpTls | undefined;
+  /** Asked first, whatever the method; false for a request that the routes answer. */
+  readonly calls?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 }): Promise<RunningHttpServer> {
-  const { listen, routes, logger, secured } = options;
+  const { listen, routes, logger, secured, calls } = options;
   const { requestsInProgressMax, answerTimeoutMs } = httpLimits;
+  const answerRoutes = answerRequests({ routes, logger, requestsInProgressMax, answerTimeoutMs });
   const server = serverOf(
     {
       maxHeaderSize: httpLimits.headerBytesMax,
@@ -59,7 +69,9 @@ export async function startHttpServer(options: {
       keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
       connectionsCheckingInterval: 1_000,
     },
-    answerRequests({ routes, logger, requestsInProgressMax, answerTimeoutMs }),
+    (request, response) => {
+      if (calls?.(request, response) !== true) answerRoutes(request, response);
+    },
     secured,
   );
   server.maxConnections = httpLimits.connectionsMax;
@@ -90,7 +102,7 @@ function serverOf(
   if (secured === undefined) return createServer(options, answer);
   return secured.tls.secured(
     (ofTls) => createSecureServer({ ...options, ...ofTls }, answer),
-    secured.asksClient,
+    secured.admitsStrangers,
   );
 }
 

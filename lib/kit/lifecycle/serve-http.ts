@@ -1,4 +1,7 @@
+import type { TLSSocket } from "node:tls";
+import { Fault } from "#lib/kernel/fault.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
+import type { AnswerCall } from "../connect/answer-calls.ts";
 import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
@@ -30,9 +33,11 @@ export async function serveHttp(
     readonly refused: CountRefusal;
     /** Absent: in plain text. */
     readonly tls?: Tls | undefined;
+    /** What answers RPCs over HTTP. */
+    readonly calls?: AnswerCall | undefined;
   },
 ): Promise<RunningHttpServer | undefined> {
-  const { logger, metrics, tokens, refused, tls } = served;
+  const { logger, metrics, tokens, refused, tls, calls } = served;
   if (httpPort === undefined || metrics === undefined) return undefined;
   const guarded =
     tokens === undefined
@@ -40,8 +45,29 @@ export async function serveHttp(
       : served.routes.map((route) => forReaders(route, tokens, refused));
   const routes = [metricsRoute(metrics), ...guarded];
   // Whoever shows a token needs no certificate: scrapers and Argo have none. Without tokens nothing else tells strangers.
-  const secured = tls && { tls, asksClient: tokens === undefined };
-  return startHttpServer({ listen: { host, port: httpPort }, routes, logger, secured });
+  const secured = tls && { tls, admitsStrangers: tokens !== undefined };
+  return startHttpServer({
+    listen: { host, port: httpPort },
+    routes,
+    logger,
+    secured,
+    calls: calls && known(calls, tls),
+  });
+}
+
+/** Calls of those alone who would reach the port of gRPC: where that asks for a certificate, they have shown one. */
+function known(calls: AnswerCall, tls: Tls | undefined): AnswerCall {
+  if (tls?.requiresClientCertificate !== true) return calls;
+  return (request, response, refusal) => {
+    const isKnown = (request.socket as Partial<TLSSocket>).authorized === true;
+    return calls(request, response, isKnown ? refusal : withoutCertificate());
+  };
+}
+
+function withoutCertificate(): Fault {
+  const message =
+    "the server asks who calls it for a certificate, and none that it trusts was shown";
+  return new Fault("UNAUTHENTICATED", "TOKEN_INVALID", message);
 }
 
 /** A route that answers holders of a token of the scope read alone. */

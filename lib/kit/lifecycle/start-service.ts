@@ -4,6 +4,7 @@ import { pause } from "../async/pause.ts";
 import type { Clock } from "../clock.ts";
 import { refuseExposure } from "../config/exposure.ts";
 import type { ProcessSettings, StatelessSettings } from "../config/process-settings.ts";
+import { answerCalls, HttpCalls } from "../connect/answer-calls.ts";
 import type { EventBus } from "../events/bus.ts";
 import { type Channel, openChannel } from "../grpc/client/client.ts";
 import type { ChannelSettings } from "../grpc/client/options.ts";
@@ -29,6 +30,8 @@ export interface ServiceOptions<Config extends StatelessSettings> {
   readonly clock: Clock;
   /** Metrics of the process where it runs several services; absent, a service opens its own to serve them. */
   readonly metrics?: ProcessMetrics | undefined;
+  /** What is answered over HTTP where the process runs several services; absent, a service answers its own alone. */
+  readonly calls?: HttpCalls | undefined;
 }
 
 /** What a service that publishes or consumes facts is started with. */
@@ -97,9 +100,6 @@ export interface StatelessParts extends CommonParts {
   ): Promise<readonly Registration[]>;
 }
 
-/** How long requests over HTTP may take to end when the service stops. */
-const httpGraceMs = 1_000;
-
 /**
  * Opens the database, composes the service over it and answers RPCs. It closes in this order:
  * health says NOT_SERVING; after `drainDelayMs` the intake stops; the server ends its watches and lets
@@ -158,7 +158,10 @@ export async function startStateless(
     const registrations = await compose(closers, { metrics, routes, readiness }, openPeer);
     // Before what they are read from is closed.
     stack.push(`${name} metrics`, async () => metrics.close());
+    // There are none before the server of gRPC is up, whose methods they call.
+    const calls = options.calls ?? new HttpCalls();
     const http = await serveHttp(config, {
+      calls: calls.answer,
       routes,
       metrics: ofProcess,
       logger,
@@ -167,7 +170,7 @@ export async function startStateless(
       tls: security.tls,
     });
     // After the calls have ended, before what they read is closed.
-    if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(httpGraceMs));
+    if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(drainGraceMs));
     const { host, healthPort } = config;
     const server = await startServer({
       listen: config,
@@ -179,6 +182,7 @@ export async function startStateless(
       limits,
       metrics,
     });
+    calls.add(answerCalls(server.methods));
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
     readiness.follow((isReady) => server.setServing(isReady));

@@ -30,10 +30,13 @@ export interface Tls {
   serverCredentials(): grpc.ServerCredentials;
   /**
    * Makes another server of this process, of HTTP, which shows the same certificate.
-   * @param asksClient whether a client shows one too, where the settings ask for that
+   * @param admitsStrangers whether a client without one may connect too, where the settings ask for one: who has shown
+   *   one is `authorized`
    * @throws Fault CONFIG_INVALID without a certificate of its own.
    */
-  secured<S extends TlsServer>(make: (options: TlsOptions) => S, asksClient: boolean): S;
+  secured<S extends TlsServer>(make: (options: TlsOptions) => S, admitsStrangers: boolean): S;
+  /** Whether who calls by gRPC has to show a certificate. */
+  readonly requiresClientCertificate: boolean;
   /** For every channel of this process; one object, so that channels to one address share a connection. */
   readonly channelCredentials: grpc.ChannelCredentials;
   /** What the certificates of peers must state instead of the host of their address. */
@@ -98,9 +101,10 @@ export function openTls(
       servers.add(credentials);
       return credentials;
     },
-    secured(make, asksClient) {
+    requiresClientCertificate: requireClientCertificate,
+    secured(make, admitsStrangers) {
       refuseWithoutOwn();
-      const asks = clientOptions(requireClientCertificate && asksClient);
+      const asks = clientOptions(requireClientCertificate, admitsStrangers);
       const server = make({ ...contextOptions(current), ...asks });
       servers.add({ replace: (options) => server.setSecureContext(options) });
       return server;
@@ -127,10 +131,10 @@ function warnOfExpiry({ expireTimeMs }: Certificates, clock: Clock, logger: Logg
 }
 
 /** How a server asks its clients who they are. */
-function clientOptions(requireClientCertificate: boolean) {
+function clientOptions(requireClientCertificate: boolean, admitsStrangers = false) {
   return {
     requestCert: requireClientCertificate,
-    rejectUnauthorized: requireClientCertificate,
+    rejectUnauthorized: requireClientCertificate && !admitsStrangers,
     handshakeTimeout: handshakeMs,
   };
 }

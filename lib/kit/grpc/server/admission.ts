@@ -38,6 +38,9 @@ export function holderOfCall(metadata: grpc.Metadata): TokenHolder | undefined {
   return holders.get(metadata);
 }
 
+/** Lets a call in, by the headers that it came with. @throws Fault where it is not admitted. */
+export type Admit = (path: string, metadata: grpc.Metadata, peer: string) => void;
+
 /**
  * Admits calls by their headers, before anything of their request is read or kept: by the scope that their method
  * needs (UNAUTHENTICATED, PERMISSION_DENIED) and by the rate of their client (RESOURCE_EXHAUSTED), which is the holder
@@ -49,12 +52,11 @@ export function admission(
   served: ServedMethods,
   logger: Logger,
   refused: CountRefusal,
-): grpc.ServerInterceptor | undefined {
+): Admit | undefined {
   if (tokens === undefined && callsPerSecond === undefined) return undefined;
   const needed = tokens === undefined ? new Map<string, Needed>() : neededByPath(served);
   const rate = callsPerSecond === undefined ? undefined : new ClientRate(callsPerSecond);
 
-  /** @throws Fault where the call is not admitted. */
   function admit(path: string, metadata: grpc.Metadata, peer: string): void {
     const authorization = metadata.get("authorization");
     metadata.remove("authorization");
@@ -70,6 +72,20 @@ export function admission(
     authorize(path, holder, scope, { stated: authorization.length > 0 });
   }
 
+  return (path, metadata, peer) => {
+    try {
+      admit(path, metadata, peer);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal !== undefined) refused(refusal);
+      logRefusal(logger, path, peer, error);
+      throw error;
+    }
+  };
+}
+
+/** Admits what comes by gRPC when its headers have arrived. */
+export function admitting(admit: Admit): grpc.ServerInterceptor {
   return ({ path }, call) =>
     new grpc.ServerInterceptingCall(call, {
       start(next) {
@@ -78,9 +94,6 @@ export function admission(
             try {
               admit(path, metadata, call.getPeer());
             } catch (error) {
-              const refusal = refusalOf(error);
-              if (refusal !== undefined) refused(refusal);
-              logRefusal(logger, path, call.getPeer(), error);
               call.sendStatus(toStatus(error));
               return;
             }

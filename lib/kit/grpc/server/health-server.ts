@@ -12,6 +12,7 @@ import { chain } from "./interceptors/interceptor.ts";
 import { type ServerLimits, serverOptions } from "./options.ts";
 import { bindPort, hostPort, type ListenSettings } from "./port.ts";
 import { serve } from "./serve.ts";
+import { servedMethods } from "./served-method.ts";
 import { stopServer } from "./shut-down.ts";
 import type { UnreadAnswers } from "./unread-answers.ts";
 
@@ -57,7 +58,10 @@ export async function startHealthServer(options: {
     "grpc.max_concurrent_streams": probesOpenMax,
   });
   const { registration } = health;
-  server.addService(definitionOf(registration.service), serve(registration, { intercept, unread }));
+  server.addService(
+    definitionOf(registration.service),
+    serve(servedMethods(registration), { intercept, unread }),
+  );
   const port = await bindPort(server, listen, { variable: "PMX_HEALTH_PORT" });
   limitConnections(server, limits, refused);
   const address = hostPort(listen.host, port);

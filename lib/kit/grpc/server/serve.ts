@@ -1,27 +1,20 @@
 import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
-import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { loopTime } from "../../async/loop-time.ts";
-import { sharedBounds } from "../bounds/bounds.ts";
-import { decodeRequest, encode } from "../shared/codec.ts";
-import { createListDecoder } from "../shared/element-readers.ts";
+import { encode } from "../shared/codec.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
-import { asFault, toStatus } from "../shared/status.ts";
+import { toStatus } from "../shared/status.ts";
 import { writeMessages } from "../shared/write-messages.ts";
 import { ServerCall, type Transport } from "./call.ts";
-import type { CallContext, Registration } from "./handlers.ts";
 import type { Interceptor } from "./interceptors/interceptor.ts";
 import { readRequests } from "./messages.ts";
+import { type Decode, type Init, runCall, type ServedMethod } from "./served-method.ts";
 import type { UnreadAnswers } from "./unread-answers.ts";
 
-type Init = MessageInitShape<DescMessage>;
-type Handler = (input: unknown, context: CallContext) => Promise<Init> | AsyncIterable<Init>;
 type IncomingCall = Transport & { readonly request?: Uint8Array };
 type SendOne = grpc.sendUnaryData<Buffer>;
-/** A request from its bytes. @throws Fault INVALID_ARGUMENT for no such message, or one out of bounds. */
-type Decode = (bytes: Uint8Array) => unknown;
 
 /** What all handlers of a server have in common. */
 interface Served {
@@ -35,44 +28,24 @@ interface Served {
  * @throws Error for bounds that nobody checks
  */
 export function serve(
-  { service, implementation, settings }: Registration,
+  methods: readonly ServedMethod[],
   served: Served,
 ): grpc.UntypedServiceImplementation {
-  const { elementReaders = new Map(), rememberedMessages } = settings;
-  const decodeLists = createListDecoder(elementReaders, rememberedMessages);
-  const bounds = sharedBounds(settings.boundReasons);
   return Object.fromEntries(
-    service.methods.map((method) => {
-      const handler = implementation[method.localName];
-      if (typeof handler !== "function") {
-        throw new Error(`${service.typeName} has no handler for ${method.name}`);
-      }
-      const bound: Handler = handler.bind(implementation);
-      const answers = streamsResponses(method) ? answerMany : answerOne;
-      const outOfBounds = bounds.of(method.input);
-      const decode: Decode = (bytes) => {
-        const request = decodeRequest(method.input, bytes, decodeLists);
-        const fault = outOfBounds(request);
-        if (fault !== undefined) throw fault;
-        return request;
-      };
-      return [method.localName, answers(method, bound, served, decode) as grpc.UntypedHandleCall];
+    methods.map((one) => {
+      const answers = streamsResponses(one.method) ? answerMany : answerOne;
+      return [one.method.localName, answers(one, served) as grpc.UntypedHandleCall];
     }),
   );
 }
 
-function answerOne(
-  method: DescMethod,
-  handler: Handler,
-  { intercept, unread }: Served,
-  decode: Decode,
-) {
+function answerOne({ method, handler, decode }: ServedMethod, { intercept, unread }: Served) {
   return (transport: IncomingCall, send: SendOne): void => {
     let response: Buffer;
     const call = new ServerCall(method, transport, (fault) =>
       fault ? send(toStatus(fault)) : send(null, response),
     );
-    void run(call, intercept, async () => {
+    void runCall(call, intercept, async () => {
       // No variable here holds the request, so that it can be collected while the handler waits.
       const answering = () => handler(inputOf(call, transport, decode), call) as Promise<Init>;
       const init = await answering();
@@ -83,18 +56,13 @@ function answerOne(
   };
 }
 
-function answerMany(
-  method: DescMethod,
-  handler: Handler,
-  { intercept, unread }: Served,
-  decode: Decode,
-) {
+function answerMany({ method, handler, decode }: ServedMethod, { intercept, unread }: Served) {
   return (transport: IncomingCall & Writable): void => {
     const call = new ServerCall(method, transport, (fault) => {
       if (fault) transport.emit("error", toStatus(fault));
       else transport.end();
     });
-    void run(call, intercept, async () => {
+    void runCall(call, intercept, async () => {
       const inits = handler(inputOf(call, transport, decode), call) as AsyncIterable<Init>;
       const encodeOne = (init: Init) => {
         const message = encode(method.output, init);
@@ -132,17 +100,4 @@ function inOrder(decode: Decode): Decode {
       });
     }
   };
-}
-
-async function run(
-  call: ServerCall,
-  intercept: Interceptor,
-  handle: () => Promise<void>,
-): Promise<void> {
-  try {
-    await intercept(call, handle);
-    call.answer();
-  } catch (error) {
-    call.answer(asFault(error));
-  }
 }

@@ -5,7 +5,7 @@ import { noMetrics, type ServiceMetrics } from "../../telemetry/metrics/service-
 import "../shared/silence-grpc-log.ts";
 import { callMetricTable, refusalCounter } from "../shared/call-metrics.ts";
 import { definitionOf, pathOf } from "../shared/service-definition.ts";
-import { type AdmissionRules, admission } from "./admission.ts";
+import { type AdmissionRules, type Admit, admission, admitting } from "./admission.ts";
 import type { ServerCall } from "./call.ts";
 import { limitConnections, watchTransport } from "./connections.ts";
 import type { Registration } from "./handlers.ts";
@@ -23,12 +23,26 @@ import { defaultLimits, type ServerLimits, serverOptions, watchesOf } from "./op
 import { bindPort, hostPort, type ListenSettings } from "./port.ts";
 import { reflectionOf } from "./reflection.ts";
 import { serve } from "./serve.ts";
+import { type ServedMethod, servedMethods } from "./served-method.ts";
 import { shutDown } from "./shut-down.ts";
 import { UnreadAnswers } from "./unread-answers.ts";
 
 export type { Registration } from "./handlers.ts";
 export { register } from "./handlers.ts";
 export type { ServerLimits } from "./options.ts";
+
+/** A method behind all that its calls pass through. */
+export interface AnsweredMethod extends ServedMethod {
+  readonly intercept: Interceptor;
+}
+
+/** The methods of the services of a server, without health and reflection. */
+export interface AnsweredMethods {
+  readonly answered: readonly AnsweredMethod[];
+  readonly unread: UnreadAnswers;
+  /** Undefined where everybody is admitted. */
+  readonly admit: Admit | undefined;
+}
 
 /** A server that listens. */
 export interface RunningServer {
@@ -37,6 +51,8 @@ export interface RunningServer {
   readonly port: number;
   /** Where health alone is served, if anywhere. */
   readonly healthAddress?: string;
+  /** What it answers, for who brings calls by another way than gRPC. */
+  readonly methods: AnsweredMethods;
   /** Sets the health of the server and of each of its services. */
   setServing(serving: boolean): void;
   /**
@@ -103,16 +119,20 @@ export async function startServer(options: {
   const admitted = admission(options.admission ?? {}, served, options.logger, refused);
   const server = new grpc.Server({
     ...serverOptions(limits),
-    ...(admitted && { interceptors: [admitted] }),
+    ...(admitted && { interceptors: [admitting(admitted)] }),
   });
-  const add = (registration: Registration, interceptors: readonly Interceptor[]): void =>
-    server.addService(
-      definitionOf(registration.service),
-      serve(registration, { intercept: chain(interceptors), unread }),
-    );
-  for (const registration of options.registrations) {
-    add(registration, [...traced, unread.intercept, limit, deadlines(isWatch), yieldFirst]);
-  }
+  const add = (
+    registration: Registration,
+    interceptors: readonly Interceptor[],
+  ): readonly AnsweredMethod[] => {
+    const methods = servedMethods(registration);
+    const intercept = chain(interceptors);
+    server.addService(definitionOf(registration.service), serve(methods, { intercept, unread }));
+    return methods.map((one) => ({ ...one, intercept }));
+  };
+  const answered = options.registrations.flatMap((registration) =>
+    add(registration, [...traced, unread.intercept, limit, deadlines(isWatch), yieldFirst]),
+  );
   // Probes must be answered while the service is overloaded, and their streams may stay open.
   // A trace of a probe says nothing.
   add(health.registration, [...common, deadlines(() => true)]);
@@ -133,6 +153,7 @@ export async function startServer(options: {
   return {
     address,
     port,
+    methods: { answered, unread, admit: admitted },
     ...(probed && { healthAddress: probed.address }),
     setServing: (serving) => health.setServing(serving),
     drain: (graceMs) => {

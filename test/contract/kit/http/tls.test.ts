@@ -59,6 +59,11 @@ async function serve(asked: Tokens | undefined): Promise<RunningHttpServer> {
     tokens: asked,
     refused: () => undefined,
     tls,
+    calls: (request, response, refusal) => {
+      if (request.url !== "/called") return false;
+      response.writeHead(refusal === undefined ? 200 : 401).end();
+      return true;
+    },
   });
   assert.ok(started);
   return started;
@@ -88,13 +93,21 @@ test("with TLS and tokens, gates are told over TLS to who may read, without a ce
   assert.equal((await ask(guarded, "/metrics")).status, 200);
 });
 
+test("who calls an RPC shows a certificate where gRPC asks for one, also with a token", async () => {
+  const token = reader.token;
+  assert.equal((await ask(guarded, "/called", { token })).status, 401);
+  assert.equal((await ask(guarded, "/called", { token, own: pair })).status, 200);
+  const stranger = await (await createAuthority()).issue(["127.0.0.1"]);
+  assert.equal((await ask(guarded, "/called", { token, own: stranger })).status, 401);
+});
+
 test("with TLS, plain text is refused", async () => {
   await assert.rejects(fetch(`http://${guarded.address}/metrics`));
 });
 
 test("without tokens the certificate that is asked for guards gates and metrics", async () => {
-  await assert.rejects(ask(mutual, "/v1/gates/phase-1"), /certificate|socket hang up|ECONNRESET/);
-  await assert.rejects(ask(mutual, "/metrics"), /certificate|socket hang up|ECONNRESET/);
+  await assert.rejects(ask(mutual, "/v1/gates/phase-1"), /certificate|socket hang up|ECONNRESET/i);
+  await assert.rejects(ask(mutual, "/metrics"), /certificate|socket hang up|ECONNRESET/i);
   assert.equal((await ask(mutual, "/v1/gates/phase-1", { own: pair })).status, 200);
 });
 

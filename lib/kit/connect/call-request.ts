@@ -1,0 +1,100 @@
+import { Buffer } from "node:buffer";
+import type { IncomingMessage } from "node:http";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { AnsweredMethod } from "../grpc/server/server.ts";
+import { streamsRequests, streamsResponses } from "../grpc/shared/service-definition.ts";
+import { type Codec, codecs } from "./codec.ts";
+import { unwrapped } from "./envelopes.ts";
+import { readBody } from "./read-body.ts";
+
+/** A call as its headers or its query state it. */
+export interface CallRequest {
+  readonly codec: Codec;
+  readonly timeoutMs: number | undefined;
+  /** The bytes of its one message. @throws Fault INVALID_ARGUMENT, RESOURCE_EXHAUSTED */
+  read(): Promise<Buffer>;
+}
+
+/** A refusal of the protocol itself, with the HTTP status that it has there. */
+export class ProtocolRefusal extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/**
+ * What a request asks for: POST with one message as JSON or protobuf, in an envelope where the answer is a stream; or
+ * GET with the message in its query, of a method without side effects.
+ * @throws ProtocolRefusal for what the protocol does not have; Fault INVALID_ARGUMENT, UNIMPLEMENTED
+ */
+export function callRequest(request: IncomingMessage, { method }: AnsweredMethod): CallRequest {
+  if (streamsRequests(method)) {
+    const message = `${method.name} takes a stream of requests, which HTTP/1.1 cannot carry: call it by gRPC`;
+    throw new Fault("UNIMPLEMENTED", "FIELD_INVALID", message);
+  }
+  const isStream = streamsResponses(method);
+  const mayGet = !isStream && method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+  if (request.method === "GET" && mayGet) return getRequest(request);
+  if (request.method !== "POST") {
+    const allowed = mayGet ? "POST, GET" : "POST";
+    throw new ProtocolRefusal(405, `${method.name} is called by ${allowed}`, { allow: allowed });
+  }
+  const prefix = isStream ? "application/connect+" : "application/";
+  const codec = codecOf(request.headers["content-type"], prefix);
+  refuseEncoding(request.headers[isStream ? "connect-content-encoding" : "content-encoding"]);
+  return {
+    codec,
+    timeoutMs: timeoutOf(request.headers["connect-timeout-ms"]),
+    async read() {
+      const body = await readBody(request);
+      return isStream ? unwrapped(body) : body;
+    },
+  };
+}
+
+function getRequest({ url = "", headers }: IncomingMessage): CallRequest {
+  const at = url.indexOf("?");
+  const query = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
+  const encoding = query.get("encoding") ?? "json";
+  const codec = Object.hasOwn(codecs, encoding) ? codecs[encoding] : undefined;
+  if (codec === undefined)
+    throw new ProtocolRefusal(415, `encoding=${encoding} is neither json nor proto`);
+  refuseEncoding(query.get("compression") ?? undefined);
+  const message = query.get("message") ?? "";
+  const isBase64 = query.get("base64") === "1";
+  return {
+    codec,
+    timeoutMs: timeoutOf(headers["connect-timeout-ms"]),
+    // Node reads both alphabets as base64.
+    read: async () => Buffer.from(message, isBase64 ? "base64" : "utf8"),
+  };
+}
+
+function codecOf(stated: string | undefined, prefix: string): Codec {
+  const type = (stated ?? "").split(";")[0]!.trim().toLowerCase();
+  for (const codec of Object.values(codecs)) if (type === `${prefix}${codec.name}`) return codec;
+  const types = Object.values(codecs).map(({ name }) => `${prefix}${name}`);
+  const message = `content-type "${type}" is none of ${types.join(", ")}`;
+  throw new ProtocolRefusal(415, message, { "accept-post": types.join(", ") });
+}
+
+/** @throws Fault UNIMPLEMENTED, as the protocol wants it */
+function refuseEncoding(encoding: string | string[] | undefined): void {
+  if (encoding === undefined || encoding === "identity" || encoding === "") return;
+  const message = `the encoding "${encoding}" is not read here: send the message as it is (identity)`;
+  throw new Fault("UNIMPLEMENTED", "FIELD_INVALID", message);
+}
+
+/** @throws Fault INVALID_ARGUMENT */
+function timeoutOf(stated: string | string[] | undefined): number | undefined {
+  if (stated === undefined) return undefined;
+  if (typeof stated === "string" && /^\d{1,10}$/.test(stated)) return Number(stated);
+  const message = `connect-timeout-ms "${stated}" is no whole number of milliseconds of up to 10 digits`;
+  throw new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message);
+}
