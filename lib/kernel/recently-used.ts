@@ -23,6 +23,10 @@ export class RecentlyUsed<K, V extends NonNullable<unknown>> {
     this.#entries.delete(oldest as K);
   }
 
+  delete(key: K): void {
+    this.#entries.delete(key);
+  }
+
   clear(): void {
     this.#entries.clear();
   }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { repeat } from "#lib/kit/async/repeat.ts";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { factMetricTable, mostCountedLetters } from "#lib/kit/events/fact-metrics.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import {
@@ -7,9 +9,13 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { signingKeyOf } from "#lib/kit/security/signing-key.ts";
+import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { CommitmentService } from "#proto/pmx/audit/v1/commitment_service_pb.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
+import { CommitmentFeed } from "./app/commitment-feed.ts";
+import { Commitments } from "./app/commitments.ts";
 import { type AuditConfig, auditMigrations, evidenceKeyFile } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import {
@@ -21,10 +27,12 @@ import {
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { factsOfLeaf } from "./events/leaf-facts.ts";
+import { commitmentHandlers } from "./rpc/commitment-handlers.ts";
 import { evidenceHandlers } from "./rpc/evidence-handlers.ts";
 import { auditHandlers, contractSettings, operations, storedTimes } from "./rpc/handlers.ts";
 import { trackRecordHandlers } from "./rpc/track-record-handlers.ts";
 import { factWaiter } from "./rpc/wait-for-facts.ts";
+import { createCommitmentStore } from "./store/commitment-store.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { countOpenLetters, createDeadLetterStore, noteReplay } from "./store/dead-letter-store.ts";
 import { isOpenLetter } from "./store/dead-letters.ts";
@@ -40,6 +48,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
   return startService(options, {
     name: "audit",
     migrations: auditMigrations,
+    limits: { unboundedMethods: ["pmx.audit.v1.CommitmentService/WatchCommitment"] },
     async compose(store, { intake }, { metrics }, openPeer) {
       const onFile = config.gates.map(pinSpec).sort((a, b) => (a.spec.gate < b.spec.gate ? -1 : 1));
       const specs = createGateSpecStore(store);
@@ -86,9 +95,18 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         waitForFacts: factWaiter(store, consumerName, consumedSources),
         factSources: (leftMs) => factSources(store.db, bus, leftMs),
       });
+      const feed = new CommitmentFeed();
+      const commitments = new Commitments({
+        store: createCommitmentStore(store),
+        feed,
+        nowMs: () => clock.nowMs(),
+        letOthersRun: yieldToEventLoop,
+      });
+      intake.push("deadlines of commitments", countDueAgainAndAgain(commitments, logger));
       return [
         register(AuditService, handlers, contractSettings),
         register(TrackRecordService, trackRecordHandlers, contractSettings),
+        register(CommitmentService, commitmentHandlers({ commitments, feed }), contractSettings),
         register(EvidenceService, evidence, contractSettings),
         storedTimes("audit", store),
         operations({
@@ -103,4 +121,32 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       ];
     },
   });
+}
+
+/** Within this time after a deadline it is a fact. */
+const deadlineLookMs = 1_000;
+
+/** The same while it cannot be recorded. */
+const deadlineRetryMs = 60_000;
+
+/** Counts what is due of commitments from now on; the answer ends it, with the count under way. */
+function countDueAgainAndAgain(commitments: Commitments, logger: Logger): () => Promise<void> {
+  let counting: Promise<number> | undefined;
+  const count = async () => {
+    try {
+      await commitments.countDue();
+      return deadlineLookMs;
+    } catch (error) {
+      logger.warn("deadlines of commitments wait", { error });
+      return deadlineRetryMs;
+    }
+  };
+  const stop = repeat(0, () => {
+    counting = count();
+    return counting;
+  });
+  return async () => {
+    stop();
+    await counting;
+  };
 }

@@ -8,6 +8,7 @@ import {
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { ProcessName } from "#cli/embedded.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import { CommitmentService } from "#proto/pmx/audit/v1/commitment_service_pb.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
@@ -21,6 +22,7 @@ import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance, Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { share } from "#test/bench/services/instrument.ts";
 import { newBenchmarks } from "./benchmarks.ts";
+import { commitmentRequests } from "./commitment-requests.ts";
 import { comparisonRequests } from "./comparisons.ts";
 import { evidenceRequests } from "./evidence-requests.ts";
 import { closingOf, orderEntries, portfolioRequests } from "./execution-requests.ts";
@@ -63,6 +65,7 @@ const services: readonly (readonly [ProcessName, DescService])[] = [
   ["audit", AuditService],
   ["audit", TrackRecordService],
   ["audit", EvidenceService],
+  ["audit", CommitmentService],
 ];
 
 type Requests = (world: World, number: number) => object | object[];
@@ -313,6 +316,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
   "AuditService/ReplayDeadLetters": { weight: 1, of: () => ({ eventIds: ["execution-none-1"] }) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },
   ...evidenceRequests,
+  ...commitmentRequests,
 };
 
 /** Every RPC of pmx. @throws Error for one that has no requests here */

@@ -39,6 +39,8 @@ export const fact = sqliteTable(
     index("audit_order")
       .on(table.auditSet, table.asOfMs, table.ticker, table.identity)
       .where(sql`kind = 'FORECAST_MADE'`),
+    // Of every commitment one row.
+    index("commitment_order").on(table.kind).where(sql`kind = 'COMMITMENT_OPENED'`),
     check("fact_audit_set_given", sql`audit_set <> ''`),
     check("fact_content", sql`json_valid(content)`),
     check(

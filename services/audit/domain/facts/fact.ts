@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from "#lib/kernel/canonical.ts";
 import { benchmarkFacts } from "./benchmark-facts.ts";
+import { commitmentFacts } from "./commitment-facts.ts";
 import { decisionFacts } from "./decision-facts.ts";
 import { executionFacts } from "./execution-facts.ts";
 import type { AsJson, FactDefinition } from "./fact-definition.ts";
@@ -13,6 +14,7 @@ const definitions = {
   ...policyFacts,
   ...executionFacts,
   ...benchmarkFacts,
+  ...commitmentFacts,
 };
 
 /** The kinds of facts that are recorded. */
@@ -28,7 +30,7 @@ export interface FactOf<Kind extends FactKind> {
   readonly value: FactValue<Kind>;
 }
 
-/** A fact of another service, in this service's own words. */
+/** A fact, in this service's own words. */
 export type Fact = { [Kind in FactKind]: FactOf<Kind> }[FactKind];
 
 /** A fact as it is recorded. */

@@ -47,6 +47,14 @@ test("asking for an entry that is not there forgets nothing", () => {
   assert.deepEqual(keptIn(entries), ["a", "b"]);
 });
 
+test("an entry that was deleted is gone, and no other", () => {
+  const entries = new RecentlyUsed<string, number>(2);
+  entries.set("a", 1);
+  entries.set("b", 2);
+  entries.delete("a");
+  assert.deepEqual([entries.get("a"), entries.get("b")], [undefined, 2]);
+});
+
 test("no entry is left once they are cleared", () => {
   const entries = filled(2, "a", "b");
   entries.clear();

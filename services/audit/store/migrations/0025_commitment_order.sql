@@ -1,0 +1,1 @@
+CREATE INDEX `commitment_order` ON `fact` (`kind`) WHERE kind = 'COMMITMENT_OPENED';
