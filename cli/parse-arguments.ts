@@ -78,6 +78,7 @@ export const flagsOf = {
   config: upkeepVerbs.config.flags,
   report: upkeepVerbs.report.flags,
   judge: upkeepVerbs.judge.flags,
+  commitment: upkeepVerbs.commitment.flags,
   backup: upkeepVerbs.backup.flags,
   restore: upkeepVerbs.restore.flags,
   export: upkeepVerbs.export.flags,

@@ -55,6 +55,13 @@ export function nonNegativeNumber(setting: Setting): number {
   throw refuse(setting, "a number of 0 or more, for example 1.25");
 }
 
+/** A number within its limits. @throws Fault FIELD_INVALID. */
+export function numberBetween({ where, text }: Setting, low: number, high: number): number {
+  const value = readSetting(text, "number");
+  if (typeof value === "number" && value >= low && value <= high) return value;
+  throw usageFault(where, `"${text}" is not a number from ${low} to ${high}`);
+}
+
 /** A positive amount of money in micros, exact to the sixth decimal. @throws Fault FIELD_INVALID. */
 export function positiveAmountMicros(setting: Setting): bigint {
   const parts = /^(\d{1,12})(?:\.(\d{1,6}))?$/.exec(setting.text);

@@ -1,10 +1,10 @@
 import { type DateOrder, dateOrders } from "#gateway/market-data/domain/files/written-time.ts";
-import { readSetting } from "#lib/kit/config/environment.ts";
 import { type DataPlace, dataPlaceOf } from "../data/data-place.ts";
 import { type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import {
   type Environment,
+  numberBetween,
   oneOf,
   type Setting,
   settingOf,
@@ -112,7 +112,8 @@ export function judgeArguments(typed: ReadFlags, environment: Environment): Judg
     const setting = settingOf(flag, typed, environment);
     return setting && value(setting);
   };
-  const between = (low: number, high: number) => (setting: Setting) => numberIn(setting, low, high);
+  const between = (low: number, high: number) => (setting: Setting) =>
+    numberBetween(setting, low, high);
   const trials = read(flags.trials, (setting) => wholeNumber(setting, 1, 1_000_000));
   if (trials === undefined) {
     const advice = "say how many settings were tried on these dates, 1 if there was only this one";
@@ -148,12 +149,6 @@ export function judgeArguments(typed: ReadFlags, environment: Environment): Judg
 function stated<T extends object>(values: T): { readonly [K in keyof T]?: NonNullable<T[K]> } {
   const entries = Object.entries(values).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
-}
-
-function numberIn({ where, text }: Setting, low: number, high: number): number {
-  const value = readSetting(text, "number");
-  if (typeof value === "number" && value >= low && value <= high) return value;
-  throw usageFault(where, `"${text}" is not a number from ${low} to ${high}`);
 }
 
 function evenBlocks(setting: Setting): number {

@@ -1,4 +1,5 @@
 import { backupVerbs } from "../backup/backup-verbs.ts";
+import { commitmentVerb } from "../commitment/commitment-verb.ts";
 import { configVerb } from "../config/config-verb.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
@@ -124,6 +125,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
   config: configVerb,
   report: reportVerb,
   judge: judgeVerb,
+  commitment: commitmentVerb,
   ...backupVerbs,
   ...evidenceVerbs,
 } as const satisfies Readonly<Record<string, DataVerb>>;
