@@ -8,6 +8,7 @@ import {
   processMetricTable,
   serviceMetricTable,
 } from "#lib/kit/telemetry/metrics/process-metric-table.ts";
+import { commitmentMetricTable } from "#services/audit/rpc/commitment-metrics.ts";
 import { fitMetricTable } from "#services/forecast/workers/fit-metrics.ts";
 import { doNotEdit, type GeneratedPage, table } from "./generated-page.ts";
 
@@ -45,6 +46,12 @@ export const metricSections: readonly MetricSection[] = [
   },
   { title: "Fits", intro: "Of forecast.", table: fitMetricTable, ofService: true },
   { title: "Sprints", intro: "Of the gateway.", table: sprintMetricTable, ofService: true },
+  {
+    title: "Commitments",
+    intro: "Of audit ([live commitments](commitments.md)).",
+    table: commitmentMetricTable,
+    ofService: true,
+  },
   {
     title: "Readiness",
     intro:

@@ -28,6 +28,7 @@ import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { factsOfLeaf } from "./events/leaf-facts.ts";
 import { commitmentHandlers } from "./rpc/commitment-handlers.ts";
+import { watchCommitments } from "./rpc/commitment-metrics.ts";
 import { evidenceHandlers } from "./rpc/evidence-handlers.ts";
 import { auditHandlers, contractSettings, operations, storedTimes } from "./rpc/handlers.ts";
 import { trackRecordHandlers } from "./rpc/track-record-handlers.ts";
@@ -102,6 +103,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         nowMs: () => clock.nowMs(),
         letOthersRun: yieldToEventLoop,
       });
+      watchCommitments(metrics, commitments);
       intake.push("deadlines of commitments", countDueAgainAndAgain(commitments, logger));
       return [
         register(AuditService, handlers, contractSettings),
@@ -131,10 +133,11 @@ const deadlineRetryMs = 60_000;
 
 /** Counts what is due of commitments from now on; the answer ends it, with the count under way. */
 function countDueAgainAndAgain(commitments: Commitments, logger: Logger): () => Promise<void> {
+  const stopped = new AbortController();
   let counting: Promise<number> | undefined;
   const count = async () => {
     try {
-      await commitments.countDue();
+      await commitments.countDue(stopped.signal);
       return deadlineLookMs;
     } catch (error) {
       logger.warn("deadlines of commitments wait", { error });
@@ -147,6 +150,7 @@ function countDueAgainAndAgain(commitments: Commitments, logger: Logger): () => 
   });
   return async () => {
     stop();
+    stopped.abort();
     await counting;
   };
 }

@@ -6,7 +6,11 @@ import { KeyedMutex } from "#lib/kit/async/mutex.ts";
 import { claimProblems } from "../domain/commitment/claim-problems.ts";
 import { Commitment, type TimedFact } from "../domain/commitment/commitment.ts";
 import { type ReportedPeriod, reportPeriods } from "../domain/commitment/report-periods.ts";
-import type { Claim } from "../domain/facts/commitment-facts.ts";
+import {
+  type Claim,
+  type CommitmentVerdict,
+  commitmentVerdicts,
+} from "../domain/facts/commitment-facts.ts";
 import type { CommitmentFeed } from "./commitment-feed.ts";
 
 /** Keeps the facts of commitments. */
@@ -48,6 +52,14 @@ const keptTogether = 128;
 /** Facts read, or periods counted as missed, at once; this many block the event loop for some 10 ms. */
 const together = 200;
 
+/** What is known of a commitment whose state is not kept. */
+interface Standing {
+  readonly verdict: CommitmentVerdict;
+  readonly isClosed: boolean;
+  /** When the next period is missed; undefined where none is owed. */
+  readonly nextDeadlineMs: number | undefined;
+}
+
 /**
  * Every commitment, each made of its recorded facts. Whatever is asked of one, the periods whose deadline has passed
  * are counted as missed and recorded first. What is asked of one commitment happens one after another; `view` says what
@@ -60,9 +72,9 @@ export class Commitments {
   readonly #letOthersRun: () => Promise<void>;
   readonly #mutex = new KeyedMutex();
   readonly #kept = new RecentlyUsed<string, Commitment>(keptTogether);
-  /** When something is due next of those that are owed a period. */
-  readonly #deadlines = new Map<string, number>();
-  #hasAllDeadlines = false;
+  /** How each stands, as far as it was looked at. */
+  readonly #standing = new Map<string, Standing>();
+  #hasAllStanding = false;
 
   constructor({ store, feed, nowMs, letOthersRun }: CommitmentDependencies) {
     this.#store = store;
@@ -144,27 +156,42 @@ export class Commitments {
   }
 
   /**
-   * Counts what is due of any commitment, so that a deadline is a fact though nobody asks.
+   * Counts what is due of any commitment, so that a deadline is a fact though nobody asks; ends early once the signal is
+   * aborted.
    * @throws the first error, once all that can be counted is
    */
-  async countDue(): Promise<void> {
-    if (!this.#hasAllDeadlines) await this.#readDeadlines();
+  async countDue(signal: AbortSignal): Promise<void> {
+    if (!this.#hasAllStanding) await this.#lookAtAll(signal);
     const timeMs = this.#nowMs();
     const errors: unknown[] = [];
-    for (const [name, deadlineMs] of [...this.#deadlines]) {
-      if (deadlineMs > timeMs) continue;
+    for (const [name, { nextDeadlineMs }] of [...this.#standing]) {
+      if (signal.aborted) return;
+      if (nextDeadlineMs === undefined || nextDeadlineMs > timeMs) continue;
       await this.read(name, () => undefined).catch((error: unknown) => errors.push(error));
     }
     if (errors.length > 0) throw errors[0];
   }
 
-  async #readDeadlines(): Promise<void> {
-    for (let position = 0; ; ) {
-      const listed = await this.list(position, together, () => undefined);
-      position = listed.at(-1)?.position ?? position;
-      if (listed.length < together) break;
+  /** How many that are not closed have each verdict, as far as they were looked at. */
+  openByVerdict(): ReadonlyMap<CommitmentVerdict, number> {
+    const counts = new Map(commitmentVerdicts.map((verdict) => [verdict, 0]));
+    for (const { verdict, isClosed } of this.#standing.values()) {
+      if (!isClosed) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);
     }
-    this.#hasAllDeadlines = true;
+    return counts;
+  }
+
+  async #lookAtAll(signal: AbortSignal): Promise<void> {
+    for (let position = 0; ; ) {
+      const opened = this.#store.openedAfter(position, together);
+      for (const { name, position: at } of opened) {
+        if (signal.aborted) return;
+        await this.read(name, () => undefined);
+        position = at;
+      }
+      if (opened.length < together) break;
+    }
+    this.#hasAllStanding = true;
   }
 
   #do<T>(
@@ -199,10 +226,9 @@ export class Commitments {
   }
 
   #keep(commitment: Commitment): void {
-    const { name, nextDeadlineMs } = commitment;
+    const { name, verdict, closed, nextDeadlineMs } = commitment;
     this.#kept.set(name, commitment);
-    if (nextDeadlineMs === undefined) this.#deadlines.delete(name);
-    else this.#deadlines.set(name, nextDeadlineMs);
+    this.#standing.set(name, { verdict, isClosed: closed !== undefined, nextDeadlineMs });
   }
 
   /**

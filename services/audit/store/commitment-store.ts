@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { Slices } from "#lib/kit/store/slices.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { CommitmentStore } from "../app/commitments.ts";
 import type { TimedFact } from "../domain/commitment/commitment.ts";
+import { commitmentKinds } from "../domain/facts/commitment-facts.ts";
 import { type Fact, factFromRecord, recordOf } from "../domain/facts/fact.ts";
 import { loggingWriterOf } from "./evidence-log.ts";
 import { fact } from "./schema.ts";
@@ -27,7 +28,14 @@ const factsOf = statement((db, { name, position, limit }: Placeholders<After>) =
       content: fact.content,
     })
     .from(fact)
-    .where(and(eq(fact.auditSet, name), gt(fact.position, position)))
+    .where(
+      and(
+        eq(fact.auditSet, name),
+        gt(fact.position, position),
+        // Events and benchmarks may name what they like as their audit set.
+        inArray(fact.kind, commitmentKinds),
+      ),
+    )
     .orderBy(asc(fact.position))
     .limit(limit),
 );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -6,6 +7,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
+import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import {
   type CommitmentClaimSchema,
   CommitmentMetric,
@@ -237,6 +239,22 @@ test("every fact is in the log of evidence, and a changed one is found", async (
     (await check()) ?? "",
     /brought PERIOD_REPORTED 0 of commitments\/.*recorded otherwise/,
   );
+});
+
+test("facts of others that name a commitment as their audit set change nothing of it", async () => {
+  const id = createHash("sha256").update("named").digest("hex").slice(0, 16);
+  const benchmarks = {
+    auditSet: `commitments/${id}`,
+    startTime: timestampFromMs(startMs),
+    endTime: timestampFromMs(startMs + dayMs),
+    buyAndHold: { marks: 2n, returnRatio: 0.1, maxDrawdownRatio: 0 },
+  };
+  await clientOf(AuditService, served.channel).recordBenchmarks({ benchmarks });
+  await assert.rejects(client.getCommitment({ commitment: benchmarks.auditSet }), /does not exist/);
+  const name = await open("named");
+  assert.equal(name, benchmarks.auditSet);
+  const { commitment } = await client.getCommitment({ commitment: name });
+  assert.equal(commitment?.verdict, CommitmentVerdict.UNDECIDED);
 });
 
 test("commitments are listed in the order in which they were opened", async () => {

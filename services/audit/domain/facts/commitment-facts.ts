@@ -4,8 +4,11 @@ import type { FactDefinition } from "./fact-definition.ts";
 /** What a claim is about: one value a period. */
 export type CommitmentMetric = "HIT_RATE" | "MEAN_RETURN_AFTER_COST";
 
+/** What live results so far can say of a claim. */
+export const commitmentVerdicts = ["UNDECIDED", "HELD", "DECAYED", "BROKEN"] as const;
+
 /** What live results so far say of a claim. */
-export type CommitmentVerdict = "UNDECIDED" | "HELD" | "DECAYED" | "BROKEN";
+export type CommitmentVerdict = (typeof commitmentVerdicts)[number];
 
 /** What is claimed of live results; fixed when it is opened. Values are ratios: 0.01 is 1 %, a share of hits 0.6. */
 export interface Claim {
@@ -98,3 +101,6 @@ export const commitmentFacts = {
   VERDICT_CHANGED: definedBy<VerdictChanged>(({ number }) => `${number}`),
   COMMITMENT_CLOSED: definedBy<CommitmentClosed>(() => "closed"),
 };
+
+/** The kinds of facts that a commitment is made of. Whoever names a commitment as an audit set adds none of them. */
+export const commitmentKinds = Object.keys(commitmentFacts) as (keyof typeof commitmentFacts)[];

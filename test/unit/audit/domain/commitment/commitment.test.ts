@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
+import { ClaimEvidence } from "#services/audit/domain/commitment/claim-evidence.ts";
 import { claimProblems } from "#services/audit/domain/commitment/claim-problems.ts";
 import { Commitment, type TimedFact } from "#services/audit/domain/commitment/commitment.ts";
 import { endedBy } from "#services/audit/domain/commitment/periods.ts";
@@ -47,6 +48,33 @@ test("reports in any order are counted in the order of periods", () => {
     const commitment = opened();
     for (const report of shuffled) reportPeriods(commitment, [report], after);
     assert.deepEqual(stateOf(commitment), stateOf(inOrder));
+  }
+});
+
+test("whenever periods are reported, the evidence is that of those which were in time", () => {
+  const random = new SeededRandom(90);
+  for (let round = 0; round < 60; round += 1) {
+    const reports = Array.from({ length: 12 }, (_, period) => {
+      const afterEnd = Math.floor(5 * random.uniform()) * dayMs;
+      return { period, value: 0.1 * (random.uniform() - 0.5), atMs: endOf(period) + afterEnd };
+    });
+    const commitment = opened();
+    const looks = [...reports].sort((one, other) => one.atMs - other.atMs);
+    for (const { atMs, ...report } of looks) {
+      // Whoever looks less often counts the same.
+      if (random.uniform() < 0.5) commitment.missDue(atMs - dayMs, 100);
+      commitment.missDue(atMs, 100);
+      reportPeriods(commitment, [report], atMs);
+    }
+    commitment.missDue(endOf(11) + 3 * dayMs, 100);
+    const direct = new ClaimEvidence(meanReturn);
+    for (const { value, atMs, period } of reports) {
+      direct.add(atMs < endOf(period) + 3 * dayMs ? value : undefined);
+    }
+    const said = ({ n, missed, mean, logAgainstClaim, logAboveFloor, logDecay }: ClaimEvidence) => {
+      return { n, missed, mean, logAgainstClaim, logAboveFloor, logDecay };
+    };
+    assert.deepEqual(said(commitment.evidence), said(direct));
   }
 });
 
