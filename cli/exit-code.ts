@@ -38,6 +38,7 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   HORIZON_NOT_CLOSED: software,
   PORTFOLIO_STATE: software,
   SPRINT_STATE: usage,
+  COMMITMENT_STATE: usage,
   DATA_CHANGED: usage,
   GATE_SPEC_UNKNOWN: usage,
   FACTS_PENDING: unavailable,

@@ -56,6 +56,7 @@ export const faultReasons = [
   "TOKEN_INVALID",
   "SCOPE_MISSING",
   "RATE_EXCEEDED",
+  "COMMITMENT_STATE",
 ] as const;
 
 /** Machine-readable cause of an error. */

@@ -290,7 +290,7 @@ export const comments: Readonly<
   "pmx/audit/v1/commitment_service.proto": [
     [[6,0]," Claims about live results, which reported periods move. Whatever is asked, periods whose deadline has passed count at\n their worst first.\n"],
     [[6,0,2,0]," Opens a claim before its first period begins. Idempotent by request_id.\n Errors: INVALID_ARGUMENT (FIELD_INVALID: also for bounds that contradict each other, and a first period that begins\n before now), ALREADY_EXISTS (REQUEST_ID_REUSED).\n"],
-    [[6,0,2,1]," Reports periods that have ended, in any order, all or none of them. The same report again changes nothing; a period that\n was missed stays missed, and its report is kept beside.\n Errors: INVALID_ARGUMENT (FIELD_INVALID: also for a period that has not ended or is not owed, a value that is no share,\n and another value than the one that was reported first), NOT_FOUND (RESOURCE_NOT_FOUND).\n"],
+    [[6,0,2,1]," Reports periods that have ended, in any order, all or none of them. The same report again changes nothing; a period that\n was missed stays missed, and its report is kept beside.\n Errors: INVALID_ARGUMENT (FIELD_INVALID: also for a value that is no share), FAILED_PRECONDITION (COMMITMENT_STATE: a\n period has not ended, is not owed, or was reported with another value), NOT_FOUND (RESOURCE_NOT_FOUND).\n"],
     [[6,0,2,2]," The commitment as it is now, with the last changes of its verdict.\n Errors: NOT_FOUND (RESOURCE_NOT_FOUND).\n"],
     [[6,0,2,3]," Lists commitments in the order in which they were opened.\n Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).\n"],
     [[6,0,2,4]," Closes a commitment: no period that has not ended counts. Those that have ended are owed until their deadlines as before.\n The first close stands, and closing again answers it.\n Errors: NOT_FOUND (RESOURCE_NOT_FOUND).\n"],
@@ -3150,6 +3150,7 @@ export const comments: Readonly<
     [[5,0,2,34]," The call carries no token that the server accepts.\n"],
     [[5,0,2,35]," The token lacks the scope that the method needs; the metadata names both.\n"],
     [[5,0,2,36]," The client calls more often than it may; call again after the delay in RetryInfo.\n"],
+    [[5,0,2,37]," A period has not ended, is not owed, or was reported with another value; the violations name each.\n"],
   ],
   "pmx/type/v1/fact_position.proto": [
     [[4,0]," The place of a fact in the sequence of one publisher. A mutation answers with the position of its\n last fact; a reader that must see its effect passes it on and waits until it has been consumed.\n"],

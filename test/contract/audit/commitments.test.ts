@@ -78,8 +78,12 @@ const report = (commitment: string, ...periods: readonly (readonly [number, numb
     periods: periods.map(([period, valueRatio]) => ({ period, valueRatio })),
   });
 
-const refusedFor = (text: RegExp) => (error: unknown) =>
-  error instanceof Fault && error.code === "INVALID_ARGUMENT" && text.test(error.message);
+const refusedFor =
+  (text: RegExp, reason = "FIELD_INVALID") =>
+  (error: unknown) =>
+    error instanceof Fault && error.reason === reason && text.test(error.message);
+
+const wrongState = (text: RegExp) => refusedFor(text, "COMMITMENT_STATE");
 
 test("a claim is opened once a request id, fixed, and not after its first period began", async () => {
   const request = { requestId: "once", claim, openedBy: "someone" };
@@ -124,14 +128,14 @@ test("periods out of order, twice, in the future, and other than before", async 
   assert.deepEqual([first.commitment?.countedPeriods, first.commitment?.waitingPeriods], [0, 1]);
   await assert.rejects(
     report(name, [0, 0.01], [2, 0.01]),
-    refusedFor(/period 2 ends at 2026-01-26/),
+    wrongState(/period 2 ends at 2026-01-26/),
   );
   const { commitment } = await report(name, [0, 0.01], [0, 0.01]);
   assert.deepEqual([commitment?.countedPeriods, commitment?.waitingPeriods], [2, 0]);
   assert.equal(commitment?.observed?.result.value, 0.015);
   await assert.rejects(
     report(name, [0, 0.02]),
-    refusedFor(/period 0 was reported as 0\.01, which stands; 0\.02 was sent/),
+    wrongState(/period 0 was reported as 0\.01, which stands; 0\.02 was sent/),
   );
   await assert.rejects(report(name, [0, Number.NaN]), refusedFor(/value_ratio/));
   await assert.rejects(report("commitments/none", [0, 0]), /does not exist/);
@@ -203,7 +207,7 @@ test("a closed commitment owes what had ended, and the first close stands", asyn
   const { commitment } = await client.closeCommitment({ ...by, reason: "another" });
   assert.equal(commitment?.closeReason, "the strategy is replaced");
   nowMs = endOf(3);
-  await assert.rejects(report(name, [2, 0.01]), refusedFor(/had not ended at the close/));
+  await assert.rejects(report(name, [2, 0.01]), wrongState(/had not ended at the close/));
   const { commitment: final } = await client.getCommitment({ commitment: name });
   assert.deepEqual([final?.final, final?.missedPeriods, final?.countedPeriods], [true, 2, 2]);
 });

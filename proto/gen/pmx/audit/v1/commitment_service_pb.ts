@@ -376,8 +376,8 @@ export const CommitmentService: GenService<{
   /**
    * Reports periods that have ended, in any order, all or none of them. The same report again changes nothing; a period that
    * was missed stays missed, and its report is kept beside.
-   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for a period that has not ended or is not owed, a value that is no share,
-   * and another value than the one that was reported first), NOT_FOUND (RESOURCE_NOT_FOUND).
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID: also for a value that is no share), FAILED_PRECONDITION (COMMITMENT_STATE: a
+   * period has not ended, is not owed, or was reported with another value), NOT_FOUND (RESOURCE_NOT_FOUND).
    *
    * @generated from rpc pmx.audit.v1.CommitmentService.ReportPeriods
    */
