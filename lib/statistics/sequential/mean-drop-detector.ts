@@ -4,12 +4,12 @@ import { exp, log } from "../numerics/portable-math.ts";
 const fractions = [15 / 16, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128] as const;
 
 /**
- * Finds that a mean has dropped below `mean` at whatever time, of observations that are at most `upperBound`: an
- * e-detector of Shirayev and Roberts (Shin, Ramdas & Rinaldo 2023, "E-detectors: a nonparametric framework for
- * sequential change detection", section 2 and eq. 13). For each bet λ it is the sum, over all starts j so far, of what a
- * bettor who began at j has, Π (1 + λ (m − xᵢ)) over i = j … n, and these are averaged over eight λ between 0 and
- * 1 / (U − m), each half of the one before. A bet is the same for every start, so that M ← (M + 1) · (1 + λ (m − x)) is
- * the whole update: constant time and memory.
+ * Finds that a mean has dropped below `mean` at whatever time, of observations that are at most `upperBound`: the
+ * e-detector of Shiryaev and Roberts (e-SR) of Shin, Ramdas & Rinaldo (2023), "E-detectors: a nonparametric framework for
+ * sequential change detection". For each bet λ it is the sum, over all starts j so far, of what a bettor who began at j
+ * has, Π (1 + λ (m − xᵢ)) over i = j … n, and these are averaged over eight λ between 0 and 1 / (U − m), each half of the
+ * one before. A bet is the same for every start, so that M ← (M + 1) · (1 + λ (m − x)) is the whole update: constant
+ * time and memory.
  *
  * Where the mean of each observation, given the past, is at least m, M − n is a supermartingale. So the first n with
  * M ≥ c has an expectation of at least c: the average run length until a false alarm, in observations.
