@@ -4,7 +4,7 @@ import { exp, log } from "../numerics/portable-math.ts";
 const fractions = [15 / 16, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128] as const;
 
 /**
- * Finds that a mean has dropped below `mean` at whatever time, of observations that are at most `upperBound`: the
+ * Finds a mean that has dropped below `mean` at whatever time, of observations of at most `upperBound`: the
  * e-detector of Shiryaev and Roberts (e-SR) of Shin, Ramdas & Rinaldo (2023), "E-detectors: a nonparametric framework for
  * sequential change detection". For each bet λ it is the sum, over all starts j so far, of what a bettor who began at j
  * has, Π (1 + λ (m − xᵢ)) over i = j … n, and these are averaged over eight λ between 0 and 1 / (U − m), each half of the

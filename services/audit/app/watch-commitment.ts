@@ -9,8 +9,8 @@ export type WatchedCommitment<View> =
   | { readonly change: DatedChange };
 
 /**
- * The commitment as it is, then each change of its verdict after `afterChange`, or where that is undefined those that
- * come from now on. Ends where no further change can come.
+ * The commitment as it is, then each change of its verdict after `afterChange`, or those from now on where it is
+ * undefined. Ends where no further change can come.
  * @throws Fault RESOURCE_NOT_FOUND; FIELD_INVALID for a change that there is not.
  */
 export async function* watchCommitment<View>(

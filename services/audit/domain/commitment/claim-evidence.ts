@@ -8,9 +8,9 @@ import type { Claim, CommitmentVerdict } from "../facts/commitment-facts.ts";
  *
  * Both metrics are means of bounded values, tested by betting: the mixture e-process of gates takes the share of ten hits
  * for one hit or miss, and finds a hit rate that is too low several times later. A gain above the largest one
- * counts as that: what is claimed is the mean of returns that are capped there, so that both processes and the detector
- * have the bounds that they need, and no single gain makes up for many losses. A loss below the bound counts in full
- * against the claim, whose process needs no bound on that side, and ends for good what could show that it holds.
+ * counts as that: what is claimed is the mean of returns capped there, both processes and the detector have
+ * the bounds that they need, and no single gain makes up for many losses. A loss below the bound counts in full
+ * against the claim, whose process needs no bound on that side, and ends for good what could show HELD.
  */
 export class ClaimEvidence {
   readonly #claim: Claim;
@@ -31,7 +31,7 @@ export class ClaimEvidence {
     this.#detector = new MeanDropDetector(minimum, largestGain);
   }
 
-  /** Counts a period; undefined for one that was missed, which counts as the worst that a period can be. */
+  /** Counts a period; undefined for one that was missed, which counts as the worst possible. */
   add(reported: number | undefined): void {
     const { largestLoss, largestGain } = this.#claim;
     if (reported === undefined) this.#missed += 1;

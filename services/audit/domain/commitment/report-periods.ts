@@ -22,7 +22,7 @@ const statedTogether = 100;
  * @param timeMs - a time until which missed periods have been counted.
  * @returns what became true.
  * @throws Fault FIELD_INVALID for a value that is no share of hits; FAILED_PRECONDITION COMMITMENT_STATE for a period that has
- *   not ended or is not owed, and for another value than the one that was reported first.
+ *   not ended or is not owed, and for another value than the first one.
  */
 export function reportPeriods(
   commitment: Commitment,

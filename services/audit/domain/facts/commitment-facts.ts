@@ -21,7 +21,7 @@ export interface Claim {
   readonly largestLoss: number;
   /** What is gained above it counts as this much; 1 for a hit rate. */
   readonly largestGain: number;
-  /** Largest probability that a claim that holds is ever BROKEN, and that one at its floor is ever HELD. */
+  /** Largest probability of BROKEN, ever, where the claim holds, and of HELD where the truth is the floor. */
   readonly alpha: number;
   /** Periods until a claim that holds is DECAYED, on average: at least so many. */
   readonly averageRunLength: number;

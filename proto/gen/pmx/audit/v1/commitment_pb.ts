@@ -60,7 +60,7 @@ export type CommitmentClaim = Message<"pmx.audit.v1.CommitmentClaim"> & {
   largestGainRatio?: number | undefined;
 
   /**
-   * Largest probability that a claim that holds is ever BROKEN, and that one at its floor is ever HELD.
+   * Largest probability of BROKEN, ever, where the claim holds, and of HELD where the truth is the floor.
    *
    * @generated from field: double alpha_ratio = 6;
    */
@@ -102,7 +102,7 @@ export type CommitmentClaim = Message<"pmx.audit.v1.CommitmentClaim"> & {
   sprint: string;
 
   /**
-   * SHA-256 of a statement that it rests on, 64 hexadecimal digits, such as that of pmx export; may be empty.
+   * SHA-256 of a statement of pmx export, or another, on which it rests, 64 hexadecimal digits; may be empty.
    *
    * @generated from field: string statement_hash = 12;
    */
@@ -214,8 +214,8 @@ export type CommitmentEvidence = Message<"pmx.audit.v1.CommitmentEvidence"> & {
   logAgainstClaim: number;
 
   /**
-   * The same against "every period is at most the floor"; absent once a loss was larger than the largest that was stated,
-   * after which nothing shows that.
+   * The same against "every period is at most the floor"; absent once a loss was larger than the stated one, after
+   * which nothing shows it.
    *
    * @generated from field: optional double log_above_floor = 2;
    */

@@ -113,7 +113,7 @@ test("a loss below the bound counts in full against the claim, and nothing shows
   assert.equal(evidence.verdictAfter("UNDECIDED"), "UNDECIDED");
 });
 
-test("a gain above the largest one counts as that, so that no single one saves a claim", () => {
+test("a gain above the largest one counts as that one: no single gain saves a claim", () => {
   const huge = new ClaimEvidence(meanReturn);
   const largest = new ClaimEvidence(meanReturn);
   huge.add(40);

@@ -78,7 +78,7 @@ test("whenever periods are reported, the evidence is that of those which were in
   }
 });
 
-test("a period that waits for an earlier one does not count, and counts once that one is missed", () => {
+test("a period that waits for an earlier one counts once this is missed", () => {
   const commitment = opened();
   reportPeriods(commitment, [{ period: 1, value: 0.05 }], endOf(1));
   assert.deepEqual([commitment.evidence.n, commitment.waiting], [0, 1]);
@@ -122,7 +122,7 @@ test("a late report is kept beside, and the period stays missed", () => {
   assert.match(refusal(other), /was reported as 0\.05, which stands; 0\.04 was sent/);
 });
 
-test("a period that has not ended, and a share that is none, are refused", () => {
+test("a period before its end, and a share above 1, are refused", () => {
   const early = () => reportPeriods(opened(), [{ period: 0, value: 0 }], endOf(0) - 1);
   assert.match(refusal(early), /^periods\[0\]\.period period 0 ends at 2026-01-12T00:00:00\.000Z/);
   const share = () => reportPeriods(opened(hitRate), [{ period: 0, value: 1.01 }], endOf(0));
@@ -145,7 +145,7 @@ test("what had ended at the close is owed still, and nothing after it", () => {
   assert.equal(commitment.isFinal, true);
 });
 
-test("a commitment that is made of its recorded facts is the one that brought them about", () => {
+test("a commitment made of its recorded facts is the one that brought them about", () => {
   const live = opened();
   const random = new SeededRandom(89);
   const facts: TimedFact[] = [];
