@@ -6,8 +6,9 @@ import { style } from "./style.ts";
 
 /** Rows of a table that are shown without being asked for. */
 const shownRows = 12;
-/** What the page may load: nothing; it has its style inside. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+/** What the page may load: nothing; its style is inside, and so is its icon, which is empty. */
+const policy =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** A report as one page that needs no network and runs no script. */
 export function htmlOf({ sprint, title, sections }: Sheet): string {
