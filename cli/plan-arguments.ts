@@ -1,3 +1,4 @@
+import { assumedSpreadBps } from "#services/audit/domain/gates/operating-characteristic.ts";
 import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
 import { assuredFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
@@ -64,6 +65,12 @@ const spacingFlag: Flag = {
   help: "With --assured: bars between two as-of dates. Default: the horizon.",
 };
 
+const spreadFlag: Flag = {
+  name: "spread-bps",
+  value: "N",
+  help: `With --assured: how far trades lie from their mean return. Default ${assumedSpreadBps}.`,
+};
+
 const storedHelp: Readonly<Record<string, string>> = {
   "data-dir": "Count how often stored decisions there became trades.",
   address: "The same of the gateway that runs there.",
@@ -84,6 +91,7 @@ export const planCommandFlags: readonly Flag[] = [
   assuredPlanFlag,
   horizonFlag,
   spacingFlag,
+  spreadFlag,
   ...placeFlags.map(storedFlag),
   jsonFlag,
   helpFlag,
@@ -104,6 +112,7 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
   const trades = read(tradesFlag, (setting) => wholeNumber(setting, 0, 100_000));
   const lookEvery = read(lookEveryFlag, (setting) => wholeNumber(setting, 1, 1000));
   const spacingBars = read(spacingFlag, (setting) => wholeNumber(setting, 1, 5_000));
+  const spreadBps = read(spreadFlag, (setting) => wholeNumber(setting, 1, 10_000));
   return {
     gates: read(gateFlag, nameList) ?? recipe?.gates ?? [],
     audits:
@@ -115,6 +124,7 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
       assured: {
         horizonBars: read(horizonFlag, (setting) => wholeNumber(setting, 1, 250)) ?? 30,
         ...(spacingBars !== undefined && { spacingBars }),
+        ...(spreadBps !== undefined && { spreadBps }),
       },
     }),
     overrides: recipe?.overrides ?? {},

@@ -39,13 +39,12 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
     terminal.out(`${JSON.stringify({ ...counts, expectedTrades, gates: gates.map(gateJson) })}\n`);
   } else {
     const areTradesKnown = typed.trades !== undefined;
-    const { tickers, assured } = typed;
-    const plan = { ...counts, expectedTrades, tickers, areTradesKnown, ...assured };
+    const plan = { ...counts, expectedTrades, tickers: typed.tickers, areTradesKnown };
     terminal.out(planText(plan, gates, Math.min(terminal.outColumns ?? reportWidth, reportWidth)));
   }
   const isInReach = gates.every(
     ({ outOfReach, assured = [] }) =>
-      outOfReach.length === 0 && assured.every(({ mostWrong }) => mostWrong !== undefined),
+      outOfReach.length === 0 && assured.every(({ isReachable }) => isReachable),
   );
   return isInReach ? exitCodes.pass : exitCodes.inconclusive;
 }

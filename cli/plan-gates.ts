@@ -13,6 +13,7 @@ import {
   type PlannedWindows,
   plannedAssurances,
 } from "#services/audit/domain/assurance/plan-assurance.ts";
+import { assumedSpreadBps } from "#services/audit/domain/gates/operating-characteristic.ts";
 import {
   type DetectableMean,
   type PlannedCounts,
@@ -27,13 +28,19 @@ import {
 import { usageFault } from "./flag.ts";
 import type { Environment } from "./setting.ts";
 
-export type { PlannedAssurance };
-
-/** How the windows of audit runs lie. */
+/** How the windows of audit runs lie, and what trades bring. */
 export interface AssuredPlan {
   readonly horizonBars: number;
   /** Absent: no less than the horizon. */
   readonly spacingBars?: number;
+  /** How far the return of a trade lies from its mean; absent: as far as is assumed elsewhere. */
+  readonly spreadBps?: number;
+}
+
+/** What assured verdicts on a criterion take, with the bars that a window takes. */
+export interface AssuredOfPlan extends PlannedAssurance {
+  /** At the least where windows are of trades: a date without one is no window. */
+  readonly barsPerWindow: number;
 }
 
 /** A criterion of a gate on file, with what a plan means for it. */
@@ -61,8 +68,8 @@ export interface GateOfPlan {
   /** Audit runs of the block that decides; absent of a gate without blocks, and where none does. */
   readonly decidingAuditRuns?: number;
   readonly outOfReach: readonly string[];
-  /** What assured verdicts on its shares take; absent where that was not asked for. */
-  readonly assured?: readonly PlannedAssurance[];
+  /** What assured verdicts on its shares and means take; absent where that was not asked for. */
+  readonly assured?: readonly AssuredOfPlan[];
 }
 
 /**
@@ -92,7 +99,12 @@ export function plannedGates(
       return {
         ...rest,
         criteria: criteria.map(criterionOfPlan),
-        ...(assured && { assured: plannedAssurances(spec, windowsOf(assured, counts), assurance) }),
+        ...(assured && {
+          assured: plannedAssurances(spec, windowsOf(assured, counts), assurance).map((one) => ({
+            ...one,
+            barsPerWindow: barsPerWindow(one, assured, counts),
+          })),
+        }),
         ...(keepSurface && {
           keepSurface: create(KeepSurfaceSchema, keepSurfaceToMessage(keepSurface)),
         }),
@@ -123,10 +135,25 @@ function criterionOfPlan({
 }
 
 /** The windows that share no bar: of audit runs that lie closer than a horizon, every second, third, … counts. */
-function windowsOf(
-  { horizonBars, spacingBars = horizonBars }: AssuredPlan,
-  { auditRuns, closedTrades }: PlannedCounts,
-): PlannedWindows {
-  const audits = Math.ceil(auditRuns / Math.ceil(horizonBars / spacingBars));
-  return { audits, trades: Math.min(auditRuns, closedTrades) };
+function windowsOf(plan: AssuredPlan, { auditRuns, closedTrades }: PlannedCounts): PlannedWindows {
+  return {
+    audits: Math.ceil(auditRuns / runsPerWindow(plan)),
+    trades: Math.min(auditRuns, closedTrades),
+    spreadBps: plan.spreadBps ?? assumedSpreadBps,
+  };
+}
+
+/** Audit runs of which one is a window. */
+function runsPerWindow({ horizonBars, spacingBars = horizonBars }: AssuredPlan): number {
+  return Math.ceil(horizonBars / spacingBars);
+}
+
+function barsPerWindow(
+  { windowEnd, windows }: PlannedAssurance,
+  plan: AssuredPlan,
+  { auditRuns }: PlannedCounts,
+): number {
+  const spacing = plan.spacingBars ?? plan.horizonBars;
+  if (windowEnd !== "TRADES") return spacing * runsPerWindow(plan);
+  return windows === 0 ? spacing : (spacing * auditRuns) / windows;
 }

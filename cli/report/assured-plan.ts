@@ -1,5 +1,5 @@
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import type { PlannedAssurance } from "../plan-gates.ts";
+import type { AssuredOfPlan } from "../plan-gates.ts";
 import { valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
@@ -13,45 +13,77 @@ const columns: readonly Column[] = [
 ];
 
 /**
- * What assured verdicts on the shares of a gate take: the chance of a PASS for a few truths, how many windows make it
- * likely, and how many bars these are where each is a horizon.
+ * What assured verdicts on the shares and means of a gate take: the chance of a PASS for a few truths, how many windows
+ * make it likely, and how many bars these are.
  */
 export function assuredLines(
-  { assured = [] }: { readonly assured?: readonly PlannedAssurance[] },
-  { horizonBars = 0 }: { readonly horizonBars?: number },
+  { assured = [] }: { readonly assured?: readonly AssuredOfPlan[] },
   width: number,
 ): readonly string[] {
   if (assured.length === 0) return [];
-  const rows = assured.flatMap((one) => rowsOf(one, horizonBars));
-  const texts = assured.map(reachText);
+  const rows = assured.flatMap(rowsOf);
+  const texts = [...assured.map(reachText), ...spreadText(assured)];
   return [
     ...tableLines(columns, rows, width),
     ...texts.flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
   ];
 }
 
-function rowsOf(
-  { criterion, comparator, threshold, windowEnd, chances }: PlannedAssurance,
-  horizonBars: number,
-): readonly (readonly string[])[] {
-  const wanted = `${comparator === "AT_MOST" ? "≤" : "≥"} ${share(threshold)}`;
+function rowsOf(planned: AssuredOfPlan): readonly (readonly string[])[] {
+  const { criterion, comparator, threshold, chances } = planned;
+  const unit = MetricUnit[planned.unit];
+  const wanted = `${comparator === "AT_MOST" ? "≤" : "≥"} ${valueText(threshold, unit)}`;
   return chances.map(({ truth, passRatio, windowsForPower: windows }, at) => [
     at === 0 ? `  ${readable(criterion)} ${wanted}` : "",
-    share(truth),
-    share(passRatio),
+    valueText(truth, unit),
+    valueText(passRatio, MetricUnit.SHARE),
     windows === undefined ? "over 2000" : String(windows),
-    windows === undefined || windowEnd !== "HORIZON" ? "" : String(windows * horizonBars),
+    windows === undefined ? "" : barsText(planned, windows),
   ]);
 }
 
-function reachText(planned: PlannedAssurance): string {
-  const { criterion, windows, mostWrong, fewestWindows } = planned;
-  const of = `${readable(criterion)}: in ${windows} windows that share no bar`;
-  return mostWrong === undefined
-    ? `UNREACHABLE: ${of} no outcome is a PASS; it takes ${fewestWindows} with none on the wrong side`
-    : `${of} at most ${mostWrong} may be on the wrong side`;
+/** Bars of so many windows; of trades at the least, as not every date has one. */
+function barsText({ windowEnd, barsPerWindow }: AssuredOfPlan, windows: number): string {
+  const bars = String(Math.ceil(windows * barsPerWindow));
+  return windowEnd === "TRADES" ? `≥ ${bars}` : bars;
 }
 
-function share(ratio: number): string {
-  return valueText(ratio, MetricUnit.SHARE);
+function reachText(planned: AssuredOfPlan): string {
+  const { criterion, kind, windows, isReachable, mostWrong } = planned;
+  const of = `${readable(criterion)}: in ${windows} windows that share no bar`;
+  if (isReachable) {
+    const needed =
+      kind === "SHARE" ? `at most ${mostWrong} may be on the wrong side` : leastText(planned);
+    return `${of} ${needed}`;
+  }
+  const fewest = fewestText(planned);
+  if (kind === "SHARE") {
+    return `UNREACHABLE: ${of} no outcome is a PASS; it takes ${fewest} with none on the wrong side`;
+  }
+  const least = windows === 0 ? "" : `; ${leastText(planned)}`;
+  return `UNREACHABLE: ${of} no truth above is a PASS; the last takes ${fewest} without a loss${least}`;
+}
+
+/** What a mean has to be, whatever the law of the returns. */
+function leastText({ unit, threshold, leastExcessBps = 0 }: AssuredOfPlan): string {
+  const least = `at least ${valueText(leastExcessBps, MetricUnit.BPS)}`;
+  return unit === "BPS"
+    ? `a PASS takes a mean of ${least} above the limit`
+    : `a PASS takes profits less ${threshold} × losses of ${least} a window, on average`;
+}
+
+/** What means are planned with; undefined where there are none. */
+function spreadText(assured: readonly AssuredOfPlan[]): readonly string[] {
+  const spreadBps = assured.find(({ kind }) => kind === "MEAN")?.spreadBps;
+  if (spreadBps === undefined) return [];
+  const spread = valueText(spreadBps, MetricUnit.BPS);
+  return [
+    `means: a trade is taken to gain or lose, one as probable as the other, with a spread of ${spread} (--spread-bps)`,
+  ];
+}
+
+function fewestText(planned: AssuredOfPlan): string {
+  const { fewestWindows } = planned;
+  if (fewestWindows === undefined) return "over 2000";
+  return `${fewestWindows} (${barsText(planned, fewestWindows)} bars)`;
 }

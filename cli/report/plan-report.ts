@@ -17,8 +17,6 @@ export interface PlannedRun {
   /** Whether the user said how many trades there will be; else it is the most there can be. */
   readonly areTradesKnown: boolean;
   readonly expectedTrades: readonly ExpectedTrades[];
-  /** Of each forecast; absent where no assured verdicts were asked for. */
-  readonly horizonBars?: number;
 }
 
 const columns: readonly Column[] = [
@@ -36,7 +34,7 @@ export function planText(run: PlannedRun, gates: readonly GateOfPlan[], width: n
       ...wrap(runText(run), width, "  "),
       ...run.expectedTrades.flatMap((one) => wrap(expectedText(one, run.auditRuns), width, "  ")),
     ],
-    ...gates.map((gate) => [...gateLines(gate, width), ...assuredLines(gate, run, width)]),
+    ...gates.map((gate) => [...gateLines(gate, width), ...assuredLines(gate, width)]),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -32,12 +32,7 @@ export class BettingMean {
    * @throws RangeError unless both are finite and m > −L
    */
   constructor(mean: number, lossBound: number) {
-    const range = mean + lossBound;
-    if (!(range > 0 && Number.isFinite(range))) {
-      throw new RangeError(
-        `no bet is possible on a mean above ${mean} with losses up to ${lossBound}`,
-      );
-    }
+    const range = rangeOf(mean, lossBound);
     this.#mean = mean;
     this.#lossBound = lossBound;
     this.#bets = Float64Array.from(fractions, (fraction) => fraction / range);
@@ -75,13 +70,48 @@ export class BettingMean {
   /** Natural logarithm of the e-value; −Infinity after a breach. */
   get logEvidence(): number {
     if (this.#breach !== undefined) return Number.NEGATIVE_INFINITY;
-    return logMeanExp(this.#products, this.#setAside);
+    return logMeanExp(this.#products.map((product, k) => log(product) + this.#setAside[k]!));
   }
 }
 
-/** Logarithm of the mean of products · e^setAside. */
-function logMeanExp(products: Float64Array, setAside: Float64Array): number {
-  const logs = products.map((product, k) => log(product) + setAside[k]!);
+/** An observation, and how often it came. */
+export type CountedObservation = readonly [observation: number, count: number];
+
+/**
+ * The logarithm of the same e-value of observations of a few values, whatever their order: as many logarithms as values,
+ * however many observations there are.
+ * @throws RangeError unless mean and loss bound are finite and m > −L
+ */
+export function logEvidenceOf(
+  mean: number,
+  lossBound: number,
+  counted: readonly CountedObservation[],
+): number {
+  const range = rangeOf(mean, lossBound);
+  if (
+    counted.some(
+      ([value, count]) => count > 0 && !(value >= -lossBound && value < Number.POSITIVE_INFINITY),
+    )
+  )
+    return Number.NEGATIVE_INFINITY;
+  const logs = Float64Array.from(fractions, (fraction) =>
+    counted.reduce(
+      (sum, [value, count]) =>
+        count > 0 ? sum + count * log(1 + (fraction / range) * (value - mean)) : sum,
+      0,
+    ),
+  );
+  return logMeanExp(logs);
+}
+
+function rangeOf(mean: number, lossBound: number): number {
+  const range = mean + lossBound;
+  if (range > 0 && Number.isFinite(range)) return range;
+  throw new RangeError(`no bet is possible on a mean above ${mean} with losses up to ${lossBound}`);
+}
+
+/** Logarithm of the mean of e^logs. */
+function logMeanExp(logs: Float64Array): number {
   const most = Math.max(...logs);
   let sum = 0;
   for (const value of logs) sum += exp(value - most);

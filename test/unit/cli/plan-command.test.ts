@@ -108,3 +108,21 @@ test("an assured plan says how likely a PASS is, what it takes, and where it is 
   const json = await pmx(`${typed} --json`);
   assert.equal(JSON.parse(json.out).gates[0].assured[0].mostWrong, 3);
 });
+
+test("an assured plan states what means take, with what it assumes of trades", async () => {
+  const typed = "plan --gate phase-0 --audits 41 --assured --horizon-bars 30";
+  const { exitCode, out } = await pmx(typed);
+  assert.equal(exitCode, 2);
+  const text = out.replaceAll(/\s+/g, " ");
+  assert.match(text, /mean return ≥ -5\.0 bps 5\.0 bps 0\.0 % 1974 ≥ 59220/);
+  assert.match(text, /UNREACHABLE: mean return: in 41 windows that share no bar no truth above/);
+  assert.match(text, /a PASS takes a mean of at least 338\.0 bps above the limit/);
+  assert.match(text, /with a spread of 100\.0 bps \(--spread-bps\)/);
+  for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
+  const wide = await pmx(`${typed} --spread-bps 1000`);
+  assert.equal(wide.exitCode, 0);
+  // Half of the audit runs trade, so that a window of a trade takes twice the bars.
+  const json = await pmx(`${typed} --trades 20 --spread-bps 1000 --json`);
+  const [mean] = JSON.parse(json.out).gates[0].assured;
+  assert.deepEqual([mean.kind, mean.windows, mean.barsPerWindow], ["MEAN", 20, 61.5]);
+});

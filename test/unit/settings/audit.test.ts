@@ -33,7 +33,11 @@ function answers(folder?: string): unknown {
   const finding = evaluateSpec(pinSpec(spec), evidence);
   const assured = assuredFinding(spec, finding, evidence, assurance);
   const violations = gates.find(({ gate }) => gate === "forecast-audits")!;
-  const planned = plannedAssurances(violations, { audits: 20, trades: 0 }, assurance);
+  const planned = plannedAssurances(
+    violations,
+    { audits: 20, trades: 0, spreadBps: 100 },
+    assurance,
+  );
   return { scorecard: scorecardOf(evidence, policy).contentHash, assured, planned };
 }
 

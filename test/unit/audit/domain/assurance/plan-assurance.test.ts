@@ -5,9 +5,9 @@ import { plannedAssurances } from "#services/audit/domain/assurance/plan-assuran
 
 const { gates, assurance } = loadAuditConfig({ environment: {} });
 
-function planned(gate: string, audits: number, trades = audits) {
+function planned(gate: string, audits: number, trades = audits, spreadBps = 100) {
   const spec = gates.find((one) => one.gate === gate)!;
-  return plannedAssurances(spec, { audits, trades }, assurance);
+  return plannedAssurances(spec, { audits, trades, spreadBps }, assurance);
 }
 
 test("twenty windows allow no violation, and fifteen no PASS at all", () => {
@@ -32,12 +32,57 @@ test("a truth further within the limit passes more often and takes fewer windows
   );
 });
 
-test("a win rate is planned by its dates with trades, in its own direction; counts and means are not", () => {
+test("a win rate is planned by its dates with trades, in its own direction; counts are not", () => {
   const found = planned("phase-2", 40, 30);
   assert.deepEqual(
-    found.map(({ criterion, windows }) => [criterion, windows]),
-    [["win-rate", 30]],
+    found.map(({ criterion, kind, windows }) => [criterion, kind, windows]),
+    [
+      ["win-rate", "SHARE", 30],
+      ["profit-factor", "MEAN", 30],
+      ["mean-return", "MEAN", 30],
+    ],
   );
   const truths = found[0]!.chances.map(({ truth }) => truth);
   assert.ok(truths.every((truth) => truth > 0.45) && truths.at(-1) === 1);
+});
+
+test("a mean is planned by the bets that judge it, and is unreachable where its largest truth is", () => {
+  const [mean] = planned("phase-0", 41);
+  assert.deepEqual(
+    [mean?.criterion, mean?.isReachable, mean?.mostWrong, mean?.spreadBps],
+    ["mean-return", false, undefined, 100],
+  );
+  // Above the limit of -5 bps by a tenth of the spread up to the whole of it.
+  assert.deepEqual(
+    mean?.chances.map(({ truth }) => truth),
+    [5, 15, 25, 45, 95],
+  );
+  const windows = mean!.chances.map(({ windowsForPower = 2_001 }) => windowsForPower);
+  assert.deepEqual(
+    windows,
+    [...windows].sort((a, b) => b - a),
+  );
+  const [later] = planned("phase-0", windows.at(-1)!);
+  assert.ok(later!.isReachable && later!.chances.at(-1)!.passRatio >= assurance.powerRatio);
+  assert.ok(later!.leastExcessBps! < mean!.leastExcessBps!);
+});
+
+test("every mean that a gate on file estimates has a law in plans", () => {
+  for (const { gate } of gates) {
+    for (const { criterion, kind, chances } of planned(gate, 20)) {
+      assert.equal(chances.length, 5, `${gate} ${criterion} ${kind}`);
+    }
+  }
+  assert.deepEqual(
+    planned("phase-5", 20).map(({ kind }) => kind),
+    ["MEAN", "SHARE", "MEAN", "SHARE", "SHARE"],
+  );
+});
+
+test("without a window nothing is reached, and a spread beyond what can be lost takes no loss at all", () => {
+  const [none] = planned("phase-0", 0);
+  assert.deepEqual([none?.isReachable, none?.leastExcessBps], [false, undefined]);
+  const [wild] = planned("phase-0", 20, 20, 6_000);
+  // The hardest truth loses more than can be lost, so that gains alone pass: as likely as so many heads in a row.
+  assert.equal(wild!.chances[0]!.passRatio, 0.5 ** 4);
 });
