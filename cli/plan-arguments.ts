@@ -71,6 +71,12 @@ const spreadFlag: Flag = {
   help: `With --assured: how far trades lie from their mean return. Default ${assumedSpreadBps}.`,
 };
 
+const trialFlag: Flag = {
+  name: "trial",
+  value: "N",
+  help: "With --assured: the place of this setting among those on its dates. Default 1.",
+};
+
 const storedHelp: Readonly<Record<string, string>> = {
   "data-dir": "Count how often stored decisions there became trades.",
   address: "The same of the gateway that runs there.",
@@ -92,6 +98,7 @@ export const planCommandFlags: readonly Flag[] = [
   horizonFlag,
   spacingFlag,
   spreadFlag,
+  trialFlag,
   ...placeFlags.map(storedFlag),
   jsonFlag,
   helpFlag,
@@ -125,6 +132,7 @@ export function planArguments(typed: ReadFlags, environment: Environment): PlanA
         horizonBars: read(horizonFlag, (setting) => wholeNumber(setting, 1, 250)) ?? 30,
         ...(spacingBars !== undefined && { spacingBars }),
         ...(spreadBps !== undefined && { spreadBps }),
+        trial: read(trialFlag, (setting) => wholeNumber(setting, 1, 10_000)) ?? 1,
       },
     }),
     overrides: recipe?.overrides ?? {},

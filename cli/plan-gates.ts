@@ -1,4 +1,5 @@
 import { create } from "@bufbuild/protobuf";
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import {
   type KeepSurface,
@@ -8,11 +9,13 @@ import {
 } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
+import type { AssurancePolicy } from "#services/audit/domain/assurance/assurance-policy.ts";
 import {
   type PlannedAssurance,
   type PlannedWindows,
   plannedAssurances,
 } from "#services/audit/domain/assurance/plan-assurance.ts";
+import type { GateSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { assumedSpreadBps } from "#services/audit/domain/gates/operating-characteristic.ts";
 import {
   type DetectableMean,
@@ -35,10 +38,14 @@ export interface AssuredPlan {
   readonly spacingBars?: number;
   /** How far the return of a trade lies from its mean; absent: as far as is assumed elsewhere. */
   readonly spreadBps?: number;
+  /** Place of the setting among those scored on the same dates, from 1: what of α is for it. */
+  readonly trial: number;
 }
 
 /** What assured verdicts on a criterion take, with the bars that a window takes. */
 export interface AssuredOfPlan extends PlannedAssurance {
+  /** What a sprint of this place among the trials of its dates is judged at. */
+  readonly alphaRatio: number;
   /** At the least where windows are of trades: a date without one is no window. */
   readonly barsPerWindow: number;
 }
@@ -99,17 +106,26 @@ export function plannedGates(
       return {
         ...rest,
         criteria: criteria.map(criterionOfPlan),
-        ...(assured && {
-          assured: plannedAssurances(spec, windowsOf(assured, counts), assurance).map((one) => ({
-            ...one,
-            barsPerWindow: barsPerWindow(one, assured, counts),
-          })),
-        }),
+        ...(assured && { assured: assuredOf(spec, assured, counts, assurance) }),
         ...(keepSurface && {
           keepSurface: create(KeepSurfaceSchema, keepSurfaceToMessage(keepSurface)),
         }),
       };
     });
+}
+
+function assuredOf(
+  spec: GateSpec,
+  plan: AssuredPlan,
+  counts: PlannedCounts,
+  policy: AssurancePolicy,
+): readonly AssuredOfPlan[] {
+  const alphaRatio = spentAlpha(policy.alphaRatio, plan.trial);
+  return plannedAssurances(spec, windowsOf(plan, counts), { ...policy, alphaRatio }).map((one) => ({
+    ...one,
+    alphaRatio,
+    barsPerWindow: barsPerWindow(one, plan, counts),
+  }));
 }
 
 function criterionOfPlan({

@@ -22,7 +22,7 @@ export function assuredLines(
 ): readonly string[] {
   if (assured.length === 0) return [];
   const rows = assured.flatMap(rowsOf);
-  const texts = [...assured.map(reachText), ...spreadText(assured)];
+  const texts = [...assured.map(reachText), ...spreadText(assured), levelText(assured[0]!)];
   return [
     ...tableLines(columns, rows, width),
     ...texts.flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
@@ -80,6 +80,11 @@ function spreadText(assured: readonly AssuredOfPlan[]): readonly string[] {
   return [
     `means: a trade is taken to gain or lose, one as probable as the other, with a spread of ${spread} (--spread-bps)`,
   ];
+}
+
+function levelText({ alphaRatio }: AssuredOfPlan): string {
+  const percent = Number((alphaRatio * 100).toPrecision(3));
+  return `α ${percent} %: what the setting may spend by its place among those scored on its dates (--trial)`;
 }
 
 function fewestText(planned: AssuredOfPlan): string {
