@@ -94,7 +94,7 @@ export const comments: Readonly<
     [[5,4,2,0]," Never sent.\n"],
     [[5,4,2,1]," A mixture e-process of the share of hits.\n"],
     [[5,4,2,2]," A betting e-process of the mean, for observations that lose no more than a bound. FAIL is approximate.\n"],
-    [[5,4,2,3]," An asymptotic confidence sequence of the mean, from 50 observations on: the error rate holds in the limit.\n"],
+    [[5,4,2,3]," An asymptotic confidence sequence of the mean, from 50 observations on: the error rate holds in the limit. It can\n FAIL, and does not PASS: what has no bound may still lose what it has not lost yet.\n"],
     [[5,4,2,4]," The verdict as written: nothing is estimated, or no law of it is stated.\n"],
   ],
   "pmx/audit/v1/audit.proto": [

@@ -14,8 +14,7 @@ export function evidenceText(
   const seen = seenAsOfDates === 0 ? "" : `; the first ${seenAsOfDates} had been seen before`;
   const dates = `${observations} of ${asOfDates} as-of dates that share no bar${seen}${open}`;
   if (observations === 0) return `no observation yet: ${dates}`;
-  const approximate = kind === "APPROXIMATE" ? ", approximately" : "";
-  const rate = `at most ${percentText(evidence.alphaRatio)} of the time at its limit${approximate}, however often it is looked at`;
+  const rate = `at most ${percentText(evidence.alphaRatio)} of the time at its limit, however often it is looked at`;
   const reached = `evidence ${eText(evidence.logPass)} of the ${eText(-log(evidence.alphaRatio))} that PASS takes`;
   if (verdict === "PASS") return `${reached}, from ${dates}; this is passed ${rate}`;
   if (verdict === "FAIL") {
@@ -30,6 +29,11 @@ export function evidenceText(
         ? "; no number of further dates up to 10,000 makes it a PASS at the share observed"
         : `; about ${furtherObservations} more at the share observed make it a PASS`;
   return `${reached}, from ${dates}${more}`;
+}
+
+/** Why a mean whose losses have no bound is not passed, whatever its evidence. */
+export function unseenLossText({ observations, asOfDates }: AssuranceEvidence): string {
+  return `what a date can lose has no bound, so that a large loss which has not come yet is not ruled out by ${observations} of ${asOfDates} as-of dates that share no bar, nor by any number of them`;
 }
 
 /** Why a mean has no evidence any more. */

@@ -5,7 +5,7 @@ import type { GateParameters } from "../metrics/scorecard-metric.ts";
 import type { KnownDates } from "./as-of-dates.ts";
 import type { Assurance, AssuranceEvidence, AssuredVerdict, SampleEvidence } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
-import { evidenceText, unboundedText } from "./assurance-text.ts";
+import { evidenceText, unboundedText, unseenLossText } from "./assurance-text.ts";
 import { disjointDates } from "./disjoint-dates.ts";
 import { type MeanEvidence, meanEvidence, tooFewText } from "./mean-assurance.ts";
 import { type SampledMetric, sampledMetrics } from "./sampled-metrics.ts";
@@ -46,6 +46,10 @@ export function assuredCriterion(
   const of = (kind: Assurance["kind"], found: SampleEvidence, why?: string) => {
     const evidence = { ...found, asOfDates, seenAsOfDates };
     const verdict = why === undefined ? verdictOf(evidence) : "INCONCLUSIVE";
+    // An approximation does not see the rare large loss that has not come yet: it can fail a mean, not pass one.
+    if (kind === "APPROXIMATE" && why === undefined && verdict !== "FAIL") {
+      return { verdict: "INCONCLUSIVE" as const, kind, evidence, reason: unseenLossText(evidence) };
+    }
     return {
       verdict,
       kind,

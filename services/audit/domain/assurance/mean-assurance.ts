@@ -15,7 +15,7 @@ export interface MeanEvidence {
 /**
  * The evidence of means of dates for and against a limit. PASS is exact where what a date can lose is bounded: by a
  * betting e-process. Where it is not (`lossBound` undefined), where a mean is to be small, and for FAIL, it is an
- * asymptotic confidence sequence, which says nothing below 50 observations.
+ * asymptotic confidence sequence, which says nothing below 50 observations and does not PASS.
  * @param lossBound in the unit of the observations; no observation is below −lossBound
  */
 export function meanEvidence(

@@ -754,7 +754,8 @@ export const AssuranceKind = {
   MEAN: 2,
 
   /**
-   * An asymptotic confidence sequence of the mean, from 50 observations on: the error rate holds in the limit.
+   * An asymptotic confidence sequence of the mean, from 50 observations on: the error rate holds in the limit. It can
+   * FAIL, and does not PASS: what has no bound may still lose what it has not lost yet.
    *
    * @generated from enum value: ASSURANCE_KIND_APPROXIMATE = 3;
    */

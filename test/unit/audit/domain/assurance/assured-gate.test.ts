@@ -128,17 +128,23 @@ test("a mean return is shown by a bet on dates, and a loss beyond the bound undo
   assert.match(open.reason, /lost more than the 25 %/);
 });
 
-test("with a short position the verdict on a mean is approximate, and open below fifty dates", () => {
+test("with a short position the verdict on a mean is approximate: it can FAIL from fifty dates on, not PASS", () => {
   const days = every(60, 5);
-  const sample = (count: number) => ({
+  const sample = (count: number, sign: number) => ({
     scored: days.slice(0, count).map((day) => audit(day, 1)),
     trades: days
       .slice(0, count)
-      .map((day) => trade(day, day % 2 === 0 ? 140 : 40, { side: day === 5 ? "SELL" : "BUY" })),
+      .map((day) =>
+        trade(day, sign * (day % 2 === 0 ? 140 : 40), { side: day === 5 ? "SELL" : "BUY" }),
+      ),
   });
-  const found = (count: number) => assured("phase-0", sample(count)).of("mean-return");
-  assert.deepEqual([found(60).verdict, found(60).kind], ["PASS", "APPROXIMATE"]);
-  assert.equal(found(49).verdict, "INCONCLUSIVE");
+  const found = (count: number, sign = 1) =>
+    assured("phase-0", sample(count, sign)).of("mean-return");
+  assert.deepEqual([found(60, -1).verdict, found(60, -1).kind], ["FAIL", "APPROXIMATE"]);
+  assert.deepEqual([found(60).verdict, found(60).kind], ["INCONCLUSIVE", "APPROXIMATE"]);
+  assert.match(found(60).reason, /large loss which has not come yet is not ruled out by 60 of 60/);
+  assert.ok(found(60).evidence!.logPass > Math.log(20));
+  assert.equal(found(49, -1).verdict, "INCONCLUSIVE");
   assert.match(found(49).reason, /takes 50 dates, there are 49/);
 });
 
