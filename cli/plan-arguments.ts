@@ -1,9 +1,8 @@
-import { assumedSpreadBps } from "#services/audit/domain/gates/operating-characteristic.ts";
 import { type DataPlace, dataPlaceOf, placeFlags } from "./data/data-place.ts";
 import { assuredFlag, type Flag, helpFlag, jsonFlag, usageFault } from "./flag.ts";
 import { phaseRecipe } from "./phase-recipes.ts";
 import { planFlags } from "./plan-flags.ts";
-import type { AssuredPlan } from "./plan-gates.ts";
+import { type AssuredPlan, assumedSpreadBps } from "./plan-gates.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
 import { type Environment, settingOf, tickerList, wholeNumber } from "./setting.ts";
@@ -74,7 +73,7 @@ const spreadFlag: Flag = {
 const trialFlag: Flag = {
   name: "trial",
   value: "N",
-  help: "With --assured: the place of this setting among those on its dates. Default 1.",
+  help: "With --assured: which setting on its dates this is. Default 1.",
 };
 
 const storedHelp: Readonly<Record<string, string>> = {

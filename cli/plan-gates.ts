@@ -31,6 +31,8 @@ import {
 import { usageFault } from "./flag.ts";
 import type { Environment } from "./setting.ts";
 
+export { assumedSpreadBps };
+
 /** How the windows of audit runs lie, and what trades bring. */
 export interface AssuredPlan {
   readonly horizonBars: number;

@@ -79,7 +79,8 @@ in JSON. Of a share it is a mixture e-process; of a mean a betting e-process whe
 ${percent(lossBoundRatio)} of its notional (\`assurance.lossBoundRatio\`), else an asymptotic sequence, marked ≈, from 50 dates on, which can FAIL and not PASS.
 Counts, ratios, percentiles and what is held against other records stay as written. The error rates of shares and bets rest on
 one assumption: given all that was known at its as-of, a date of a strategy at its limit is on average no better than the
-limit. Tickers of one date may depend on each other, and tails may be fat ([ADR 80](adr/0080-assured-verdicts.md)).
+limit. Tickers of one date may depend on each other, and tails may be fat ([proofs and measured rates](error-rates.md), [for people without statistics](what-a-pass-means.md),
+[ADR 80](adr/0080-assured-verdicts.md)).
 
 ## Skill, not luck
 

@@ -4,10 +4,13 @@ import { fileURLToPath } from "node:url";
 import { barFilesPage } from "./docs-bar-files.ts";
 import { dataQualityPage } from "./docs-data-quality.ts";
 import { deviationsPage } from "./docs-deviations.ts";
+import { errorRatesPage } from "./docs-error-rates.ts";
 import { eventsPage } from "./docs-events.ts";
 import { gatesPage } from "./docs-gates.ts";
 import { instrumentsPage } from "./docs-instruments.ts";
 import { metricsPage } from "./docs-metrics.ts";
+import { passPage } from "./docs-pass.ts";
+import { passFigures } from "./docs-pass-figures.ts";
 import { rulesPage } from "./docs-rules.ts";
 import { settingsPage } from "./docs-settings.ts";
 import { telemetryPage } from "./docs-telemetry.ts";
@@ -18,10 +21,13 @@ export const generatedPages: readonly GeneratedPage[] = [
   barFilesPage,
   dataQualityPage,
   deviationsPage,
+  errorRatesPage,
   eventsPage,
   gatesPage,
   instrumentsPage,
   metricsPage,
+  passPage,
+  ...passFigures,
   rulesPage,
   settingsPage,
   telemetryPage,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 /** A page below docs/ that is written from code and configuration. */
@@ -22,4 +23,33 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/**
+ * A page that is written by hand, with tables that are not: what stands between `<!-- generated: NAME -->` and
+ * `<!-- end -->` is replaced.
+ * @param blocks what belongs there, by name
+ * @throws Error for a name that the page lacks, or one of the page that is not among them
+ */
+export function pageWithBlocks(
+  file: string,
+  blocks: () => Readonly<Record<string, string>>,
+): GeneratedPage {
+  const page = { file, render };
+  function render(): string {
+    const texts = blocks();
+    const found = new Set<string>();
+    const written = readFileSync(pathOf(page), "utf8");
+    const pattern = /(<!-- generated: ([a-z-]+) -->\n).*?(<!-- end -->)/gs;
+    const replaced = written.replaceAll(pattern, (_, start: string, name: string, end: string) => {
+      const text = texts[name];
+      if (text === undefined) throw new Error(`docs/${file}: no block is called "${name}"`);
+      found.add(name);
+      return `${start}\n${text}\n\n${end}`;
+    });
+    const lost = Object.keys(texts).filter((name) => !found.has(name));
+    if (lost.length > 0) throw new Error(`docs/${file} has no place for ${lost.join(", ")}`);
+    return replaced;
+  }
+  return page;
 }

@@ -1,3 +1,4 @@
+import { AsymptoticMean } from "#lib/statistics/sequential/asymptotic-mean.ts";
 import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
 import {
   logEvidenceAbove,
@@ -5,50 +6,89 @@ import {
   noShares,
   withShare,
 } from "#lib/statistics/sequential/mixture-share.ts";
-import { knownDates } from "#services/audit/domain/assurance/as-of-dates.ts";
+import type { AsOfDate } from "#services/audit/domain/assurance/as-of-dates.ts";
 import type { AssurancePolicy } from "#services/audit/domain/assurance/assurance-policy.ts";
-import { assuredCriterion, lawOf } from "#services/audit/domain/assurance/assured-criterion.ts";
 import { disjointDates } from "#services/audit/domain/assurance/disjoint-dates.ts";
-import type { Evidence } from "#services/audit/domain/evidence/evidence.ts";
 import type { Limit } from "./limits.ts";
 
-/** At which observation a criterion first passes, looked at after each; undefined for never. */
-export function firstPass(
-  { result, asked }: Limit,
-  evidence: Evidence,
+/** Whether a criterion decides so after each as-of: 1 for yes. */
+export type Answers = Uint8Array;
+
+/** After which as-ofs a criterion passes: what the service's evidence says at a look after each. */
+export function passing(
+  limit: Limit,
+  dates: readonly AsOfDate[],
   { alphaRatio, lossBoundRatio }: AssurancePolicy,
-): number | undefined {
-  const law = lawOf(asked)!;
+): Answers {
+  const { result, law } = limit;
   const { threshold, comparator } = result;
-  const dates = disjointDates(knownDates(evidence).dates, law.windowEnd, law.counts);
-  const wanted = -Math.log(alphaRatio);
-  const passing = comparator === "AT_MOST" ? logEvidenceBelow : logEvidenceAbove;
-  const bet =
-    law.kind === "MEAN"
-      ? new BettingMean(law.meanAt ?? threshold, law.largestLoss!(lossBoundRatio, threshold))
-      : undefined;
-  let shares = noShares;
-  for (const [at, date] of dates.entries()) {
-    const observed = law.observe(date, asked.parameters, threshold)!;
-    if (bet) bet.add(observed);
-    else shares = withShare(shares, observed);
-    if ((bet ? bet.logEvidence : passing(shares, threshold)) >= wanted) return at + 1;
+  if (law.kind === "SHARE") {
+    return shareAnswers(limit, dates, comparator === "AT_MOST", alphaRatio);
   }
-  return undefined;
+  const bet = new BettingMean(law.meanAt ?? threshold, law.largestLoss!(lossBoundRatio, threshold));
+  const wanted = -Math.log(alphaRatio);
+  return answers(limit, dates, (observed) => {
+    bet.add(observed);
+    return bet.logEvidence >= wanted;
+  });
 }
 
-/** The same, by the verdict of the service at every look: slower, to hold `firstPass` against. */
-export function firstAssured(
-  { result, asked }: Limit,
-  evidence: Evidence,
-  policy: AssurancePolicy,
-): number | undefined {
-  const { dates } = knownDates(evidence);
-  const levels = { alphaRatio: policy.alphaRatio, failAlphaRatio: policy.alphaRatio };
-  for (let count = 1; count <= dates.length; count += 1) {
-    const known = { dates: dates.slice(0, count), asOfs: dates.length, seen: 0 };
-    const { verdict, evidence: found } = assuredCriterion(result, asked, known, policy, levels);
-    if (verdict === "PASS") return found?.observations;
+/** After which as-ofs it fails; of a mean by the asymptotic sequence. */
+export function failing(limit: Limit, dates: readonly AsOfDate[], alphaRatio: number): Answers {
+  const { result, law } = limit;
+  if (law.kind === "SHARE") {
+    return shareAnswers(limit, dates, result.comparator === "AT_LEAST", alphaRatio);
   }
-  return undefined;
+  const mean = new AsymptoticMean();
+  const wanted = -Math.log(alphaRatio);
+  return answers(limit, dates, (observed) => {
+    mean.add(observed);
+    return mean.logEvidenceBelow(law.meanAt ?? result.threshold, alphaRatio) >= wanted;
+  });
+}
+
+function shareAnswers(
+  limit: Limit,
+  dates: readonly AsOfDate[],
+  isBelow: boolean,
+  alphaRatio: number,
+): Answers {
+  const evidence = isBelow ? logEvidenceBelow : logEvidenceAbove;
+  const wanted = -Math.log(alphaRatio);
+  let seen = noShares;
+  return answers(limit, dates, (observed) => {
+    seen = withShare(seen, observed);
+    return evidence(seen, limit.result.threshold) >= wanted;
+  });
+}
+
+/** The answer after each as-of: it changes with an observation alone. */
+function answers(
+  { result, asked, law }: Limit,
+  dates: readonly AsOfDate[],
+  decides: (observed: number) => boolean,
+): Answers {
+  const chosen = new Set(disjointDates(dates, law.windowEnd, law.counts));
+  const found = new Uint8Array(dates.length);
+  let now = 0;
+  for (const [at, date] of dates.entries()) {
+    if (chosen.has(date)) {
+      const observed = law.observe(date, asked.parameters, result.threshold);
+      if (observed !== undefined) now = decides(observed) ? 1 : 0;
+    }
+    found[at] = now;
+  }
+  return found;
+}
+
+/** The first as-of after which all say yes; −1 for none. */
+export function firstOfAll(all: readonly Answers[]): number {
+  const [first] = all;
+  return first?.findIndex((_, at) => all.every((one) => one[at] === 1)) ?? -1;
+}
+
+/** The first as-of after which one says yes; −1 for none. */
+export function firstOfAny(all: readonly Answers[]): number {
+  const [first] = all;
+  return first?.findIndex((_, at) => all.some((one) => one[at] === 1)) ?? -1;
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { generatedPages } from "#scripts/docs.ts";
 import { publishedFacts } from "#scripts/docs-events.ts";
 import { listedSettings } from "#scripts/docs-settings.ts";
-import { pathOf } from "#scripts/generated-page.ts";
+import { pageWithBlocks, pathOf } from "#scripts/generated-page.ts";
 import { codeOf, filesBelow } from "#test/support/source-files.ts";
 
 for (const page of generatedPages) {
@@ -12,6 +12,13 @@ for (const page of generatedPages) {
     assert.equal(readFileSync(pathOf(page), "utf8"), page.render(), "run npm run docs");
   });
 }
+
+test("a page and the tables that belong on it name each other, or neither is written", () => {
+  const none = pageWithBlocks("error-rates.md", () => ({}));
+  assert.throws(() => none.render(), /no block is called "failed-means"/);
+  const more = pageWithBlocks("trials.md", () => ({ unheard: "text" }));
+  assert.throws(() => more.render(), /docs\/trials.md has no place for unheard/);
+});
 
 test("every setting says what it changes", () => {
   const silent = listedSettings().filter(({ description }) => description === "");

@@ -166,11 +166,11 @@ function chanceOf(
   powerRatio: number,
 ): AssuredChance {
   // The law takes the square of the windows that it looks at: as few as show the power.
-  let size = Math.min(mostWindows, Math.max(firstLook, windows));
-  let passed = passedByNow(allowed.subarray(0, size + 1), bad);
-  while (passed[size]! < powerRatio && size < mostWindows) {
-    size = Math.min(mostWindows, 2 * size);
-    passed = passedByNow(allowed.subarray(0, size + 1), bad);
+  let last = Math.min(mostWindows, Math.max(firstLook, windows));
+  let passed = passedByNow(allowed.subarray(0, last + 1), bad);
+  while (passed[last]! < powerRatio && last < mostWindows) {
+    last = Math.min(mostWindows, 2 * last);
+    passed = passedByNow(allowed.subarray(0, last + 1), bad);
   }
   const windowsForPower = passed.findIndex((ratio) => ratio >= powerRatio);
   return {
