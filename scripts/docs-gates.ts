@@ -107,7 +107,7 @@ reason. SHOWN holds at every look: of what is no better at most ${percent(alphaR
 - **trades over buy and hold**: the same less the return of all instruments of the run in equal parts while the trade was
   held. A long of the only instrument of a run is its own benchmark, less its costs.
   Of both the mean excess of a date's trades is one observation. It is a bet where a date falls behind by at most
-  ${percent(lossBoundRatio)} (\`assurance.lossBoundRatio\`), with a short an asymptotic sequence, marked ≈, from 50 dates on. Figures for
+  ${percent(lossBoundRatio)} (\`assurance.lossBoundRatio\`); of trades with a short, whose loss has no bound, nothing is shown. Figures for
   each trade are recorded with the benchmarks of a sprint that has ended: a forward sprint, and one with an intraday
   pass, has none.
 

@@ -1,7 +1,6 @@
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type AccuracyTest,
-  AssuranceKind,
   type ForecastSkill,
   type Harmlessness,
   type OpponentSkill,
@@ -30,7 +29,7 @@ export function skillSentences(skill: ForecastSkill, alphaRatio: number): readon
   );
   return [
     `${harmless ? `harmless: ${harmlessText(harmless)}; ` : ""}skilled against ${against}`,
-    `equal accuracy (Diebold–Mariano with HLN, one look, to be read alone): ${tested}`,
+    `equal accuracy (Diebold–Mariano with HLN, over all dates at one look, to be read alone): ${tested}`,
   ];
 }
 
@@ -57,14 +56,13 @@ export function tradeSkillSentences(
   return [`trades over ${joined(found, ", over ")}`];
 }
 
-/** "not shown (n 40 dates of 55 trades, +3.2 bps a trade, evidence 0.4 of 20)"; ≈ where approximate. */
+/** "not shown (n 40 dates of 55 trades, +3.2 bps a trade, evidence 0.4 of 20)". */
 function tradeSkillText(skill: TradeSkill, alphaRatio: number): string {
-  const { verdict, undefinedReason, observations, trades, excessBps, eValueLog10, kind } = skill;
+  const { verdict, undefinedReason, observations, trades, excessBps, eValueLog10 } = skill;
   const excess = excessBps === undefined ? [] : [`${signedBps(excessBps)} a trade`];
   const counted = [`n ${observations} dates of ${trades} trades`, ...excess];
   const evidence = evidenceOfText(eValueLog10, alphaRatio);
-  const mark = kind === AssuranceKind.APPROXIMATE ? " ≈" : "";
-  return findingText(verdict, undefinedReason, [...counted, evidence], mark);
+  return findingText(verdict, undefinedReason, [...counted, evidence]);
 }
 
 function benchmarkName({ benchmark }: TradeSkill): string {
@@ -81,12 +79,11 @@ function findingText(
   verdict: SkillVerdict,
   undefinedReason: string,
   counted: readonly string[],
-  mark = "",
 ): string {
   const name = enumName(SkillVerdict, verdict) ?? "UNDEFINED";
   const isDefined = name === "SHOWN" || name === "NOT_SHOWN";
   if (!isDefined) return `undefined (${undefinedReason || "not stated"})`;
-  return `${name === "SHOWN" ? "shown" : "not shown"}${mark} (${counted.join(", ")})`;
+  return `${name === "SHOWN" ? "shown" : "not shown"} (${counted.join(", ")})`;
 }
 
 /** "evidence 0.4 of 20": an e-value beside the one that is enough. */

@@ -1,7 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import {
   type AccuracyTestSchema,
-  AssuranceKind,
   type ForecastSkillSchema,
   type HarmlessnessSchema,
   type OpponentSkillSchema,
@@ -40,7 +39,6 @@ export function skillToMessage({
 export function tradeSkillToMessage({
   benchmark,
   verdict,
-  kind,
   logEvidence,
   ...rest
 }: TradeSkill): MessageInitShape<typeof TradeSkillSchema> {
@@ -48,7 +46,6 @@ export function tradeSkillToMessage({
     ...rest,
     benchmark: SkillBenchmark[benchmark],
     verdict: SkillVerdict[verdict],
-    kind: AssuranceKind[kind],
     ...evidenceToMessage(logEvidence),
   };
 }

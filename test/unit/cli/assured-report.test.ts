@@ -99,7 +99,7 @@ test("a gate says what of skill was shown: harmless, and better than each oppone
   );
   assert.equal(
     equal!.trim(),
-    "equal accuracy (Diebold–Mariano with HLN, one look, to be read alone): naive: −1.23 (p 0.222, n 60, h 5, Bartlett weights), drift: undefined (0 dates are too few), best single model: 2.00 (p below 0.001, n 60, h 5, Bartlett weights)",
+    "equal accuracy (Diebold–Mariano with HLN, over all dates at one look, to be read alone): naive: −1.23 (p 0.222, n 60, h 5, Bartlett weights), drift: undefined (0 dates are too few), best single model: 2.00 (p below 0.001, n 60, h 5, Bartlett weights)",
   );
 });
 
@@ -109,16 +109,15 @@ test("a gate says of trades what was shown over random entry and over buy-and-ho
   const { SHOWN, UNDEFINED } = SkillVerdict;
   const { RANDOM_ENTRY, BUY_AND_HOLD } = SkillBenchmark;
   const counted = { observations: 52, trades: 60, excessBps: -3.21, eValueLog10: 2 };
-  const approximate = { ...counted, kind: AssuranceKind.APPROXIMATE };
   const undefinedReason = "the benchmark of 2 of 60 trades is not recorded";
   gate.assured!.tradeSkills = [
-    create(TradeSkillSchema, { benchmark: RANDOM_ENTRY, verdict: SHOWN, ...approximate }),
+    create(TradeSkillSchema, { benchmark: RANDOM_ENTRY, verdict: SHOWN, ...counted }),
     create(TradeSkillSchema, { benchmark: BUY_AND_HOLD, verdict: UNDEFINED, undefinedReason }),
   ];
   const [line] = gateLines(gate, 2_000).filter((text) => /trades over/.test(text));
   assert.equal(
     line!.trim(),
-    "trades over random entry: shown ≈ (n 52 dates of 60 trades, −3.2 bps a trade, evidence 100 of 20), over buy and hold: undefined (the benchmark of 2 of 60 trades is not recorded)",
+    "trades over random entry: shown (n 52 dates of 60 trades, −3.2 bps a trade, evidence 100 of 20), over buy and hold: undefined (the benchmark of 2 of 60 trades is not recorded)",
   );
 });
 

@@ -79,14 +79,13 @@ test("what was shown of forecasts is a message with every figure, and without th
 
 test("what was shown of trades is a message, of which void evidence is no figure", () => {
   const message = tradeSkillToMessage({
-    ...{ benchmark: "BUY_AND_HOLD", verdict: "NOT_SHOWN", kind: "APPROXIMATE" },
+    ...{ benchmark: "BUY_AND_HOLD", verdict: "NOT_SHOWN" },
     ...{ undefinedReason: "", logEvidence: Number.NEGATIVE_INFINITY },
     ...{ observations: 50, trades: 60, excessBps: -2.5 },
   });
   assert.deepEqual(toJson(TradeSkillSchema, create(TradeSkillSchema, message)), {
     benchmark: "SKILL_BENCHMARK_BUY_AND_HOLD",
     verdict: "SKILL_VERDICT_NOT_SHOWN",
-    kind: "ASSURANCE_KIND_APPROXIMATE",
     observations: 50,
     trades: 60,
     excessBps: -2.5,

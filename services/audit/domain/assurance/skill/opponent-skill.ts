@@ -25,7 +25,7 @@ export interface OpponentSkill extends SkillFinding {
   readonly betterRatio?: number;
   /** Which models the opponent was, the most frequent first; none where it is always the same. */
   readonly models: readonly ChosenModel[];
-  /** Mean difference of the logarithms of both RMSEs, over all dates; it decides nothing. */
+  /** Mean difference of the logarithms of both RMSEs, over all dates, also those seen before; it decides nothing. */
   readonly accuracy: AccuracyTest;
 }
 
@@ -33,11 +33,13 @@ export interface OpponentSkill extends SkillFinding {
  * The sign test at every look: a date that shares no bar with another is one observation, the share of its forecasts
  * with the lower RMSE, equal ones half. Where the chance of a lower one is at most one half, given all of the past,
  * at most alpha of all sequences of looks ever end SHOWN.
+ * @param allDates for the test that is only read: with those whose bars were there before the setting was recorded
  */
 export function opponentSkill(
   opponent: Opponent,
   dates: readonly AsOfDate[],
   terms: SkillTerms,
+  allDates: readonly AsOfDate[] = dates,
 ): OpponentSkill {
   const isThere = ({ scored }: AsOfDate) => scored.some(opponent.isThere);
   const faced = disjointDates(dates, "HORIZON", isThere).map(({ scored }) =>
@@ -53,7 +55,7 @@ export function opponentSkill(
     ...skillFinding({ logEvidence, observations }, terms, observations === 0 ? absence : undefined),
     ...(observed !== undefined && { betterRatio: observed }),
     models: chosenModels(faced.flat(), opponent),
-    accuracy: accuracyTest(dates.flatMap((date) => differenceOf(date, opponent))),
+    accuracy: accuracyTest(allDates.flatMap((date) => differenceOf(date, opponent))),
   };
 }
 

@@ -2,7 +2,7 @@ import { log } from "#lib/statistics/numerics/portable-math.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
 import type { CriterionResult } from "../../gates/gate-finding.ts";
 import type { GateSpec } from "../../gates/gate-spec.ts";
-import type { KnownDates } from "../as-of-dates.ts";
+import { type KnownDates, knownDates } from "../as-of-dates.ts";
 import type { Assurance } from "../assurance.ts";
 import { disjointDates } from "../disjoint-dates.ts";
 import { shareEvidence } from "../share-assurance.ts";
@@ -49,7 +49,8 @@ export function skillOf(
 ): Skill | undefined {
   if (spec.kind === "CRITERIA" && spec.ensemble === undefined) return undefined;
   const harmless = harmlessOf(results, criteria, terms);
-  const opponents = opponentsOf(evidence).map((one) => opponentSkill(one, dates, terms));
+  const allDates = knownDates(evidence).dates;
+  const opponents = opponentsOf(evidence).map((one) => opponentSkill(one, dates, terms, allDates));
   return {
     ...baselineSkill(evidence, dates, terms),
     ...(harmless && { harmless }),

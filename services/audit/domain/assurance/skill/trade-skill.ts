@@ -1,9 +1,9 @@
+import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
 import type { TradeBenchmark } from "../../facts/benchmark-facts.ts";
 import { returnBps } from "../../metrics/trade-results.ts";
 import type { AsOfDate } from "../as-of-dates.ts";
 import { disjointDates } from "../disjoint-dates.ts";
-import { meanEvidence, tooFewText } from "../mean-assurance.ts";
 import { type SkillFinding, type SkillTerms, skillFinding } from "./skill-verdict.ts";
 
 /** What trades are held against, in the order in which it is shown. */
@@ -12,8 +12,6 @@ export type TradeBenchmarkName = "RANDOM_ENTRY" | "BUY_AND_HOLD";
 /** Whether the trades were shown to bring more than a benchmark. */
 export interface TradeSkill extends SkillFinding {
   readonly benchmark: TradeBenchmarkName;
-  /** By a bet, or by an asymptotic sequence, where a loss has no bound. */
-  readonly kind: "MEAN" | "APPROXIMATE";
   /** Closed trades of the dates counted. */
   readonly trades: number;
   /** Mean over the dates of the mean excess of a date's trades; absent without a date. */
@@ -70,28 +68,25 @@ function excessSkill(
   isAnyDate: boolean,
   terms: TradeSkillTerms,
 ): Omit<TradeSkill, "benchmark"> {
-  const { alphaRatio, lossBoundRatio } = terms;
+  const { lossBoundRatio } = terms;
   const all = excesses.flat();
   const unknown = all.filter(Number.isNaN).length;
   const means = unknown > 0 ? [] : excesses.map(meanOf);
   const isShort = dates.some(({ trades }) => trades.some(({ side }) => side !== "BUY"));
-  const lossBound = isShort ? undefined : lossBoundRatio * bpsPerUnit;
-  const levels = { alphaRatio, failAlphaRatio: alphaRatio };
-  const bound = { comparator: "AT_LEAST", threshold: 0 } as const;
-  const { evidence, kind, breach } = meanEvidence(means, bound, lossBound, levels);
-  const { logPass: logEvidence, observations, observed } = evidence;
+  const betting = new BettingMean(0, lossBoundRatio * bpsPerUnit);
+  for (const mean of means) betting.add(mean);
+  const observations = betting.n;
   const absence = () => {
     if (unknown > 0) return `the benchmark of ${unknown} of ${all.length} trades is not recorded`;
     if (observations === 0)
       return isAnyDate ? "no date with closed trades counts yet" : terms.noDates;
-    if (breach !== undefined) return breachText(lossBoundRatio);
-    return kind === "APPROXIMATE" ? tooFewText(observations) : undefined;
+    if (isShort) return "a short position can lose without a bound, which the bet rests on";
+    return betting.breach === undefined ? undefined : breachText(lossBoundRatio);
   };
   return {
-    kind,
     trades: all.length,
-    ...skillFinding({ logEvidence, observations }, terms, absence()),
-    ...(observed !== undefined && { excessBps: observed }),
+    ...skillFinding({ logEvidence: betting.logEvidence, observations }, terms, absence()),
+    ...(observations > 0 && { excessBps: meanOf(means) }),
   };
 }
 

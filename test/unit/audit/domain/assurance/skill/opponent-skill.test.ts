@@ -65,6 +65,18 @@ test("windows that share bars are one observation, while the test beside it read
   assert.equal(accuracy.found!.kernel, "BARTLETT");
 });
 
+test("dates whose bars were there before the setting are read by the test beside, and count as no evidence", () => {
+  const scored = every(40, 5).map((day, at) =>
+    auditWith(day, { ensemble: 9 + (at % 3), naive: 10.5 }),
+  );
+  const evidence = evidenceWith({ scored });
+  const { dates } = knownDates(evidence);
+  const [naive] = opponentsOf(evidence).map((one) =>
+    opponentSkill(one, dates.slice(30), nothingLacks, dates),
+  );
+  assert.deepEqual([naive!.observations, naive!.accuracy.n], [10, 40]);
+});
+
 test("facts of an earlier version show nothing: what they do not state is unknown", () => {
   const older = every(50, 5).map((day) => auditWith(day, { ensemble: 1 }));
   const found = shownBy(older);
