@@ -1,6 +1,6 @@
 import { checkpointFromText, checkpointOrigin } from "#lib/evidence/checkpoint.ts";
 import { keyIdOf, payloadSignedBy } from "#lib/evidence/dsse.ts";
-import { type Leaf, leafFromText } from "#lib/evidence/leaf.ts";
+import { kindOfLeaf, type Leaf, leafFromText } from "#lib/evidence/leaf.ts";
 import { provesInclusion } from "#lib/evidence/proofs.ts";
 import { isSignedBy, noteFromText, verifierFromText } from "#lib/evidence/signed-note.ts";
 import { leafHash } from "#lib/evidence/tree-hash.ts";
@@ -97,7 +97,8 @@ function checkRecords(
   for (const record of records) {
     const leaf = provenLeaf(record, heads.get(record.log));
     if (leaf === undefined) {
-      const text = `record ${record.index} of ${record.log} is not the one under its checkpoint`;
+      const kind = kindOfLeaf(record.leaf) || "unreadable";
+      const text = `record ${record.index} of ${record.log} (${kind}) is not the one under its checkpoint`;
       return { finding: bad(text) };
     }
     leaves.push({ log: record.log, index: record.index, leaf });

@@ -12,6 +12,7 @@ import {
   noteFromText,
   verifierFromText,
 } from "#lib/evidence/signed-note.ts";
+import { isSameHash } from "#lib/evidence/tree-hash.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import type { BadEvidence, EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
@@ -75,9 +76,10 @@ async function checkFacts(client: Client): Promise<Finding> {
   }
 }
 
-function badText({ log, firstIndex, lastIndex, finding }: BadEvidence): string {
+function badText({ log, firstIndex, lastIndex, kind, finding }: BadEvidence): string {
   if (log === "") return finding;
-  if (firstIndex === lastIndex) return `record ${firstIndex} of ${log} ${finding}`;
+  const what = kind === "" ? "" : ` (${kind})`;
+  if (firstIndex === lastIndex) return `record ${firstIndex} of ${log}${what} ${finding}`;
   return `records ${firstIndex} to ${lastIndex} of ${log} ${finding}`;
 }
 
@@ -114,6 +116,17 @@ function keptIn(file: string): readonly KeptCheckpoint[] {
   });
 }
 
+/** The first size of which two checkpoints have different roots: no log that only grows has both. */
+function forkIn(kept: readonly KeptCheckpoint[]): number | undefined {
+  const rootAt = new Map<number, Uint8Array>();
+  for (const { size, root } of kept) {
+    const known = rootAt.get(size);
+    if (known !== undefined && !isSameHash(known, root)) return size;
+    rootAt.set(size, root);
+  }
+  return undefined;
+}
+
 /** Compares a log with the checkpoints of it, the smallest first; the first that it does not meet is named. */
 async function checkKept(
   client: Client,
@@ -125,12 +138,19 @@ async function checkKept(
   const later = { size: Number(head.size), root: head.root };
   let met = 0;
   let strangers = 0;
-  for (const one of [...kept].sort((first, second) => first.size - second.size)) {
+  const ascending = [...kept].sort((first, second) => first.size - second.size);
+  const fork = forkIn(ascending);
+  for (const one of ascending) {
     const isOurs = verifier !== undefined && isNamedIn(one.note, verifier);
     if (isOurs && !isSignedBy(one.note, verifier)) {
       return bad(`the checkpoint of ${log} at ${one.size} was changed after it was signed`);
     }
     if (!isOurs) strangers += 1;
+    if (one.size === fork) {
+      return bad(
+        `records ${met} to ${one.size - 1} of ${log} are of a log that was forked: two checkpoints at ${one.size} have different roots`,
+      );
+    }
     if (one.size > later.size) {
       return bad(
         `records ${later.size} to ${one.size - 1} of ${log} are missing: it has ${later.size}, and a checkpoint of ${one.size} was kept`,

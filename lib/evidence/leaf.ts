@@ -75,6 +75,14 @@ export function leafFromText(text: string): Leaf | undefined {
   return { sequence, content: { event: leafEvent(event, sequence) } };
 }
 
+/** What a leaf is: the type of its fact or record, or LOST; empty for a text that is no leaf. */
+export function kindOfLeaf(leaf: string | Leaf): string {
+  const content = (typeof leaf === "string" ? leafFromText(leaf) : leaf)?.content;
+  if (content === undefined) return "";
+  if ("event" in content) return `${content.event.type}`;
+  return "record" in content ? content.record.type : "LOST";
+}
+
 /** The sequence that a leaf states; undefined for what is none. */
 export function sequenceOfLeaf(text: string): number | undefined {
   // The keys are sorted, so that it comes last.

@@ -15,7 +15,17 @@ export interface BadLeaves {
   readonly firstIndex: number;
   /** The last of them: the same one, unless a hash that covers several was changed with all that is below it. */
   readonly lastIndex: number;
+  /** What the leaf is, as far as it can be read; empty for several, and for one that is missing. */
+  readonly kind: string;
   readonly finding: string;
+}
+
+/** Reads what a leaf says of itself. */
+export interface LeafReading {
+  /** The index that it states; undefined for a leaf that cannot be read. */
+  readonly placeOf: (leaf: KeptLeaf["leaf"]) => number | undefined;
+  /** What it is; empty for a leaf that cannot be read. */
+  readonly kindOf: (leaf: KeptLeaf["leaf"]) => string;
 }
 
 /** A tree of some size that was signed. */
@@ -33,24 +43,19 @@ export interface TreeHead {
 export class LogVerifier {
   readonly #tree: GrowingTree;
   readonly #heads: TreeHead[];
-  readonly #placeOf: (leaf: KeptLeaf["leaf"]) => number | undefined;
+  readonly #reading: LeafReading;
   #firstSize: number;
 
   /**
    * @param heads - that are known; those of fewer leaves than the tree has are taken as met.
-   * @param placeOf - the index that a leaf states itself; undefined for one that cannot be read.
    */
-  constructor(
-    tree: GrowingTree,
-    heads: readonly TreeHead[],
-    placeOf: (leaf: KeptLeaf["leaf"]) => number | undefined,
-  ) {
+  constructor(tree: GrowingTree, heads: readonly TreeHead[], reading: LeafReading) {
     this.#tree = tree;
     this.#firstSize = tree.size;
     this.#heads = [...heads]
       .filter(({ size }) => size >= tree.size)
       .sort((one, other) => one.size - other.size);
-    this.#placeOf = placeOf;
+    this.#reading = reading;
   }
 
   /** How many leaves are as they were. */
@@ -63,20 +68,24 @@ export class LogVerifier {
     const expected = this.#tree.size;
     const found = this.#meetHeads();
     if (found !== undefined) return found;
-    if (index !== expected) return one(expected, `is missing: the next one kept is ${index}`);
-    if (this.#placeOf(leaf) !== index) return one(index, "does not state this place");
+    if (index !== expected) {
+      return { ...one(expected, `is missing: the next one kept is ${index}`), kind: "" };
+    }
+    const bad = (finding: string) => ({ ...one(index, finding), kind: this.#reading.kindOf(leaf) });
+    if (this.#reading.placeOf(leaf) !== index) return bad("does not state this place");
     const ofLeaf = leafHash(leaf);
     if (!isSameHash(ofLeaf, nodes.subarray(0, hashBytes))) {
-      return one(index, "does not have the hash that was kept with it");
+      return bad("does not have the hash that was kept with it");
     }
     const completed = this.#tree.append(ofLeaf);
-    if (nodes.length !== completed.length) return one(index, "has hashes of another place");
+    if (nodes.length !== completed.length) return bad("has hashes of another place");
     for (let at = hashBytes, level = 1; at < completed.length; at += hashBytes, level += 1) {
       if (isSameHash(completed.subarray(at, at + hashBytes), nodes.subarray(at, at + hashBytes))) {
         continue;
       }
       const firstIndex = index + 1 - 2 ** level;
-      return { firstIndex, lastIndex: index, finding: "do not have the hash kept for all of them" };
+      const finding = "do not have the hash kept for all of them";
+      return { firstIndex, lastIndex: index, kind: "", finding };
     }
     return undefined;
   }
@@ -88,22 +97,30 @@ export class LogVerifier {
     const [missing] = this.#heads;
     if (missing === undefined) return undefined;
     const lastIndex = missing.size - 1;
-    return { firstIndex: this.#tree.size, lastIndex, finding: "are missing at the end" };
+    const finding = "are missing at the end";
+    return { firstIndex: this.#tree.size, lastIndex, kind: "", finding };
   }
 
+  /** Compares the heads of the present size with the tree; two of them that differ show a fork whichever it is. */
   #meetHeads(): BadLeaves | undefined {
-    for (let head = this.#heads[0]; head?.size === this.#tree.size; head = this.#heads[0]) {
-      if (!isSameHash(head.root, this.#tree.root())) {
-        const finding = "do not lead to the root of a checkpoint";
-        return { firstIndex: this.#firstSize, lastIndex: head.size - 1, finding };
-      }
-      this.#firstSize = head.size;
-      this.#heads.shift();
+    const { size } = this.#tree;
+    const present = this.#heads.filter((head) => head.size === size);
+    const [first] = present;
+    if (first === undefined) return undefined;
+    const isForked = present.some(({ root }) => !isSameHash(root, first.root));
+    if (isForked || !isSameHash(first.root, this.#tree.root())) {
+      const finding = isForked
+        ? "are of a log that was forked: two checkpoints of this size have different roots"
+        : "do not lead to the root of a checkpoint";
+      const lastIndex = Math.max(0, size - 1);
+      return { firstIndex: Math.min(this.#firstSize, lastIndex), lastIndex, kind: "", finding };
     }
+    this.#firstSize = size;
+    this.#heads.splice(0, present.length);
     return undefined;
   }
 }
 
-function one(index: number, finding: string): BadLeaves {
+function one(index: number, finding: string) {
   return { firstIndex: index, lastIndex: index, finding };
 }

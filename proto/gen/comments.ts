@@ -423,6 +423,7 @@ export const comments: Readonly<
     [[4,2,2,1]," Index of the first record that may be bad.\n"],
     [[4,2,2,2]," Index of the last of them; the first one where it is known which.\n"],
     [[4,2,2,3]," What was found, for a person.\n"],
+    [[4,2,2,4]," What the record is: the type of its fact, or of what the audit service recorded. Empty for several records, for one that\n is missing, and for one that cannot be read.\n"],
   ],
   "pmx/audit/v1/evidence_service.proto": [
     [[6,0]," The logs of evidence: every fact, every answer of a gate that rests on outcomes, every waiver, in append-only Merkle trees\n (RFC 6962). One log an order of facts, and one of what the audit service recorded itself.\n"],

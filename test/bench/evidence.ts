@@ -100,9 +100,12 @@ async function main(): Promise<void> {
   const floor = await rateOf((from, count) => insert(plain, from, count));
   const appended = await rateOf((from, count) => append(store, from, count));
   const readFloor = readAll(store, () => undefined);
-  const verifier = new LogVerifier(new GrowingTree(), [], (leaf) => {
-    const sequence = sequenceOfLeaf(leaf as string);
-    return sequence === undefined ? undefined : sequence - 1;
+  const verifier = new LogVerifier(new GrowingTree(), [], {
+    placeOf(leaf) {
+      const sequence = sequenceOfLeaf(leaf as string);
+      return sequence === undefined ? undefined : sequence - 1;
+    },
+    kindOf: () => "",
   });
   let bad = 0;
   const verified = readAll(store, (leaf) => {

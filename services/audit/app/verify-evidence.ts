@@ -1,4 +1,4 @@
-import { type Leaf, leafFromText, sequenceOfLeaf } from "#lib/evidence/leaf.ts";
+import { kindOfLeaf, type Leaf, leafFromText, sequenceOfLeaf } from "#lib/evidence/leaf.ts";
 import { GrowingTree } from "#lib/evidence/tree-hash.ts";
 import { type BadLeaves, LogVerifier } from "#lib/evidence/verify-log.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
@@ -51,9 +51,12 @@ export async function verifyStretch(
   const size = log.size();
   const from = Math.min(firstIndex, size);
   const end = Math.min(from + records, size);
-  const verifier = new LogVerifier(GrowingTree.from(from, log.nodeAt), [], (leaf) => {
-    const sequence = sequenceOfLeaf(leaf as string);
-    return sequence === undefined ? undefined : sequence - log.firstSequence;
+  const verifier = new LogVerifier(GrowingTree.from(from, log.nodeAt), [], {
+    placeOf(leaf) {
+      const sequence = sequenceOfLeaf(leaf as string);
+      return sequence === undefined ? undefined : sequence - log.firstSequence;
+    },
+    kindOf: (leaf) => kindOfLeaf(leaf as string),
   });
   while (verifier.size < end) {
     const next = verifier.size;
@@ -65,7 +68,7 @@ export async function verifyStretch(
     }
     if (leaves.length === 0) {
       const finding = "are missing";
-      const bad = { log: origin, firstIndex: next, lastIndex: end - 1, finding };
+      const bad = { log: origin, firstIndex: next, lastIndex: end - 1, kind: "", finding };
       return { nextIndex: next, size, bad };
     }
     await letOthersRun();
@@ -77,6 +80,8 @@ export async function verifyStretch(
 interface Brought {
   readonly log: string;
   readonly index: number;
+  /** What the leaf is. */
+  readonly kind: string;
   readonly fact: Omit<LeafFact, "content"> & { readonly contentHash: string };
 }
 
@@ -107,9 +112,9 @@ export async function verifyFacts(
   }
   for (const [identity, [first]] of brought) {
     if (found.has(identity) || first === undefined) continue;
-    const { log, index, fact } = first;
+    const { log, index, kind, fact } = first;
     const finding = `brought ${fact.kind} ${fact.identity} of ${auditSet}, which is not recorded`;
-    const bad = { log, firstIndex: index, lastIndex: index, finding };
+    const bad = { log, firstIndex: index, lastIndex: index, kind, finding };
     return { ...counts(brought, found), bad };
   }
   return counts(brought, found);
@@ -129,12 +134,13 @@ function differing(
       log: "",
       firstIndex: 0,
       lastIndex: 0,
+      kind: "",
       finding: `${what} is recorded, and no log has it`,
     };
   }
   const { log, index } = leaf;
   const finding = `brought ${what}, which is recorded otherwise`;
-  return { log, firstIndex: index, lastIndex: index, finding };
+  return { log, firstIndex: index, lastIndex: index, kind: leaf.kind, finding };
 }
 
 async function broughtFacts(
@@ -150,10 +156,11 @@ async function broughtFacts(
       for (const { index, leaf } of leaves) {
         from = index + 1;
         const read = leafFromText(leaf);
-        for (const fact of read === undefined ? [] : factsOf(read)) {
+        if (read === undefined) continue;
+        for (const fact of factsOf(read)) {
           if (fact.auditSet !== auditSet) continue;
           const identity = identityOf(fact);
-          const one = broughtBy(origin, index, fact);
+          const one = broughtBy({ log: origin, index, kind: kindOfLeaf(read) }, fact);
           const others = brought.get(identity);
           if (others) others.push(one);
           else brought.set(identity, [one]);
@@ -166,8 +173,8 @@ async function broughtFacts(
   return brought;
 }
 
-function broughtBy(log: string, index: number, { content, ...fact }: LeafFact): Brought {
-  return { log, index, fact: { ...fact, contentHash: sha256Hex(content) } };
+function broughtBy(at: Omit<Brought, "fact">, { content, ...fact }: LeafFact): Brought {
+  return { ...at, fact: { ...fact, contentHash: sha256Hex(content) } };
 }
 
 function identityOf({ kind, identity }: Pick<FactRecord, "kind" | "identity">): string {

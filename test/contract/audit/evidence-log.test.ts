@@ -238,7 +238,7 @@ test("a database that somebody edited names the first record that does not fit",
     const bad = await look();
     await file.execute(undo);
     assert.equal(await badFacts(audit), undefined);
-    return [bad?.log, bad?.firstIndex];
+    return [bad?.log, bad?.firstIndex, bad?.kind];
   };
   const ofLog = async () => (await audit.evidence.verifyEvidence({ log: log!.log })).bad;
   const score = "kind = 'FORECAST_SCORED' AND as_of_ms = (SELECT max(as_of_ms) FROM fact)";
@@ -248,7 +248,7 @@ test("a database that somebody edited names the first record that does not fit",
       `UPDATE fact SET content = replace(content, '"value":1.1', '"value":1.8') WHERE ${score}`,
       () => badFacts(audit),
     ),
-    [factLog, 5n],
+    [factLog, 5n, "pmx.event.v1.ForecastScored"],
   );
   assert.deepEqual(
     await during(
@@ -256,7 +256,7 @@ test("a database that somebody edited names the first record that does not fit",
       `UPDATE fact SET audit_set = '${auditSet}' WHERE ${score}`,
       () => badFacts(audit),
     ),
-    [factLog, 5n],
+    [factLog, 5n, "pmx.event.v1.ForecastScored"],
   );
   assert.deepEqual(
     await during(
@@ -264,7 +264,7 @@ test("a database that somebody edited names the first record that does not fit",
       "DELETE FROM fact WHERE identity = 'invented'",
       () => badFacts(audit),
     ),
-    ["", 0n],
+    ["", 0n, ""],
   );
   assert.deepEqual(
     await during(
@@ -272,7 +272,7 @@ test("a database that somebody edited names the first record that does not fit",
       `UPDATE evidence_leaf SET leaf = replace(leaf, '"timeMs":2', '"timeMs":1') WHERE position = ${first + 2}`,
       ofLog,
     ),
-    [factLog, 2n],
+    [factLog, 2n, "pmx.event.v1.ForecastCreated"],
   );
   file.close();
 });

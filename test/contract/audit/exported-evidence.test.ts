@@ -80,7 +80,10 @@ test("a changed record, a dropped loser, a fact of another place and another ver
   const one = records[trade]!;
   const changed = { ...one, leaf: one.leaf.replace('"timeMs":1', '"timeMs":2') };
   const attacks: readonly (readonly [ExportedEvidence, RegExp])[] = [
-    [{ ...evidence, records: records.with(trade, changed) }, /record 1 of execution-0001 is not/],
+    [
+      { ...evidence, records: records.with(trade, changed) },
+      /record 1 of execution-0001 \(pmx\.event\.v1\.TradeClosed\) is not/,
+    ],
     [{ ...evidence, records: records.with(trade, { ...one, index: 0 }) }, /record 0 of execution/],
     [{ ...evidence, records: records.toSpliced(trade, 1) }, /facts are missing or were added/],
   ];
@@ -150,6 +153,11 @@ test("a log that was cut off, and one that was made again, do not meet a checkpo
     const found = badOf(await checkLogs(forged.evidence, of(log, kept + now), undefined));
     assert.deepEqual(found, [
       "records 1 to 1 of execution-0001 are not those of a checkpoint that was kept",
+    ]);
+    const { heads } = await forged.evidence.getCheckpoint({});
+    const fork = of(log, now) + heads.find((head) => head.log === log)!.checkpoint;
+    assert.deepEqual(badOf(await checkLogs(forged.evidence, of(log, fork), undefined)), [
+      "records 0 to 1 of execution-0001 are of a log that was forked: two checkpoints at 2 have different roots",
     ]);
     const changed = of(log, now).replace("\n2\n", "\n3\n");
     const touched = badOf(await checkLogs(audit.evidence, changed, undefined));

@@ -13,6 +13,9 @@ import {
 const leafOf = (index: number, content = "") => `${index} ${content}`;
 const placeOf = (leaf: KeptLeaf["leaf"]) => Number.parseInt(`${leaf}`, 10);
 
+/** Of leaves that state nothing but their place. */
+const reading = { placeOf, kindOf: () => "LEAF" };
+
 function logOf(contents: readonly string[]): { kept: KeptLeaf[]; head: TreeHead } {
   const tree = new GrowingTree();
   const kept = contents.map((content, index) => {
@@ -23,7 +26,7 @@ function logOf(contents: readonly string[]): { kept: KeptLeaf[]; head: TreeHead 
 }
 
 function verify(kept: readonly KeptLeaf[], heads: readonly TreeHead[] = []): BadLeaves | undefined {
-  const verifier = new LogVerifier(new GrowingTree(), heads, placeOf);
+  const verifier = new LogVerifier(new GrowingTree(), heads, reading);
   for (const one of kept) {
     const found = verifier.add(one);
     if (found !== undefined) return found;
@@ -55,9 +58,10 @@ test("a byte flipped in a leaf is found at that leaf", () => {
         const bytes = new TextEncoder().encode(`${kept[index]!.leaf}`);
         bytes[byteAt % bytes.length]! ^= bits;
         const flipped = kept.with(index, { ...kept[index]!, leaf: bytes });
-        const found = new LogVerifier(new GrowingTree(), [], (leaf) =>
-          placeOf(typeof leaf === "string" ? leaf : `${index} `),
-        );
+        const found = new LogVerifier(new GrowingTree(), [], {
+          ...reading,
+          placeOf: (leaf) => placeOf(typeof leaf === "string" ? leaf : `${index} `),
+        });
         const bad = flipped.map((one) => found.add(one)).find((one) => one !== undefined);
         assert.deepEqual([bad?.firstIndex, bad?.lastIndex], [index, index]);
       },

@@ -10,7 +10,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/evidence.proto.
  */
 export const file_pmx_audit_v1_evidence: GenFile = /*@__PURE__*/
-  fileDesc("ChtwbXgvYXVkaXQvdjEvZXZpZGVuY2UucHJvdG8SDHBteC5hdWRpdC52MSJmCg5FdmlkZW5jZVJlY29yZBILCgNsb2cYASABKAkSDQoFaW5kZXgYAiABKAMSEQoJYXVkaXRfc2V0GAMgASgJEgwKBGxlYWYYBCABKAkSFwoPaW5jbHVzaW9uX3Byb29mGAUgAygMInkKDEV2aWRlbmNlSGVhZBILCgNsb2cYASABKAkSFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAMSDAoEc2l6ZRgDIAEoAxIMCgRyb290GAQgASgMEhIKCmNoZWNrcG9pbnQYBSABKAkSFAoMdmVyaWZpZXJfa2V5GAYgASgJIlQKC0JhZEV2aWRlbmNlEgsKA2xvZxgBIAEoCRITCgtmaXJzdF9pbmRleBgCIAEoAxISCgpsYXN0X2luZGV4GAMgASgDEg8KB2ZpbmRpbmcYBCABKAliBnByb3RvMw");
+  fileDesc("ChtwbXgvYXVkaXQvdjEvZXZpZGVuY2UucHJvdG8SDHBteC5hdWRpdC52MSJmCg5FdmlkZW5jZVJlY29yZBILCgNsb2cYASABKAkSDQoFaW5kZXgYAiABKAMSEQoJYXVkaXRfc2V0GAMgASgJEgwKBGxlYWYYBCABKAkSFwoPaW5jbHVzaW9uX3Byb29mGAUgAygMInkKDEV2aWRlbmNlSGVhZBILCgNsb2cYASABKAkSFgoOZmlyc3Rfc2VxdWVuY2UYAiABKAMSDAoEc2l6ZRgDIAEoAxIMCgRyb290GAQgASgMEhIKCmNoZWNrcG9pbnQYBSABKAkSFAoMdmVyaWZpZXJfa2V5GAYgASgJImIKC0JhZEV2aWRlbmNlEgsKA2xvZxgBIAEoCRITCgtmaXJzdF9pbmRleBgCIAEoAxISCgpsYXN0X2luZGV4GAMgASgDEg8KB2ZpbmRpbmcYBCABKAkSDAoEa2luZBgFIAEoCWIGcHJvdG8z");
 
 /**
  * A record of a log of evidence.
@@ -150,6 +150,14 @@ export type BadEvidence = Message<"pmx.audit.v1.BadEvidence"> & {
    * @generated from field: string finding = 4;
    */
   finding: string;
+
+  /**
+   * What the record is: the type of its fact, or of what the audit service recorded. Empty for several records, for one that
+   * is missing, and for one that cannot be read.
+   *
+   * @generated from field: string kind = 5;
+   */
+  kind: string;
 };
 
 /**
