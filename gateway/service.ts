@@ -32,6 +32,7 @@ import { operations, readinessHandlers, storedTimes } from "./readiness/rpc/hand
 import { buildFiles } from "./readiness/sources/build-files.ts";
 import { ownTimes } from "./readiness/store/own-times.ts";
 import { createReadinessStore } from "./readiness/store/readiness-store.ts";
+import { SealTeller } from "./sprint/app/seal-teller.ts";
 import { sealedReader } from "./sprint/app/sealed-bars.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { sprintRecords } from "./sprint/app/sprint-records.ts";
@@ -49,8 +50,8 @@ import { sprintsByState } from "./sprint/store/sprint-states.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
 import { createTrialStore } from "./sprint/store/trial-store.ts";
 
-/** How soon a sprint looks whether its storage can be written again: room seldom comes within seconds. */
-const storageRetryMs = 2_000;
+/** How soon a sprint looks whether its storage can be written again, and a seal is told again: neither passes within moments. */
+const retryMs = 2_000;
 
 const buildFolder = fileURLToPath(new URL("..", import.meta.url));
 
@@ -98,8 +99,7 @@ export async function startGateway(
       const { forecastsAhead, maximumActiveSprints, gates, frontierGates, warmUpBars } = settings;
       const runner: SprintRunner = new SprintRunner(
         {
-          journal,
-          readHistory,
+          ...{ journal, readHistory, seals },
           nights: (sprint) => forward.nights(sprint),
           forecastsAhead,
           peersForSprint: peers.forSprint,
@@ -115,12 +115,18 @@ export async function startGateway(
         {
           maximumActive: maximumActiveSprints,
           // A process that resumes sprints outlives a full disk; a command ends and says so.
-          waitForStorage: config.resumeSprints
-            ? (signal) => pause(storageRetryMs, signal)
-            : undefined,
+          waitForStorage: config.resumeSprints ? (signal) => pause(retryMs, signal) : undefined,
         },
       );
       intake.push("sprints", () => runner.stop());
+      const sealTeller = new SealTeller({
+        seals,
+        audit: (signal) => peers.forSprint(signal).audit,
+        wait: (signal) => pause(retryMs, signal),
+        log: logger,
+      });
+      intake.push("seals that are told", () => sealTeller.stop());
+      sealTeller.start();
       resumeSprints = () => runner.resume();
       if (config.resumeSprints) await resumeSprints();
 
@@ -135,7 +141,7 @@ export async function startGateway(
       };
       const sprints = sprintHandlers({
         ...planned,
-        readWholeHistory,
+        ...{ readWholeHistory, sealTeller },
         readFrontier: frontierReader(stored, readHistory),
         feed,
         trials: createTrialStore(store),

@@ -37,7 +37,7 @@ import { createCommitmentStore } from "./store/commitment-store.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { countOpenLetters, createDeadLetterStore, noteReplay } from "./store/dead-letter-store.ts";
 import { isOpenLetter } from "./store/dead-letters.ts";
-import { beginLogs, logEvent, loggingWriterOf } from "./store/evidence-log.ts";
+import { beginLogs, logComparison, logEvent, loggingWriterOf } from "./store/evidence-log.ts";
 import { createEvidenceLogStore } from "./store/evidence-log-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
@@ -82,7 +82,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       });
       const handlers = auditHandlers({
         reader,
-        comparisons: createComparisonStore(store),
+        comparisons: createComparisonStore(store, logComparison),
         nowMs: () => clock.nowMs(),
         specs,
         judgements: createJudgementStore(store, () => clock.nowMs()),

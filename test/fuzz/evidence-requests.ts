@@ -13,7 +13,10 @@ export const evidenceRequests = {
   },
   "EvidenceService/GetInclusionProof": {
     weight: 1,
-    of: (_: World, number: number) => ({ log: "execution-0001", index: BigInt(number) }),
+    of: (_: World, number: number) => ({
+      ...{ log: "execution-0001", index: BigInt(number) },
+      name: number % 5 === 0 ? `seals/f${number % 20}/opening` : "",
+    }),
   },
   "EvidenceService/GetConsistencyProof": {
     weight: 1,
@@ -39,6 +42,18 @@ export const evidenceRequests = {
                 ...{ item: "barbell", waivedBy: "fuzz", createTime: time, expireTime: time },
               },
             }),
+      };
+    },
+  },
+  "EvidenceService/LogSeal": {
+    weight: 1,
+    of: ({ sprint, startMs }: World, number: number) => {
+      const time = timestampFromMs(startMs);
+      return {
+        seal: `seals/f${number % 20}`,
+        ...(number % 2 === 0
+          ? { opened: { sprint, openTime: time } }
+          : { made: { tickers: ["AAPL"], fromTime: time, createTime: time } }),
       };
     },
   },

@@ -6,6 +6,7 @@ import type { EvidenceCounts } from "../domain/forward-plan.ts";
 import type { OfferedGate } from "../domain/gate-selection.ts";
 import type { FactPosition, PinnedGate, Verdict } from "../domain/sprint.ts";
 import type { TrialCount } from "../domain/trial-count.ts";
+import type { Seal } from "../domain/trials/seal.ts";
 import type { VariedSetting } from "../domain/varied-settings.ts";
 
 /** By what an assured verdict on a setting is reached. */
@@ -61,6 +62,11 @@ export interface AuditPeer {
     /** Why the gate cannot pass, so that PASS and PASS_LOOSENED become INCONCLUSIVE; undefined where it can. */
     readonly cannotPass: string | undefined;
   }): Promise<Canonical>;
+  /**
+   * Has a seal, and its opening where it is open, in the log of evidence, each once.
+   * @throws Fault FIELD_INVALID where the log has it opened by another sprint.
+   */
+  logSeal(seal: Seal): Promise<void>;
   /** Compares two audit sets and records the answer; it is the JSON of its message. */
   compare(question: {
     readonly baseAuditSet: string;

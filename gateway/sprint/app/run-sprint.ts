@@ -12,7 +12,7 @@ import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
 import { measureBenchmarks } from "./measure-benchmarks.ts";
 import type { Peers } from "./peers.ts";
 import { readPinnedData } from "./pinned-data.ts";
-import type { SprintJournal } from "./ports.ts";
+import type { SealRegister, SprintJournal } from "./ports.ts";
 import { latest, runStep } from "./run-step.ts";
 
 /** Goes around a step of a kind, to measure it; runs it once and answers what it answers. */
@@ -22,6 +22,7 @@ export type WatchStep = <T>(kind: SprintStep["kind"], run: () => Promise<T>) => 
 export interface RunSprintDependencies {
   readonly journal: SprintJournal;
   readonly readHistory: ReadHistory;
+  readonly seals: Pick<SealRegister, "getSeal">;
   /** The services, until the signal is aborted; every call under way ends with it. */
   readonly peersForSprint: (signal: AbortSignal) => Peers;
   /** Forecasts that may be under way at the same time, over all tickers. */
@@ -43,8 +44,8 @@ export interface RunSprintDependencies {
  * when the signal is aborted; the next run resumes from what is journalled then.
  *
  * @returns its result, undefined when stopped between two steps.
- * @throws Fault DATA_CHANGED when the stored bars are no longer those that were pinned; that of a
- *   peer; CANCELLED when stopped in the middle of a step.
+ * @throws Fault DATA_CHANGED when the stored bars are no longer those that were pinned; FIELD_INVALID where the log of
+ *   evidence has its seal opened by another sprint; that of a peer; CANCELLED when stopped in the middle of a step.
  */
 export async function runSprint(
   dependencies: RunSprintDependencies,
@@ -53,6 +54,7 @@ export async function runSprint(
 ): Promise<SprintResult | undefined> {
   const { journal, build, watchStep = unwatched } = dependencies;
   const peers = dependencies.peersForSprint(signal);
+  await logOpening(dependencies.seals, peers, sprint);
   const data = await readPinnedData(dependencies.readHistory, sprint);
   const { histories, rates } = data;
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
@@ -105,6 +107,19 @@ export async function runSprint(
     signal.throwIfAborted();
   });
   return conclude(peers, sprint, steps, build);
+}
+
+/**
+ * Has the opening of the seal in the log of evidence before anything is made of its bars, so that no answer of a gate on
+ * them comes before it. Asked for again after every start, the log has it once.
+ */
+async function logOpening(
+  seals: Pick<SealRegister, "getSeal">,
+  { audit }: Peers,
+  { spec: { openSeal } }: Sprint,
+): Promise<void> {
+  const seal = openSeal === undefined ? undefined : await seals.getSeal(openSeal);
+  if (seal !== undefined) await audit.logSeal(seal);
 }
 
 /** Where nobody watches. */

@@ -5,6 +5,7 @@ import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type Scorecard, ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -18,6 +19,7 @@ import { type CallPolicy, withRetry } from "./retry.ts";
 /** The audit service as the gateway uses it. */
 export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
   const client = clientOf(AuditService, channel);
+  const evidence = clientOf(EvidenceService, channel);
   return {
     async gates() {
       const { gates } = await withRetry(calls, (options) => client.listGates({}, options));
@@ -73,6 +75,18 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       const evaluation = requiredInReply(reply.evaluation, "evaluation");
       const answer = cannotPass === undefined ? evaluation : notPassed(evaluation, cannotPass);
       return toJson(GateEvaluationSchema, answer) as Canonical;
+    },
+    async logSeal({ name: seal, tickers, fromMs, createTimeMs, opening }) {
+      const made = {
+        tickers: [...tickers],
+        fromTime: timestampFromMs(fromMs),
+        createTime: timestampFromMs(createTimeMs),
+      };
+      await withRetry(calls, (options) => evidence.logSeal({ seal, made }, options));
+      if (opening === undefined) return;
+      const { sprint, openTimeMs } = opening;
+      const opened = { sprint, openTime: timestampFromMs(openTimeMs) };
+      await withRetry(calls, (options) => evidence.logSeal({ seal, opened }, options));
     },
     async compare({ varied, provenance, spec, after, ...rest }) {
       const request = {

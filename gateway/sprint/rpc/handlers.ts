@@ -1,6 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
 import { z } from "zod";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import { endsWithin } from "#lib/kit/async/bounded-wait.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
@@ -18,6 +19,7 @@ import { findSprint } from "../app/find-sprint.ts";
 import type { Peers } from "../app/peers.ts";
 import type { TrialRegister } from "../app/ports.ts";
 import { removeSprint } from "../app/remove-sprint.ts";
+import type { SealTeller } from "../app/seal-teller.ts";
 import { sealBars } from "../app/sealed-bars.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
@@ -42,9 +44,13 @@ export interface SprintDependencies extends CreateSprintDependencies {
   readonly runner: SprintRunner;
   readonly feed: SprintFeed;
   readonly trials: TrialRegister;
+  readonly sealTeller: Pick<SealTeller, "start" | "settled">;
   readonly defaults: SpecDefaults;
   readonly logger: Pick<Logger, "info">;
 }
+
+/** How long an answer to SealBars waits for the log of evidence. */
+const sealPatienceMs = 3_000;
 
 const sprintPages = {
   query: { resource: "sprints" },
@@ -66,6 +72,7 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
         createSprint(dependencies, requestId, wanted, { horizonBars: spec?.horizonBars === 0 }),
       );
       const { name, frontierMerge } = sprint;
+      if (wanted.openSeal !== undefined) dependencies.sealTeller.start();
       if (frontierMerge) logger.info(frontierMergeText(frontierMerge), { sprint: name });
       return { sprint: sprintToMessage(sprint) };
     },
@@ -134,8 +141,11 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       return { trials, nextPageToken };
     },
     async sealBars({ tickers, ...part }) {
-      const { readWholeHistory: read, seals, nowMs } = dependencies;
+      const { readWholeHistory: read, seals, nowMs, sealTeller } = dependencies;
       const seal = await sealBars({ seals, read, nowMs }, tickers, partFromMessage(part));
+      sealTeller.start();
+      // A command ends with its answer; where audit is away the seal holds all the same, and is told later.
+      await endsWithin(sealTeller.settled(), sealPatienceMs);
       logger.info("bars sealed", { seal: seal.name, tickers: seal.tickers.join(",") });
       return { seal: sealToMessage(seal) };
     },

@@ -6,12 +6,16 @@ import {
   type SetComparison,
 } from "../domain/comparison/comparison.ts";
 import type { Evidence } from "../domain/evidence/evidence.ts";
+import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
+import { scorecardHash } from "../domain/scorecard.ts";
 import type { ComparisonStore, EvidenceReader } from "./ports.ts";
 
 /** What CompareAuditSets works with. */
 export interface CompareDependencies {
   readonly reader: EvidenceReader;
   readonly comparisons: ComparisonStore;
+  /** The parameters of the scorecard's metrics. */
+  readonly policy: MetricParameters;
   readonly nowMs: () => number;
 }
 
@@ -22,7 +26,7 @@ export interface CompareDependencies {
  *   of them could not be read or have not arrived.
  */
 export async function compareAuditSets(
-  { reader, comparisons, nowMs }: CompareDependencies,
+  { reader, comparisons, policy: parameters, nowMs }: CompareDependencies,
   asked: ComparedSets,
 ): Promise<SetComparison> {
   const { baseAuditSet, otherAuditSet, spec } = asked;
@@ -36,7 +40,12 @@ export async function compareAuditSets(
   const other = await reader.evidenceOf(otherAuditSet);
   for (const evidence of [base, other]) refuseIncomplete(evidence);
   const findings = compareSets(base, other, spec);
-  return comparisons.keep({ ...asked, ...findings, name, createTimeMs: nowMs() });
+  const basis = {
+    parameters,
+    baseScorecardHash: scorecardHash(base, parameters),
+    otherScorecardHash: scorecardHash(other, parameters),
+  };
+  return comparisons.keep({ ...asked, ...findings, name, createTimeMs: nowMs() }, basis);
 }
 
 function refuseIncomplete({ auditSet, deadLetterCount, missingFacts }: Evidence): void {

@@ -5,6 +5,7 @@ import type { SetComparison } from "../domain/comparison/comparison.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import type { ComparisonBasis } from "../domain/log/records.ts";
 import type { Loosening } from "../domain/ratchet/loosening.ts";
 import type { Judgement } from "../domain/ratchet/ratchet.ts";
 import type { Terms } from "../domain/ratchet/terms.ts";
@@ -108,8 +109,8 @@ export interface ComparisonQuery {
 export interface ComparisonStore {
   /** The comparison of a name; undefined where there is none. */
   find(name: string): SetComparison | undefined;
-  /** Keeps a comparison; answers the one that is kept, which is the first of its name. */
-  keep(comparison: SetComparison): Promise<SetComparison>;
+  /** Keeps and logs a comparison; answers the one that is kept, which is the first of its name. */
+  keep(comparison: SetComparison, basis: ComparisonBasis): Promise<SetComparison>;
   /** At most `limit`, in the order of recording, from the one after the position on. */
   list(
     query: ComparisonQuery,
@@ -184,6 +185,8 @@ export interface EvidenceLogReader {
   ): readonly (FactRecord & { readonly position: number })[];
   /** The audit set that comes next in the order of names, of those that facts or leaves name. */
   nextAuditSet(name: string): string | undefined;
+  /** Where the record of a name is; undefined where there is none. */
+  placeOf(name: string): { readonly origin: string; readonly index: number } | undefined;
   /** Appends a record, once under its name. */
   append(record: NamedRecord): Promise<void>;
 }

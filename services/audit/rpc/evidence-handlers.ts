@@ -7,7 +7,8 @@ import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { EvidenceRecordSchema } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
-import type { EvidenceLog } from "../app/ports.ts";
+import { logSeal } from "../app/log-seal.ts";
+import type { EvidenceLog, EvidenceLogReader } from "../app/ports.ts";
 import { type SignDependencies, signVerdict } from "../app/sign-verdict.ts";
 import {
   logOf,
@@ -15,6 +16,7 @@ import {
   verifyFacts,
   verifyStretch,
 } from "../app/verify-evidence.ts";
+import { sealRecordFromMessage } from "./seal-record-message.ts";
 import { waiverRecordFromMessage } from "./waiver-record-message.ts";
 
 const recordPages = { sizes: { standard: 100, largest: 1_000 }, key: z.int().min(0) };
@@ -64,14 +66,14 @@ export function evidenceHandlers(
       }));
       return { heads };
     },
-    getInclusionProof({ log: origin, index: asked, treeSize }) {
+    getInclusionProof({ log: origin, index: asked, treeSize, name }) {
       const log = logOf(reader, origin);
       const { size, root } = log.head(sizeIn(log, Number(treeSize), "tree_size"));
-      const index = Number(asked);
+      const index = name === "" ? Number(asked) : indexOf(reader, origin, name);
       const [leaf] = log.leaves(index, size, 1, "");
       if (leaf === undefined) throw notFound("record", `${index} of ${size} in ${origin}`);
       const record = {
-        ...{ log: origin, index: asked, auditSet: leaf.auditSet, leaf: leaf.leaf },
+        ...{ log: origin, index: BigInt(index), auditSet: leaf.auditSet, leaf: leaf.leaf },
         inclusionProof: inclusionProof(index, size, log.nodeAt),
       };
       return { record, treeSize: BigInt(size), root };
@@ -97,6 +99,10 @@ export function evidenceHandlers(
       await reader.append(waiverRecordFromMessage(request));
       return {};
     },
+    async logSeal(request) {
+      await logSeal(reader, sealRecordFromMessage(request));
+      return {};
+    },
     async signVerdict({ auditSet, dataHash, strategyHash }) {
       const subject = {
         dataHash: sha256In(dataHash, "data_hash"),
@@ -105,6 +111,13 @@ export function evidenceHandlers(
       return { envelope: await signVerdict(dependencies, auditSet, subject) };
     },
   };
+}
+
+/** The index of the record of a name in a log. @throws Fault RESOURCE_NOT_FOUND */
+function indexOf(reader: EvidenceLogReader, origin: string, name: string): number {
+  const place = reader.placeOf(name);
+  if (place?.origin === origin) return place.index;
+  throw notFound("record", `${name} in ${origin}`);
 }
 
 /** A size that the log has; 0 stands for the present one. @throws Fault FIELD_INVALID */

@@ -5,13 +5,15 @@ import type { NamedRecord } from "../app/ports.ts";
 
 /**
  * The record of a waiver, or of its revocation, each once under the waiver's name.
- * @throws Fault FIELD_INVALID unless it is exactly one of them
+ * @throws Fault FIELD_INVALID unless it is exactly one of them, and for the name of something else
  */
 export function waiverRecordFromMessage({
   waiver,
   granted,
   revoked,
 }: LogWaiverRequest): NamedRecord {
+  // Under the name of another record it would keep that one out of the log.
+  if (!/^waivers\/[^/]+$/.test(waiver)) throw invalidField("waiver", "must be waivers/{id}");
   if ((granted === undefined) === (revoked === undefined)) {
     throw invalidField("granted", "give either this or revoked");
   }

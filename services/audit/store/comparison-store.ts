@@ -1,11 +1,12 @@
 import { and, asc, eq, gt, or, sql } from "drizzle-orm";
 import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
-import type { RowReader } from "#lib/kit/store/connection.ts";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { ComparisonStore } from "../app/ports.ts";
 import { policyComparison, type SetComparison } from "../domain/comparison/comparison.ts";
 import type { PolicyComparison } from "../domain/evidence/policy-verdict.ts";
+import type { ComparisonBasis } from "../domain/log/records.ts";
 import { comparison } from "./schema.ts";
 
 type Row = Placeholders<Omit<typeof comparison.$inferInsert, "position">>;
@@ -56,20 +57,29 @@ const ofPath = statement((db, { variedPath }: Placeholders<{ readonly variedPath
     .orderBy(asc(comparison.position)),
 );
 
-/** Keeps every comparison as it was first made. */
-export function createComparisonStore({ db, write }: Pick<Store, "db" | "write">): ComparisonStore {
+/**
+ * Keeps every comparison as it was first made.
+ * @param log - appends it to the log of evidence, in the same transaction.
+ */
+export function createComparisonStore(
+  { db, write }: Pick<Store, "db" | "write">,
+  log: (tx: RowWriter, made: SetComparison, basis: ComparisonBasis) => void,
+): ComparisonStore {
   const find = (name: string) => {
     const row = ofName.first(db, { name });
     return row && comparisonOf(row.content);
   };
   return {
     find,
-    async keep(made) {
+    async keep(made, basis) {
       const { name, baseAuditSet, otherAuditSet, varied } = made;
       const variedPath = varied.length === 1 ? (varied[0]?.path ?? "") : "";
       const content = canonicalJson(made as unknown as Canonical);
       await write((tx) => {
+        // Of two at once the second finds the first.
+        if (ofName.first(tx, { name }) !== undefined) return;
         insertNew.run(tx, { name, baseAuditSet, otherAuditSet, variedPath, content });
+        log(tx, made, basis);
       });
       return find(name) ?? made;
     },

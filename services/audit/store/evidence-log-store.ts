@@ -2,7 +2,7 @@ import { and, asc, eq, gt, gte, lt, min } from "drizzle-orm";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { EvidenceLeaf, EvidenceLogReader, NamedRecord } from "../app/ports.ts";
-import { logRecord } from "./evidence-log.ts";
+import { logRecord, positionOf } from "./evidence-log.ts";
 import { findLog, headOf, logSize, logsIn, nodesIn, sizeOf } from "./evidence-tree.ts";
 import { evidenceLeaf, fact } from "./schema.ts";
 
@@ -121,6 +121,12 @@ export function createEvidenceLogStore({
         .map((row) => row?.name)
         .filter((next) => typeof next === "string");
       return found.sort()[0];
+    },
+    placeOf(name) {
+      const position = positionOf(db, name);
+      if (position === undefined) return undefined;
+      const log = logsIn(db).find(({ id }) => id === Math.floor(position / logSize));
+      return log && { origin: log.origin, index: position % logSize };
     },
     async append(record: NamedRecord) {
       await write((tx) => logRecord(tx, record));

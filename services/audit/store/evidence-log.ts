@@ -5,7 +5,8 @@ import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Slices } from "#lib/kit/store/slices.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { FactWriter } from "../app/ports.ts";
-import { factRecordLeaf } from "../domain/log/records.ts";
+import type { SetComparison } from "../domain/comparison/comparison.ts";
+import { type ComparisonBasis, comparisonRecords, factRecordLeaf } from "../domain/log/records.ts";
 import { factWriterOf } from "./evidence-store.ts";
 import {
   appendLeaf,
@@ -16,7 +17,14 @@ import {
   logsIn,
   sizeOf,
 } from "./evidence-tree.ts";
-import { evidenceLeaf, evidencePending, fact, missingFacts, watermark } from "./schema.ts";
+import {
+  comparison,
+  evidenceLeaf,
+  evidencePending,
+  fact,
+  missingFacts,
+  watermark,
+} from "./schema.ts";
 
 type At = Placeholders<{ readonly position: number; readonly end: number }>;
 
@@ -127,9 +135,14 @@ export interface OwnRecord {
   readonly record: LeafRecord;
 }
 
+/** Where the record of a name is kept; undefined where there is none. */
+export function positionOf(db: RowReader, name: string): number | undefined {
+  return leafOfName.first(db, { name })?.position;
+}
+
 /** Whether a record is in the log under a name. */
 export function isLogged(db: RowReader, name: string): boolean {
-  return leafOfName.first(db, { name }) !== undefined;
+  return positionOf(db, name) !== undefined;
 }
 
 /** Appends a record to the log of this service; does nothing where one of its name is in it. */
@@ -139,6 +152,11 @@ export function logRecord(tx: RowWriter, { auditSet, name, record }: OwnRecord):
   const index = sizeOf(tx, own);
   const leaf = leafText({ sequence: index + 1, content: { record } });
   appendLeaf(tx, own, index, { auditSet, leaf, ...(name !== undefined && { name }) });
+}
+
+/** Appends a comparison to what the log has of either of its audit sets. */
+export function logComparison(tx: RowWriter, made: SetComparison, basis?: ComparisonBasis): void {
+  for (const record of comparisonRecords(made, basis)) logRecord(tx, record);
 }
 
 /** Writes facts that no event brings: each enters the log as a record. */
@@ -171,13 +189,17 @@ const gaps = statement((db) =>
   db.select().from(missingFacts).orderBy(desc(missingFacts.lastSequence)),
 );
 
+const comparisons = statement((db) =>
+  db.select({ content: comparison.content }).from(comparison).orderBy(asc(comparison.position)),
+);
+
 const factsAfter = statement((db, { position }: Placeholders<{ readonly position: number }>) =>
   db.select().from(fact).where(gt(fact.position, position)).orderBy(asc(fact.position)).limit(100),
 );
 
 /**
- * Begins the logs of a database that has none: what an earlier version recorded becomes records of the own log, in the
- * order of recording, and the log of each order of facts begins after the last one that arrived.
+ * Begins the logs of a database that has none: the facts that an earlier version recorded, and then its comparisons, become
+ * records of the own log, in the order of recording, and the log of each order of facts begins after the last one that arrived.
  */
 export function* beginLogs(tx: RowWriter): Slices<void> {
   if (ownLogIn(tx) !== undefined) return;
@@ -193,6 +215,10 @@ export function* beginLogs(tx: RowWriter): Slices<void> {
       position = row.position;
     }
     if (rows.length === 0) break;
+    yield;
+  }
+  for (const { content } of comparisons.all(tx, {})) {
+    logComparison(tx, JSON.parse(content) as SetComparison);
     yield;
   }
   const known = [

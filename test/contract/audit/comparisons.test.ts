@@ -51,9 +51,25 @@ test("a comparison is recorded with its evidence, and is the answer after a rest
   assert.equal(comparison.spec?.testLevelRatio, 0.05);
   assert.equal(comparison.spec.violationRatio, 1.1);
   assert.match(comparison.name, /^comparisons\/[0-9a-f]{32}$/);
+  const logged = async () => {
+    const [own] = (await audit.evidence.getCheckpoint({})).heads;
+    const { baseAuditSet, otherAuditSet } = request;
+    const of = await Promise.all(
+      [baseAuditSet, otherAuditSet].map((auditSet) =>
+        audit.evidence.listEvidence({ log: own!.log, auditSet }),
+      ),
+    );
+    return of.map(({ records }) => records.map(({ leaf }) => JSON.parse(leaf).record));
+  };
+  const once = await logged();
+  assert.deepEqual(
+    once.map((records) => records.map(({ type, comparison: { name } }) => [type, name])),
+    Array.from({ length: 2 }, () => [["COMPARISON_MADE", comparison.name]]),
+  );
   audit = await audit.restart();
   const again = await audit.client.compareAuditSets(request);
   assert.deepEqual(again.comparison, comparison);
+  assert.deepEqual(await logged(), once);
 });
 
 test("the gate of phase 4 reads the verdict: the winner's policy stands, the loser's does not", async () => {

@@ -120,6 +120,50 @@ test("a waiver and its revocation enter the log once each", async () => {
   }
   assert.equal((await headsOf(audit))[0]!.size, size + 2n);
   await assert.rejects(audit.evidence.logWaiver({ waiver: "waivers/1" }), /granted/);
+  await assert.rejects(
+    audit.evidence.logWaiver({ waiver: "seals/0a/opening", granted }),
+    /waiver: must be waivers/,
+  );
+});
+
+/** The record of a name in the log of the audit service. */
+async function recordNamed(name: string) {
+  const { log } = (await headsOf(audit))[0]!;
+  const { record } = await audit.evidence.getInclusionProof({ log, name });
+  const content = leafFromText(record!.leaf)!.content;
+  return { record: record!, content: "record" in content ? content.record : undefined };
+}
+
+test("a seal and its opening enter the log once each, however often they are told, and a second opening does not", async () => {
+  const { size } = (await headsOf(audit))[0]!;
+  const time = timestampFromMs(Date.UTC(2026, 0, 1));
+  const seal = "seals/0a1b";
+  const made = { tickers: ["AAPL"], fromTime: timestampFromMs(-1), createTime: time };
+  const opened = { sprint: auditSet, openTime: time };
+  for (const event of [{ made }, { opened }, { made }, { opened }]) {
+    await audit.evidence.logSeal({ seal, ...event });
+  }
+  const second = { sprint: "sprints/later", openTime: time };
+  await assert.rejects(audit.evidence.logSeal({ seal, opened: second }), {
+    reason: "FIELD_INVALID",
+    message:
+      /opened by sprints\/a at 2026-01-01T.*as the log of evidence has it; a seal is opened once/,
+  });
+  for (const [name, event] of [
+    [seal, {}],
+    ["waivers/1", { made }],
+  ] as const) {
+    await assert.rejects(audit.evidence.logSeal({ seal: name, ...event }), /made:|seal: must be/);
+  }
+  assert.equal((await headsOf(audit))[0]!.size, size + 2n);
+  assert.deepEqual((await recordNamed(seal)).content, {
+    ...{ type: "BARS_SEALED", seal, tickers: ["AAPL"], fromMs: -1 },
+    createTimeMs: Date.UTC(2026, 0, 1),
+  });
+  const { record, content } = await recordNamed(`${seal}/opening`);
+  assert.deepEqual([record.index, record.auditSet], [size + 1n, auditSet]);
+  assert.equal(content?.sprint, auditSet);
+  await assert.rejects(recordNamed("seals/none"), { reason: "RESOURCE_NOT_FOUND" });
 });
 
 test("a verdict is an in-toto statement that the key of the log has signed", async () => {

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -131,6 +135,46 @@ test("one sprint of exactly its tickers opens a seal, all of its outcomes confir
     new RegExp(`^Seal +${seal}: opened by this sprint, seen by none before$`, "m"),
   );
   assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} .* by ${sprint.name} +MADE$`, "m"));
+});
+
+/** What the log of the audit service has, in its order. */
+async function loggedTypes(): Promise<
+  readonly { readonly type: string; readonly seal?: string }[]
+> {
+  const channel = openChannel(world.services.addresses.audit);
+  try {
+    const client = clientOf(EvidenceService, channel);
+    const [own] = (await client.getCheckpoint({})).heads;
+    const { records } = await client.listEvidence({ log: own!.log, pageSize: 1_000 });
+    return records.map(({ leaf }) => JSON.parse(leaf).record);
+  } finally {
+    channel.close();
+  }
+}
+
+/** The seal's own records. */
+const ofSeal = (all: readonly { readonly type: string; readonly seal?: string }[]) =>
+  all.filter((record) => record.seal === seal).map(({ type }) => type);
+
+test("seals and openings are in the log of evidence once, the opening before any answer on what it opened", async () => {
+  const logged = await loggedTypes();
+  assert.deepEqual(ofSeal(logged), ["BARS_SEALED", "SEAL_OPENED"]);
+  assert.equal(logged.filter(({ type }) => type === "BARS_SEALED").length, 3);
+  const opening = logged.findIndex(({ type }) => type === "SEAL_OPENED");
+  const answers = logged.flatMap(({ type }, at) => (type === "GATE_EVALUATED" ? at : []));
+  assert.ok(answers.some((at) => at > opening) && answers.some((at) => at < opening));
+});
+
+test("what the log lacks is told again after a start: the audit service may have lost it, or never had it", async () => {
+  await world.close();
+  for (const name of readdirSync(folder).filter((one) => one.startsWith("audit.db"))) {
+    rmSync(join(folder, name));
+  }
+  world = await startSprintWorld(folder, config);
+  await eventually("all seals are told again", async () => {
+    return ofSeal(await loggedTypes()).length === 2;
+  });
+  assert.deepEqual(ofSeal(await loggedTypes()), ["BARS_SEALED", "SEAL_OPENED"]);
 });
 
 test("what was opened is burnt: every other setting on its bars is exploratory and counted, old ones too", async () => {

@@ -1,8 +1,71 @@
 import type { LeafRecord } from "#lib/evidence/leaf.ts";
+import type { SetComparison } from "../comparison/comparison.ts";
 import type { FactRecord } from "../facts/fact.ts";
+import type { MetricParameters } from "../metrics/scorecard-metric.ts";
 
 /** The record of a fact that no event in the log carries. */
 export function factRecordLeaf(fact: Omit<FactRecord, "factHash">): LeafRecord {
   const { auditSet, kind, identity, timeMs, content } = fact;
   return { type: "FACT_RECORDED", auditSet, kind, identity, timeMs, content };
+}
+
+/** On what evidence two audit sets were compared, so that it can be told whether there is other evidence now. */
+export interface ComparisonBasis {
+  /** The parameters of the scorecards' metrics. */
+  readonly parameters: MetricParameters;
+  /** Content hashes of the scorecards of either audit set. */
+  readonly baseScorecardHash: string;
+  readonly otherScorecardHash: string;
+}
+
+/** A comparison as one of its audit sets has it in the log. */
+export interface ComparisonRecord {
+  readonly type: "COMPARISON_MADE";
+  readonly auditSet: string;
+  readonly comparison: SetComparison;
+  /** Absent of one that a version before the logs made. */
+  readonly basis?: ComparisonBasis;
+}
+
+/** The records of a comparison, under their names: one an audit set, so that each has it among its own. */
+export function comparisonRecords(
+  comparison: SetComparison,
+  basis: ComparisonBasis | undefined,
+): readonly { readonly name: string; readonly auditSet: string; readonly record: LeafRecord }[] {
+  const { name, baseAuditSet, otherAuditSet } = comparison;
+  return [
+    { name, auditSet: baseAuditSet },
+    { name: `${name}/other`, auditSet: otherAuditSet },
+  ].map((of) => {
+    const { auditSet } = of;
+    const record: ComparisonRecord = {
+      ...{ type: "COMPARISON_MADE", auditSet, comparison },
+      ...(basis && { basis }),
+    };
+    return { ...of, record: record as unknown as LeafRecord };
+  });
+}
+
+/** A seal of bars, as its gateway made it. */
+export interface SealRecord extends LeafRecord {
+  readonly type: "BARS_SEALED";
+  /** Resource name `seals/{id}`. */
+  readonly seal: string;
+  readonly tickers: readonly string[];
+  /** Bars that close after it are sealed; UTC milliseconds. */
+  readonly fromMs: number;
+  readonly createTimeMs: number;
+}
+
+/** The one opening of a seal. */
+export interface OpeningRecord extends LeafRecord {
+  readonly type: "SEAL_OPENED";
+  readonly seal: string;
+  readonly sprint: string;
+  readonly openTimeMs: number;
+}
+
+/** The name of the record of an opening; that of a seal is the seal itself. */
+export function openingName(seal: string): string {
+  return `${seal}/opening`;
 }

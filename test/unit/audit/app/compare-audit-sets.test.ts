@@ -39,7 +39,8 @@ function surroundings(evidence: (auditSet: string) => Evidence) {
     },
     auditsAfter: async () => [],
   };
-  return { kept, reads: () => reads, comparisons, reader, nowMs: () => (nowMs += 1) };
+  const policy = { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 };
+  return { kept, reads: () => reads, comparisons, reader, policy, nowMs: () => (nowMs += 1) };
 }
 
 const whole = () => evidenceWith({ scored: scoredWithRatios([1, 1.1, 1.2]) });

@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/evidence_service.proto.
  */
 export const file_pmx_audit_v1_evidence_service: GenFile = /*@__PURE__*/
-  fileDesc("CiNwbXgvYXVkaXQvdjEvZXZpZGVuY2Vfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIsIBChNMaXN0RXZpZGVuY2VSZXF1ZXN0EiIKA2xvZxgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEiYKCWF1ZGl0X3NldBgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIhCgl0cmVlX3NpemUYAyABKANCDrpICyIJGICAgICAICgAEh4KCXBhZ2Vfc2l6ZRgEIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgFIAEoCUIIukgFcgMY0A8iXgoUTGlzdEV2aWRlbmNlUmVzcG9uc2USLQoHcmVjb3JkcxgBIAMoCzIcLnBteC5hdWRpdC52MS5FdmlkZW5jZVJlY29yZBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiFgoUR2V0Q2hlY2twb2ludFJlcXVlc3QiQgoVR2V0Q2hlY2twb2ludFJlc3BvbnNlEikKBWhlYWRzGAEgAygLMhoucG14LmF1ZGl0LnYxLkV2aWRlbmNlSGVhZCKAAQoYR2V0SW5jbHVzaW9uUHJvb2ZSZXF1ZXN0EiIKA2xvZxgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEh0KBWluZGV4GAIgASgDQg66SAsiCRiAgICAgCAoABIhCgl0cmVlX3NpemUYAyABKANCDrpICyIJGICAgICAICgAImoKGUdldEluY2x1c2lvblByb29mUmVzcG9uc2USLAoGcmVjb3JkGAEgASgLMhwucG14LmF1ZGl0LnYxLkV2aWRlbmNlUmVjb3JkEhEKCXRyZWVfc2l6ZRgCIAEoAxIMCgRyb290GAMgASgMIoUBChpHZXRDb25zaXN0ZW5jeVByb29mUmVxdWVzdBIiCgNsb2cYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIgCghvbGRfc2l6ZRgCIAEoA0IOukgLIgkYgICAgIAgKAASIQoJdHJlZV9zaXplGAMgASgDQg66SAsiCRiAgICAgCAoACJOChtHZXRDb25zaXN0ZW5jeVByb29mUmVzcG9uc2USDgoGaGFzaGVzGAEgAygMEhEKCXRyZWVfc2l6ZRgCIAEoAxIMCgRyb290GAMgASgMIqoBChVWZXJpZnlFdmlkZW5jZVJlcXVlc3QSIAoDbG9nGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEiMKC2ZpcnN0X2luZGV4GAIgASgDQg66SAsiCRiAgICAgCAoABIcCgdyZWNvcmRzGAMgASgFQgu6SAgaBhigjQYoABIsCg9hZnRlcl9hdWRpdF9zZXQYBCABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQidQoWVmVyaWZ5RXZpZGVuY2VSZXNwb25zZRISCgpuZXh0X2luZGV4GAEgASgDEgwKBHNpemUYAiABKAMSEQoJYXVkaXRfc2V0GAMgASgJEiYKA2JhZBgEIAEoCzIZLnBteC5hdWRpdC52MS5CYWRFdmlkZW5jZSKTAQoQTG9nV2FpdmVyUmVxdWVzdBIlCgZ3YWl2ZXIYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIsCgdncmFudGVkGAIgASgLMhsucG14LmF1ZGl0LnYxLldhaXZlckdyYW50ZWQSKgoHcmV2b2tlZBgDIAEoCzIZLnBteC5hdWRpdC52MS5XYWl2ZXJFbmRlZCK/AgoNV2FpdmVyR3JhbnRlZBIjCgRpdGVtGAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSKAoJd2FpdmVkX2J5GAIgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSKAoJcmF0aW9uYWxlGAMgASgJQhW6SBJyEBABGOgHMgleXFB7Q2N9KiQSKQoLcG9saWN5X2hhc2gYBCABKAlCFLpIEXIPGEAyC15bMC05YS1mXSokEkQKC2NyZWF0ZV90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEITukgQyAEBsgEKGgYIgLL4hBsyABJECgtleHBpcmVfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCE7pIEMgBAbIBChoGCICy+IQbMgAiqAEKC1dhaXZlckVuZGVkEikKCnJldm9rZWRfYnkYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglyYXRpb25hbGUYAiABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBJECgtyZXZva2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCE7pIEMgBAbIBChoGCICy+IQbMgAiEwoRTG9nV2FpdmVyUmVzcG9uc2UimAEKElNpZ25WZXJkaWN0UmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIpCglkYXRhX2hhc2gYAiABKAlCFrpIE3IREAEYQDILXlswLTlhLWZdKiQSLQoNc3RyYXRlZ3lfaGFzaBgDIAEoCUIWukgTchEQARhAMgteWzAtOWEtZl0qJCInChNTaWduVmVyZGljdFJlc3BvbnNlEhAKCGVudmVsb3BlGAEgASgJMtIFCg9FdmlkZW5jZVNlcnZpY2USXgoMTGlzdEV2aWRlbmNlEiEucG14LmF1ZGl0LnYxLkxpc3RFdmlkZW5jZVJlcXVlc3QaIi5wbXguYXVkaXQudjEuTGlzdEV2aWRlbmNlUmVzcG9uc2UiB5ACAZi8GAESYQoNR2V0Q2hlY2twb2ludBIiLnBteC5hdWRpdC52MS5HZXRDaGVja3BvaW50UmVxdWVzdBojLnBteC5hdWRpdC52MS5HZXRDaGVja3BvaW50UmVzcG9uc2UiB5ACAZi8GAESbQoRR2V0SW5jbHVzaW9uUHJvb2YSJi5wbXguYXVkaXQudjEuR2V0SW5jbHVzaW9uUHJvb2ZSZXF1ZXN0GicucG14LmF1ZGl0LnYxLkdldEluY2x1c2lvblByb29mUmVzcG9uc2UiB5ACAZi8GAEScwoTR2V0Q29uc2lzdGVuY3lQcm9vZhIoLnBteC5hdWRpdC52MS5HZXRDb25zaXN0ZW5jeVByb29mUmVxdWVzdBopLnBteC5hdWRpdC52MS5HZXRDb25zaXN0ZW5jeVByb29mUmVzcG9uc2UiB5ACAZi8GAESZAoOVmVyaWZ5RXZpZGVuY2USIy5wbXguYXVkaXQudjEuVmVyaWZ5RXZpZGVuY2VSZXF1ZXN0GiQucG14LmF1ZGl0LnYxLlZlcmlmeUV2aWRlbmNlUmVzcG9uc2UiB5ACAZi8GAESVQoJTG9nV2FpdmVyEh4ucG14LmF1ZGl0LnYxLkxvZ1dhaXZlclJlcXVlc3QaHy5wbXguYXVkaXQudjEuTG9nV2FpdmVyUmVzcG9uc2UiB5ACApi8GAISWwoLU2lnblZlcmRpY3QSIC5wbXguYXVkaXQudjEuU2lnblZlcmRpY3RSZXF1ZXN0GiEucG14LmF1ZGl0LnYxLlNpZ25WZXJkaWN0UmVzcG9uc2UiB5ACApi8GAJiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_evidence, file_pmx_type_v1_scope]);
+  fileDesc("CiNwbXgvYXVkaXQvdjEvZXZpZGVuY2Vfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIsIBChNMaXN0RXZpZGVuY2VSZXF1ZXN0EiIKA2xvZxgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEiYKCWF1ZGl0X3NldBgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIhCgl0cmVlX3NpemUYAyABKANCDrpICyIJGICAgICAICgAEh4KCXBhZ2Vfc2l6ZRgEIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgFIAEoCUIIukgFcgMY0A8iXgoUTGlzdEV2aWRlbmNlUmVzcG9uc2USLQoHcmVjb3JkcxgBIAMoCzIcLnBteC5hdWRpdC52MS5FdmlkZW5jZVJlY29yZBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiFgoUR2V0Q2hlY2twb2ludFJlcXVlc3QiQgoVR2V0Q2hlY2twb2ludFJlc3BvbnNlEikKBWhlYWRzGAEgAygLMhoucG14LmF1ZGl0LnYxLkV2aWRlbmNlSGVhZCKjAQoYR2V0SW5jbHVzaW9uUHJvb2ZSZXF1ZXN0EiIKA2xvZxgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEh0KBWluZGV4GAIgASgDQg66SAsiCRiAgICAgCAoABIhCgl0cmVlX3NpemUYAyABKANCDrpICyIJGICAgICAICgAEiEKBG5hbWUYBCABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQiagoZR2V0SW5jbHVzaW9uUHJvb2ZSZXNwb25zZRIsCgZyZWNvcmQYASABKAsyHC5wbXguYXVkaXQudjEuRXZpZGVuY2VSZWNvcmQSEQoJdHJlZV9zaXplGAIgASgDEgwKBHJvb3QYAyABKAwihQEKGkdldENvbnNpc3RlbmN5UHJvb2ZSZXF1ZXN0EiIKA2xvZxgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEiAKCG9sZF9zaXplGAIgASgDQg66SAsiCRiAgICAgCAoABIhCgl0cmVlX3NpemUYAyABKANCDrpICyIJGICAgICAICgAIk4KG0dldENvbnNpc3RlbmN5UHJvb2ZSZXNwb25zZRIOCgZoYXNoZXMYASADKAwSEQoJdHJlZV9zaXplGAIgASgDEgwKBHJvb3QYAyABKAwiqgEKFVZlcmlmeUV2aWRlbmNlUmVxdWVzdBIgCgNsb2cYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSIwoLZmlyc3RfaW5kZXgYAiABKANCDrpICyIJGICAgICAICgAEhwKB3JlY29yZHMYAyABKAVCC7pICBoGGKCNBigAEiwKD2FmdGVyX2F1ZGl0X3NldBgEIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCJ1ChZWZXJpZnlFdmlkZW5jZVJlc3BvbnNlEhIKCm5leHRfaW5kZXgYASABKAMSDAoEc2l6ZRgCIAEoAxIRCglhdWRpdF9zZXQYAyABKAkSJgoDYmFkGAQgASgLMhkucG14LmF1ZGl0LnYxLkJhZEV2aWRlbmNlIpMBChBMb2dXYWl2ZXJSZXF1ZXN0EiUKBndhaXZlchgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEiwKB2dyYW50ZWQYAiABKAsyGy5wbXguYXVkaXQudjEuV2FpdmVyR3JhbnRlZBIqCgdyZXZva2VkGAMgASgLMhkucG14LmF1ZGl0LnYxLldhaXZlckVuZGVkIr8CCg1XYWl2ZXJHcmFudGVkEiMKBGl0ZW0YASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCgl3YWl2ZWRfYnkYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglyYXRpb25hbGUYAyABKAlCFbpIEnIQEAEY6AcyCV5cUHtDY30qJBIpCgtwb2xpY3lfaGFzaBgEIAEoCUIUukgRcg8YQDILXlswLTlhLWZdKiQSRAoLY3JlYXRlX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhO6SBDIAQGyAQoaBgiAsviEGzIAEkQKC2V4cGlyZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEITukgQyAEBsgEKGgYIgLL4hBsyACKoAQoLV2FpdmVyRW5kZWQSKQoKcmV2b2tlZF9ieRgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEigKCXJhdGlvbmFsZRgCIAEoCUIVukgSchAQARjoBzIJXlxQe0NjfSokEkQKC3Jldm9rZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEITukgQyAEBsgEKGgYIgLL4hBsyACITChFMb2dXYWl2ZXJSZXNwb25zZSKEAQoOTG9nU2VhbFJlcXVlc3QSIgoEc2VhbBgBIAEoCUIUukgRcg8QARhkMgleXFB7Q2N9KiQSJAoEbWFkZRgCIAEoCzIWLnBteC5hdWRpdC52MS5TZWFsTWFkZRIoCgZvcGVuZWQYAyABKAsyGC5wbXguYXVkaXQudjEuU2VhbE9wZW5lZCLPAQoIU2VhbE1hZGUSLgoHdGlja2VycxgBIAMoCUIdukgakgEXCAEQMiIRcg8QARgoMgleXFB7Q2N9KiQSTQoJZnJvbV90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIeukgbyAEBsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEkQKC2NyZWF0ZV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEITukgQyAEBsgEKGgYIgLL4hBsyACJ3CgpTZWFsT3BlbmVkEiUKBnNwcmludBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEkIKCW9wZW5fdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCE7pIEMgBAbIBChoGCICy+IQbMgAiEQoPTG9nU2VhbFJlc3BvbnNlIpgBChJTaWduVmVyZGljdFJlcXVlc3QSKAoJYXVkaXRfc2V0GAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSKQoJZGF0YV9oYXNoGAIgASgJQha6SBNyERABGEAyC15bMC05YS1mXSokEi0KDXN0cmF0ZWd5X2hhc2gYAyABKAlCFrpIE3IREAEYQDILXlswLTlhLWZdKiQiJwoTU2lnblZlcmRpY3RSZXNwb25zZRIQCghlbnZlbG9wZRgBIAEoCTKjBgoPRXZpZGVuY2VTZXJ2aWNlEl4KDExpc3RFdmlkZW5jZRIhLnBteC5hdWRpdC52MS5MaXN0RXZpZGVuY2VSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkxpc3RFdmlkZW5jZVJlc3BvbnNlIgeQAgGYvBgBEmEKDUdldENoZWNrcG9pbnQSIi5wbXguYXVkaXQudjEuR2V0Q2hlY2twb2ludFJlcXVlc3QaIy5wbXguYXVkaXQudjEuR2V0Q2hlY2twb2ludFJlc3BvbnNlIgeQAgGYvBgBEm0KEUdldEluY2x1c2lvblByb29mEiYucG14LmF1ZGl0LnYxLkdldEluY2x1c2lvblByb29mUmVxdWVzdBonLnBteC5hdWRpdC52MS5HZXRJbmNsdXNpb25Qcm9vZlJlc3BvbnNlIgeQAgGYvBgBEnMKE0dldENvbnNpc3RlbmN5UHJvb2YSKC5wbXguYXVkaXQudjEuR2V0Q29uc2lzdGVuY3lQcm9vZlJlcXVlc3QaKS5wbXguYXVkaXQudjEuR2V0Q29uc2lzdGVuY3lQcm9vZlJlc3BvbnNlIgeQAgGYvBgBEmQKDlZlcmlmeUV2aWRlbmNlEiMucG14LmF1ZGl0LnYxLlZlcmlmeUV2aWRlbmNlUmVxdWVzdBokLnBteC5hdWRpdC52MS5WZXJpZnlFdmlkZW5jZVJlc3BvbnNlIgeQAgGYvBgBElUKCUxvZ1dhaXZlchIeLnBteC5hdWRpdC52MS5Mb2dXYWl2ZXJSZXF1ZXN0Gh8ucG14LmF1ZGl0LnYxLkxvZ1dhaXZlclJlc3BvbnNlIgeQAgKYvBgCEk8KB0xvZ1NlYWwSHC5wbXguYXVkaXQudjEuTG9nU2VhbFJlcXVlc3QaHS5wbXguYXVkaXQudjEuTG9nU2VhbFJlc3BvbnNlIgeQAgKYvBgCElsKC1NpZ25WZXJkaWN0EiAucG14LmF1ZGl0LnYxLlNpZ25WZXJkaWN0UmVxdWVzdBohLnBteC5hdWRpdC52MS5TaWduVmVyZGljdFJlc3BvbnNlIgeQAgKYvBgCYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_evidence, file_pmx_type_v1_scope]);
 
 /**
  * Request of ListEvidence.
@@ -158,6 +158,14 @@ export type GetInclusionProofRequest = Message<"pmx.audit.v1.GetInclusionProofRe
    * @generated from field: int64 tree_size = 3;
    */
   treeSize: bigint;
+
+  /**
+   * What the record is about, in place of its index: a waiver, a seal, as `seals/{id}`, or its opening, `seals/{id}/opening`.
+   * Only the log of the audit service has such records.
+   *
+   * @generated from field: string name = 4;
+   */
+  name: string;
 };
 
 /**
@@ -499,6 +507,119 @@ export const LogWaiverResponseSchema: GenMessage<LogWaiverResponse> = /*@__PURE_
   messageDesc(file_pmx_audit_v1_evidence_service, 13);
 
 /**
+ * Request of LogSeal: either of the two.
+ *
+ * @generated from message pmx.audit.v1.LogSealRequest
+ */
+export type LogSealRequest = Message<"pmx.audit.v1.LogSealRequest"> & {
+  /**
+   * Resource name seals/{id}.
+   *
+   * @generated from field: string seal = 1;
+   */
+  seal: string;
+
+  /**
+   * The seal as it was made.
+   *
+   * @generated from field: pmx.audit.v1.SealMade made = 2;
+   */
+  made?: SealMade | undefined;
+
+  /**
+   * Its opening.
+   *
+   * @generated from field: pmx.audit.v1.SealOpened opened = 3;
+   */
+  opened?: SealOpened | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.LogSealRequest.
+ * Use `create(LogSealRequestSchema)` to create a new message.
+ */
+export const LogSealRequestSchema: GenMessage<LogSealRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_evidence_service, 14);
+
+/**
+ * A seal as it was made.
+ *
+ * @generated from message pmx.audit.v1.SealMade
+ */
+export type SealMade = Message<"pmx.audit.v1.SealMade"> & {
+  /**
+   * Tickers whose bars it seals, 1 to 50.
+   *
+   * @generated from field: repeated string tickers = 1;
+   */
+  tickers: string[];
+
+  /**
+   * Bars that close after it are sealed.
+   *
+   * @generated from field: google.protobuf.Timestamp from_time = 2;
+   */
+  fromTime?: Timestamp | undefined;
+
+  /**
+   * When it was made, as the gateway says.
+   *
+   * @generated from field: google.protobuf.Timestamp create_time = 3;
+   */
+  createTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.SealMade.
+ * Use `create(SealMadeSchema)` to create a new message.
+ */
+export const SealMadeSchema: GenMessage<SealMade> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_evidence_service, 15);
+
+/**
+ * A seal as it was opened.
+ *
+ * @generated from message pmx.audit.v1.SealOpened
+ */
+export type SealOpened = Message<"pmx.audit.v1.SealOpened"> & {
+  /**
+   * The sprint that opened it, which is its audit set.
+   *
+   * @generated from field: string sprint = 1;
+   */
+  sprint: string;
+
+  /**
+   * When, as the gateway says.
+   *
+   * @generated from field: google.protobuf.Timestamp open_time = 2;
+   */
+  openTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.SealOpened.
+ * Use `create(SealOpenedSchema)` to create a new message.
+ */
+export const SealOpenedSchema: GenMessage<SealOpened> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_evidence_service, 16);
+
+/**
+ * Response of LogSeal.
+ *
+ * @generated from message pmx.audit.v1.LogSealResponse
+ */
+export type LogSealResponse = Message<"pmx.audit.v1.LogSealResponse"> & {
+};
+
+/**
+ * Describes the message pmx.audit.v1.LogSealResponse.
+ * Use `create(LogSealResponseSchema)` to create a new message.
+ */
+export const LogSealResponseSchema: GenMessage<LogSealResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_evidence_service, 17);
+
+/**
  * Request of SignVerdict.
  *
  * @generated from message pmx.audit.v1.SignVerdictRequest
@@ -531,7 +652,7 @@ export type SignVerdictRequest = Message<"pmx.audit.v1.SignVerdictRequest"> & {
  * Use `create(SignVerdictRequestSchema)` to create a new message.
  */
 export const SignVerdictRequestSchema: GenMessage<SignVerdictRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_evidence_service, 14);
+  messageDesc(file_pmx_audit_v1_evidence_service, 18);
 
 /**
  * Response of SignVerdict.
@@ -552,11 +673,11 @@ export type SignVerdictResponse = Message<"pmx.audit.v1.SignVerdictResponse"> & 
  * Use `create(SignVerdictResponseSchema)` to create a new message.
  */
 export const SignVerdictResponseSchema: GenMessage<SignVerdictResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_evidence_service, 15);
+  messageDesc(file_pmx_audit_v1_evidence_service, 19);
 
 /**
- * The logs of evidence: every fact, every answer of a gate that rests on outcomes, every waiver, in append-only Merkle trees
- * (RFC 6962). One log an order of facts, and one of what the audit service recorded itself.
+ * The logs of evidence: every fact, every answer of a gate that rests on outcomes, every comparison, waiver, seal and opening of
+ * one, in append-only Merkle trees (RFC 6962). One log an order of facts, and one of what the audit service recorded itself.
  *
  * @generated from service pmx.audit.v1.EvidenceService
  */
@@ -627,6 +748,18 @@ export const EvidenceService: GenService<{
     methodKind: "unary";
     input: typeof LogWaiverRequestSchema;
     output: typeof LogWaiverResponseSchema;
+  },
+  /**
+   * Appends a seal of bars, or its opening by a sprint, once each. The gateway calls it again until it has an answer. A second
+   * opening by another sprint is refused: a seal is opened once, also where the gateway's database has forgotten it.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID).
+   *
+   * @generated from rpc pmx.audit.v1.EvidenceService.LogSeal
+   */
+  logSeal: {
+    methodKind: "unary";
+    input: typeof LogSealRequestSchema;
+    output: typeof LogSealResponseSchema;
   },
   /**
    * Signs what the log says of an audit set: the scorecard of its facts and the last answer of each gate, as an in-toto

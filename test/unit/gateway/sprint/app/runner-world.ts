@@ -102,6 +102,7 @@ export function world(
     {
       journal: journal as SprintJournal,
       readHistory: async () => history,
+      seals: { getSeal: async () => undefined },
       nights: async () => [],
       peersForSprint: (signal) =>
         concludingPeers({
