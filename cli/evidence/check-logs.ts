@@ -16,15 +16,13 @@ import { isSameHash } from "#lib/evidence/tree-hash.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import type { BadEvidence, EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
-import { type Finding, keyIdText } from "./check-file.ts";
+import { keyIdText } from "./check-file.ts";
+import { bad, type Finding, ok } from "./finding.ts";
 
 type Client = ClientOf<typeof EvidenceService>;
 
 /** An audit set of some 100,000 facts is decoded in one call. */
 const patient = { deadlineMs: 300_000 };
-
-const ok = (text: string): Finding => ({ outcome: "OK", text });
-const bad = (text: string): Finding => ({ outcome: "BAD", text });
 
 /**
  * Compares a database with its logs, and the logs with checkpoints that were kept.

@@ -1,4 +1,4 @@
-import { leafFromText } from "#lib/evidence/leaf.ts";
+import { type LeafRecord, leafFromText } from "#lib/evidence/leaf.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
@@ -10,17 +10,23 @@ type Client = ClientOf<typeof EvidenceService>;
 /** Records asked for at once. */
 const pageSize = 500;
 
-/** What the logs have of a sprint, with its verdict. @throws Fault of the audit service */
+/**
+ * What the logs have of a sprint, with its verdict.
+ * @param withCompared - whether the facts of those that it was compared with come too.
+ * @throws Fault of the audit service
+ */
 export async function collectEvidence(
   client: Client,
   sprint: { readonly name: string; readonly dataHash: string; readonly policyHash: string },
+  withCompared = false,
 ): Promise<ExportedEvidence> {
   const auditSet = sprint.name;
   const statement = await statementOf(client, sprint);
   const { heads } = await client.getCheckpoint({});
   const own = await recordsOf(client, heads, auditSet);
-  const further = [...new Set(own.flatMap(setsNamedBy))].filter((set) => set !== auditSet);
-  const records = [...own];
+  const named = own.flatMap((record) => setsNamedBy(record, withCompared));
+  const further = [...new Set(named)].filter((set) => set !== auditSet);
+  const records = [...own, ...(await sealsOf(client, heads, own))];
   for (const set of further.sort()) records.push(...(await recordsOf(client, heads, set)));
   return {
     auditSet,
@@ -68,15 +74,42 @@ async function recordsOf(
   return records;
 }
 
-/** The audit sets that the answer of a gate rests on besides its first. */
-function setsNamedBy({ leaf }: ExportedRecord): readonly string[] {
-  const content = leafFromText(leaf)?.content;
-  if (content === undefined || !("record" in content)) return [];
-  const { type, auditSets, baselineAuditSet } = content.record as {
-    readonly type: string;
+/** The records of the seals that records say were opened: they are about no audit set. */
+async function sealsOf(
+  client: Client,
+  [own]: readonly EvidenceHead[],
+  records: readonly ExportedRecord[],
+): Promise<readonly ExportedRecord[]> {
+  const found: ExportedRecord[] = [];
+  for (const record of records) {
+    const opened = recordIn(record);
+    if (own === undefined || opened?.type !== "SEAL_OPENED") continue;
+    const asked = { log: own.log, treeSize: own.size, name: `${opened.seal}` };
+    const { record: seal } = await client.getInclusionProof(asked);
+    if (seal === undefined) continue;
+    const { log, index, leaf, inclusionProof: proof } = seal;
+    found.push({ log, index: Number(index), leaf, proof });
+  }
+  return found;
+}
+
+/** The audit sets that the answer of a gate rests on besides its first, or a comparison, where it is asked for. */
+function setsNamedBy(leaf: ExportedRecord, withCompared: boolean): readonly string[] {
+  const record = recordIn(leaf);
+  const { type, auditSets, baselineAuditSet, comparison } = (record ?? {}) as {
+    readonly type?: string;
     readonly auditSets?: readonly string[];
     readonly baselineAuditSet?: string;
+    readonly comparison?: { readonly baseAuditSet: string; readonly otherAuditSet: string };
   };
+  if (type === "COMPARISON_MADE" && comparison !== undefined && withCompared) {
+    return [comparison.baseAuditSet, comparison.otherAuditSet];
+  }
   if (type !== "GATE_EVALUATED") return [];
   return [...(auditSets ?? []), baselineAuditSet ?? ""].filter((set) => set !== "");
+}
+
+function recordIn({ leaf }: ExportedRecord): LeafRecord | undefined {
+  const content = leafFromText(leaf)?.content;
+  return content !== undefined && "record" in content ? content.record : undefined;
 }

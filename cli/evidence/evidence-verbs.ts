@@ -13,8 +13,8 @@ export const evidenceVerbs = {
     summary: "Write the evidence of a sprint into one file that can be checked elsewhere.",
     words: "[SPRINT] -o FILE [flags]",
     help: `Writes everything that the logs of evidence have of a sprint, by default of the newest: its facts as their services
-published them and the answers of gates, each with a proof under a signed checkpoint, and the verdict as a signed
-statement. pmx verify FILE checks it on another machine, without any service, down to the figures.
+published them, the answers of gates, comparisons and opened seals, each with a proof under a signed checkpoint, and the
+verdict as a signed statement. pmx verify FILE checks it on another machine, without any service, down to the figures.
 
 ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     flags: [
@@ -24,6 +24,10 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
         value: "FILE",
         help: "Write the statement too: a DSSE envelope that tools of in-toto read.",
       },
+      {
+        name: "compared",
+        help: "With the facts of what it was compared with, to check comparisons too.",
+      },
     ],
     read: exportArguments,
     run: async (...call) => (await import("./export-command.ts")).exportCommand(...call),
@@ -31,8 +35,8 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
   verify: dataVerb({
     summary: "Check exported evidence, or a database against its logs and checkpoints.",
     words: "[FILE] [flags]",
-    help: `With a FILE of pmx export it checks signatures and proofs, decodes the facts, computes the scorecard and each gate
-again and compares them with what was signed. No service and no data folder is needed.
+    help: `With a FILE of pmx export it checks signatures and proofs, decodes the facts, computes the scorecard, each gate
+and the comparisons again and compares them with what was signed. No service and no data folder is needed.
 
 Without one it compares the database with its logs: every record with its hashes, every fact with the record that brought
 it. With --checkpoint it also compares the logs with checkpoints that were kept elsewhere, and so finds a log that was cut,
@@ -59,6 +63,7 @@ function exportArguments(typed: ReadFlags, environment: Environment): ExportArgu
   return {
     ...(word !== undefined && { sprint: sprintName({ where: "SPRINT", text: word }) }),
     ...(statement !== undefined && { statement }),
+    ...(typed.values.get("compared") === true && { compared: true }),
     ...{ out, json: typed.values.get("json") === true },
     ...dataPlaceOf(typed, environment),
   };

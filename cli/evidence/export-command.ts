@@ -18,19 +18,21 @@ export interface ExportArguments extends DataPlace {
   readonly out: string;
   /** Where the statement is written alone. */
   readonly statement?: string;
+  /** Whether the facts of the sprints that it was compared with come too. */
+  readonly compared?: true;
   readonly json: boolean;
 }
 
 /** Writes the evidence of a sprint into a file. */
 export async function exportCommand(
-  { sprint: name, out, statement, json, ...place }: ExportArguments,
+  { sprint: name, out, statement, compared, json, ...place }: ExportArguments,
   context: CommandContext,
 ): Promise<number> {
   const { terminal, environment } = context;
   const evidence = await withGateway(place, context, async (gateway) => {
     const sprint = await sprintOf(gateway, name);
     return withService(EvidenceService, { name: "audit", gateway, place, environment }, (client) =>
-      collectEvidence(client, sprint),
+      collectEvidence(client, sprint, compared),
     );
   });
   writeFile(out, exportText(evidence));

@@ -1,15 +1,31 @@
 import type { Leaf, LeafRecord } from "#lib/evidence/leaf.ts";
+import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
+import { assuranceTerms, assuredFinding } from "#services/audit/domain/assurance/assured-gate.ts";
+import { compareSets } from "#services/audit/domain/comparison/compare-sets.ts";
+import type { SetFindings } from "#services/audit/domain/comparison/comparison.ts";
 import { type Evidence, RecordedFacts } from "#services/audit/domain/evidence/evidence.ts";
 import { pooledEvidence } from "#services/audit/domain/evidence/pooled-evidence.ts";
 import { factFromRecord } from "#services/audit/domain/facts/fact.ts";
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec, specFromStored } from "#services/audit/domain/gates/gate-spec.ts";
 import type { EvaluationRecord } from "#services/audit/domain/log/evaluation-record.ts";
+import type {
+  ComparisonRecord,
+  OpeningRecord,
+  SealRecord,
+} from "#services/audit/domain/log/records.ts";
 import type { MetricParameters } from "#services/audit/domain/metrics/scorecard-metric.ts";
 import { scorecardHash } from "#services/audit/domain/scorecard.ts";
 import { factsOfLeaf } from "#services/audit/events/leaf-facts.ts";
 
-export type { EvaluationRecord, MetricParameters };
+export type { ComparisonRecord, EvaluationRecord, MetricParameters, OpeningRecord, SealRecord };
+
+/** A leaf with its place. */
+export interface ReadLeaf {
+  readonly log: string;
+  readonly index: number;
+  readonly leaf: Leaf;
+}
 
 /** The facts that leaves bring, by audit set, as the audit service has them. */
 export class ExportedFacts {
@@ -52,6 +68,7 @@ export interface Recomputed {
   readonly specHash: string;
   /** As written: what is looser than before is no part of it. */
   readonly verdict: string;
+  readonly assured: string;
   readonly scorecardHash: string;
 }
 
@@ -66,13 +83,40 @@ export function recompute(facts: ExportedFacts, record: EvaluationRecord): Recom
   const pinned = pinSpec(specFromStored({ specHash, gate, stored: spec }));
   const [first, ...further] = auditSets.map((set) => facts.evidenceOf(set, record));
   const evidence = further.length === 0 ? first! : pooledEvidence([first!, ...further]);
-  const { verdict } = evaluateSpec(pinned, evidence, {
-    ...(baselineAuditSet !== "" && { baseline: facts.evidenceOf(baselineAuditSet) }),
+  const baseline = baselineAuditSet === "" ? undefined : facts.evidenceOf(baselineAuditSet);
+  const found = evaluateSpec(pinned, evidence, {
+    ...(baseline && { baseline }),
     ...(requiredEffectiveAudits > 0 && { requiredEffectiveAudits }),
   });
+  const { familyAlphaRatio: alphaRatio, lossBoundRatio, trialNumber, seenUntilMs } = record.assured;
+  const terms = assuranceTerms(
+    { alphaRatio, lossBoundRatio },
+    {
+      ...(trialNumber > 0 && { trialNumber }),
+      ...(seenUntilMs !== undefined && { seenUntilMs }),
+    },
+  );
   return {
     specHash: pinned.specHash,
-    verdict,
+    verdict: found.verdict,
+    assured: assuredFinding(pinned.spec, found, evidence, terms, baseline).gate.verdict,
     scorecardHash: scorecardHash(evidence, record.parameters),
   };
+}
+
+/** Whether a comparison is what it is computed to be again; undefined where its facts are not those that are here. */
+export function recomputeComparison(
+  facts: ExportedFacts,
+  { comparison, basis }: ComparisonRecord,
+): boolean | undefined {
+  const { baseAuditSet, otherAuditSet, spec, basePolicy, otherPolicy, ...rest } = comparison;
+  const isThere = (auditSet: string, hash: string | undefined) =>
+    basis !== undefined && facts.scorecardHash(auditSet, basis.parameters) === hash;
+  if (!isThere(baseAuditSet, basis?.baseScorecardHash)) return undefined;
+  if (!isThere(otherAuditSet, basis?.otherScorecardHash)) return undefined;
+  const again = compareSets(facts.evidenceOf(baseAuditSet), facts.evidenceOf(otherAuditSet), spec);
+  const { conclusion, reason, metrics } = rest;
+  const logged = { basePolicy, otherPolicy, conclusion, reason, metrics };
+  const textOf = (findings: SetFindings) => canonicalJson(findings as unknown as Canonical);
+  return textOf(again) === textOf(logged);
 }

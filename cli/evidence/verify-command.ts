@@ -6,9 +6,10 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { usageFault } from "../flag.ts";
 import { withService } from "../records/service-client.ts";
-import { checkFile, type Finding } from "./check-file.ts";
+import { checkFile } from "./check-file.ts";
 import { checkLogs } from "./check-logs.ts";
 import { exportFromText } from "./export-file.ts";
+import type { Finding } from "./finding.ts";
 
 /** What to check. */
 export interface VerifyArguments extends DataPlace {

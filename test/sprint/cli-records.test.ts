@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
+import { secondOpinions, withoutPython } from "#test/support/second-verifier.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 import { auditStep, runningSprint } from "#test/unit/cli/finished-sprint.ts";
@@ -218,8 +219,13 @@ test("pmx export writes a file and a statement that pmx verify finds in order, a
   const verified = await pmx(["verify", file, "--key", key]);
   assert.equal(verified.code, 0, verified.out);
   assert.match(verified.out, /the scorecard computed from \d+ facts is the one that was signed/);
-  assert.match(verified.out, /phase-1: \w+, as computed again/);
+  assert.match(verified.out, /phase-1: \w+, assured \w+ \(at [\d.]+ %, \w+\), as computed again/);
   assert.doesNotMatch(verified.out, /BAD|not checked/);
+  if (withoutPython() === undefined) {
+    assert.deepEqual(secondOpinions([file]), [
+      { bad: null, records: JSON.parse(out).records, key },
+    ]);
+  }
   const envelope = JSON.parse(readFileSync(statement, "utf8"));
   assert.equal(envelope.payloadType, "application/vnd.in-toto+json");
 

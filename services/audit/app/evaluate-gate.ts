@@ -1,7 +1,10 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
-import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
-import { type AssuredFinding, assuredFinding } from "../domain/assurance/assured-gate.ts";
+import {
+  type AssuredFinding,
+  assuranceTerms,
+  assuredFinding,
+} from "../domain/assurance/assured-gate.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import { policyOfAudit } from "../domain/evidence/observation.ts";
 import { pooledEvidence } from "../domain/evidence/pooled-evidence.ts";
@@ -11,6 +14,7 @@ import {
   type SpecEvaluation,
 } from "../domain/gates/gate-evaluation.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import { type AssuredRecord, assuredRecord } from "../domain/log/assured-record.ts";
 import { evaluationRecord, type LoggedEvaluation } from "../domain/log/evaluation-record.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import {
@@ -102,12 +106,8 @@ export async function evaluateGate(
     ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
   };
   const found = evaluateSpec(applied, evidence, terms);
-  const { trialNumber, seenUntilMs } = request;
-  const levels = {
-    ...assurance,
-    ...(trialNumber !== undefined && { alphaRatio: spentAlpha(assurance.alphaRatio, trialNumber) }),
-    ...(seenUntilMs !== undefined && { seenUntilMs }),
-  };
+  const levels = assuranceTerms(assurance, request);
+  const assured = assuredFinding(applied.spec, found, evidence, levels, baseline);
   const judgement = {
     pinned: applied,
     auditSets: [auditSet, ...furtherAuditSets],
@@ -117,13 +117,14 @@ export async function evaluateGate(
     ? await judgements.judge(
         judgement,
         await forecastsOf(judgement, reader),
-        recordOf({ ...judgement, evidence, terms, parameters }, found),
+        recordOf({ ...judgement, evidence, terms, parameters }, found, (loosenings) =>
+          assuredRecord(assured, found.criteria, { policy: assurance, ...request }, loosenings),
+        ),
       )
     : [];
   return {
     ...held(found, loosenings),
-    loosenings,
-    assured: assuredFinding(applied.spec, found, evidence, levels, baseline),
+    ...{ loosenings, assured },
     ...(request.withRobustness && {
       robustness: await robustness(applied, evidence, terms, letOthersRun),
     }),
@@ -153,12 +154,16 @@ async function forecastsOf(
 
 /** What enters the log of an evaluation, by the loosenings that were found when it is written. */
 function recordOf(
-  logged: Omit<LoggedEvaluation, "found" | "scorecardHash">,
+  logged: Omit<LoggedEvaluation, "found" | "assured" | "scorecardHash">,
   found: SpecEvaluation,
+  assuredOf: (loosenings: readonly Loosening[]) => AssuredRecord,
 ): (loosenings: readonly Loosening[]) => NamedRecord {
   const measured = scorecardHash(logged.evidence, logged.parameters);
   return (loosenings) =>
-    evaluationRecord({ ...logged, scorecardHash: measured, found: held(found, loosenings) });
+    evaluationRecord({
+      ...{ ...logged, scorecardHash: measured, found: held(found, loosenings) },
+      assured: assuredOf(loosenings),
+    });
 }
 
 function held(found: SpecEvaluation, loosenings: readonly Loosening[]) {

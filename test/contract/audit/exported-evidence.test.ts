@@ -2,56 +2,28 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { checkFile, type Finding, keyIdText } from "#cli/evidence/check-file.ts";
+import { checkFile, keyIdText } from "#cli/evidence/check-file.ts";
 import { checkLogs } from "#cli/evidence/check-logs.ts";
+import { checkComparisons, checkSeals } from "#cli/evidence/check-own-records.ts";
 import { collectEvidence } from "#cli/evidence/collect-evidence.ts";
 import { type ExportedEvidence, exportFromText, exportText } from "#cli/evidence/export-file.ts";
+import type { Finding } from "#cli/evidence/finding.ts";
+import { ExportedFacts } from "#cli/evidence/recompute.ts";
+import { leafFromText, leafText } from "#lib/evidence/leaf.ts";
 import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
-import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
+import { auditSet, type ExportedSprint, exportedSprint, sprint } from "./exported-sprint.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
-import { closed, scored, subjects } from "./sample-facts.ts";
+import { closed, subjects } from "./sample-facts.ts";
 
-const sprint = { name: "sprints/a", dataHash: "a".repeat(64), policyHash: "b".repeat(64) };
-const auditSet = sprint.name;
-
+let exported: ExportedSprint;
 let audit: RunningAudit;
 let evidence: ExportedEvidence;
-/** Checkpoints that were kept before the last facts came. */
-let kept: string;
-
 before(async () => {
-  audit = await runningAudit();
-  const forecasts = publisher(audit.bus, "forecast");
-  const trades = publisher(audit.bus, "execution");
-  for (let day = 0; day < 3; day += 1) {
-    const score = scored({ auditSet, day: day * 7 }, 0.8 + day / 5);
-    await forecasts.fact(ForecastScoredSchema, score, subjects.scored);
-  }
-  await trades.fact(TradeClosedSchema, closed(auditSet, "1", 5_000_000n), subjects.closed);
-  const other = scored({ auditSet: "sprints/b", day: 0 }, 2);
-  const at = await forecasts.fact(ForecastScoredSchema, other, subjects.scored);
-  await audit.client.getScorecard({ auditSet, after: [at] });
-  kept = await checkpoints();
-  const last = await trades.fact(
-    TradeClosedSchema,
-    closed(auditSet, "2", -9_000_000n),
-    subjects.closed,
-  );
-  for (const gate of ["phase-0", "phase-1"]) {
-    await audit.client.evaluateGate({ gate, auditSet, after: [last] });
-  }
-  evidence = await collectEvidence(audit.evidence, sprint);
+  exported = await exportedSprint();
+  ({ audit, evidence } = exported);
 });
 after(() => audit.close());
-
-async function checkpoints(): Promise<string> {
-  const { heads } = await audit.evidence.getCheckpoint({});
-  return heads
-    .filter(({ size }) => size > 0n)
-    .map(({ checkpoint }) => checkpoint)
-    .join("");
-}
 
 /** What is bad of what was checked. */
 const badOf = (findings: readonly Finding[]) =>
@@ -63,15 +35,57 @@ test("an exported file reads back, and everything in it holds", () => {
   const findings = checkFile(read, keyIdText(evidence.heads[0]!.verifierKey).slice(0, 16));
   assert.deepEqual(
     findings.map(({ outcome }) => outcome),
-    Array.from({ length: 6 }, () => "OK"),
+    [...Array.from({ length: 7 }, () => "OK"), "NOT_CHECKED"],
     JSON.stringify(findings),
+  );
+  const texts = findings.map(({ text }) => text).slice(-4);
+  assert.match(
+    texts[0]!,
+    /^phase-0: PASS, assured INCONCLUSIVE \(at 0.34 %, CONFIRMATORY\), as computed again$/,
+  );
+  assert.match(
+    texts[2]!,
+    /^seals\/0a1b of AAPL was made at 2026-01-01T.*, before sprints\/a opened it$/,
+  );
+  assert.match(
+    texts[3]!,
+    /^comparisons\/.* rests on facts that are not, or not alone, in this file$/,
+  );
+});
+
+test("with the facts of both sprints a comparison is computed again, and another conclusion is found", async () => {
+  const whole = await collectEvidence(audit.evidence, sprint, true);
+  assert.match(
+    checkFile(whole).at(-1)!.text,
+    /^comparisons\/.* of sprints\/b and sprints\/a: .*again$/,
+  );
+  assert.deepEqual(badOf(checkFile(whole)), []);
+  const leaves = whole.records.map(({ log, index, leaf }) => {
+    return { log, index, leaf: leafFromText(leaf)! };
+  });
+  const facts = new ExportedFacts();
+  for (const { leaf } of leaves) facts.add(leaf);
+  const lying = leaves.map(({ leaf, ...rest }) => {
+    const text = leafText(leaf).replaceAll('"conclusion":"', '"conclusion":"NOT_');
+    return { ...rest, leaf: leafFromText(text)! };
+  });
+  assert.match(badOf(checkComparisons(lying, facts))[0] ?? "", /computed again it differs/);
+  const late = leaves.map((one) => {
+    const isOpening =
+      "record" in one.leaf.content && one.leaf.content.record.type === "SEAL_OPENED";
+    return isOpening ? { ...one, index: 1_000 } : one;
+  });
+  assert.match(
+    badOf(checkSeals(late))[0] ?? "",
+    /was opened \(1000\) after a gate had answered on it/,
   );
 });
 
 test("a file holds the records of its sprint alone", () => {
   const text = exportText(evidence);
-  assert.equal(evidence.records.length, 3 + 2 + 2);
-  assert.ok(!text.includes("sprints/b"));
+  // Facts, answers, seal with its opening, comparison.
+  assert.equal(evidence.records.length, 3 + 2 + 2 + 2 + 1);
+  assert.equal(text.split("\n").filter((line) => line.includes("sprints/b")).length, 1);
 });
 
 test("a changed record, a dropped loser, a fact of another place and another verdict are found", () => {
@@ -79,6 +93,9 @@ test("a changed record, a dropped loser, a fact of another place and another ver
   const trade = records.findIndex(({ log, index }) => log.startsWith("execution") && index === 1);
   const one = records[trade]!;
   const changed = { ...one, leaf: one.leaf.replace('"timeMs":1', '"timeMs":2') };
+  const without = (type: string) => {
+    return { ...evidence, records: records.filter(({ leaf }) => !leaf.includes(`"${type}"`)) };
+  };
   const attacks: readonly (readonly [ExportedEvidence, RegExp])[] = [
     [
       { ...evidence, records: records.with(trade, changed) },
@@ -86,6 +103,8 @@ test("a changed record, a dropped loser, a fact of another place and another ver
     ],
     [{ ...evidence, records: records.with(trade, { ...one, index: 0 }) }, /record 0 of execution/],
     [{ ...evidence, records: records.toSpliced(trade, 1) }, /facts are missing or were added/],
+    [without("COMPARISON_MADE"), /the comparisons\/.* was signed, and is not in this file/],
+    [without("SEAL_OPENED"), /the opening of seals\/0a1b was signed, and is not in this file/],
   ];
   for (const [attacked, finding] of attacks) {
     assert.match(badOf(checkFile(attacked))[0] ?? "", finding);
@@ -108,9 +127,10 @@ test("a line that is none of an export is named", () => {
 });
 
 test("logs that go on from the checkpoints that were kept have nothing bad", async () => {
+  const { kept } = exported;
   const findings = await checkLogs(audit.evidence, kept, undefined);
   assert.deepEqual(badOf(findings), [], JSON.stringify(findings));
-  const all = await checkLogs(audit.evidence, kept + (await checkpoints()), undefined);
+  const all = await checkLogs(audit.evidence, kept + (await exported.checkpoints()), undefined);
   assert.deepEqual(badOf(all), []);
   assert.deepEqual(badOf(await checkLogs(audit.evidence, "", undefined)), [
     "the file has no checkpoint",
@@ -118,7 +138,8 @@ test("logs that go on from the checkpoints that were kept have nothing bad", asy
 });
 
 test("a log that was cut off, and one that was made again, do not meet a checkpoint that was kept", async () => {
-  const now = await checkpoints();
+  const { kept } = exported;
+  const now = await exported.checkpoints();
   const file = anotherClient(join(audit.dataDir, "audit.db"));
   const { rows } = await file.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
   for (const { name } of rows) await file.execute(`DROP TRIGGER ${name}`);

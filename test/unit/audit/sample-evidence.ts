@@ -30,6 +30,7 @@ export const nothingShown: AssuredFinding = {
   gate: { verdict: "INCONCLUSIVE", alphaRatio: 0.05, decidedBy: "", reason: "nothing is shown" },
   criteria: [],
   tradeSkills: [],
+  ...{ asOfDates: 0, seenAsOfDates: 0 },
 };
 
 /** A metric over five bars; undefined where no value is given. */

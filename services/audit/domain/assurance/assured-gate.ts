@@ -1,3 +1,4 @@
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import { auditsWithoutForecast } from "../evidence/dropped-forecasts.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { lacksOf } from "../gates/gate-evaluation.ts";
@@ -20,10 +21,29 @@ export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lo
   readonly seenUntilMs?: number;
 }
 
+/**
+ * What an assured verdict is asked by, where a setting is one of several on the same dates.
+ * @param policy - with the error probability that all of them share.
+ * @param trialNumber - its place among them, from 1; absent where nobody counted.
+ */
+export function assuranceTerms(
+  { alphaRatio, lossBoundRatio }: Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio">,
+  { trialNumber, seenUntilMs }: { readonly trialNumber?: number; readonly seenUntilMs?: number },
+): AssuranceTerms {
+  return {
+    lossBoundRatio,
+    alphaRatio: trialNumber === undefined ? alphaRatio : spentAlpha(alphaRatio, trialNumber),
+    ...(seenUntilMs !== undefined && { seenUntilMs }),
+  };
+}
+
 /** How sure a finding is: as a whole, and each of its criteria in their order. */
 export interface AssuredFinding {
   readonly gate: GateAssurance;
   readonly criteria: readonly Assurance[];
+  /** As-of dates in all, and those of them whose outcome could be seen before the setting was recorded. */
+  readonly asOfDates: number;
+  readonly seenAsOfDates: number;
   /** Whether the forecasts are harmless, and better than others; absent where the gate judges no ensemble. */
   readonly skill?: Skill;
   /** Whether the trades bring more than benchmarks; empty where the gate estimates nothing of trades. */
@@ -59,7 +79,7 @@ export function assuredFinding(
   const skill = skillOf(spec, finding.criteria, criteria, evidence, known, skillTerms);
   const isOfTrades = asked.some((one) => lawOf(one)?.windowEnd === "TRADES");
   return {
-    criteria,
+    ...{ criteria, asOfDates: known.asOfs, seenAsOfDates: known.seen },
     gate: isAllSeen(known) ? explored(gate, known) : gate,
     ...(skill && { skill }),
     tradeSkills: isOfTrades ? tradeSkills(evidence, known.dates, skillTerms) : [],

@@ -7,6 +7,7 @@ import { canonicalSpec, type PinnedGateSpec } from "../gates/gate-spec.ts";
 import { testableMetric } from "../metrics/catalogue.ts";
 import type { MetricParameters } from "../metrics/scorecard-metric.ts";
 import type { HeldVerdict } from "../ratchet/loosening.ts";
+import type { AssuredRecord } from "./assured-record.ts";
 
 /** An answer of a gate, and all that it follows from besides the facts. */
 export interface EvaluationRecord {
@@ -23,6 +24,7 @@ export interface EvaluationRecord {
   readonly verdict: HeldVerdict;
   readonly decidedBy: string;
   readonly reason: string;
+  readonly assured: AssuredRecord;
   /** The parameters of the scorecard's metrics. */
   readonly parameters: MetricParameters;
   /** Content hash of the scorecard of the evidence that was judged. */
@@ -45,6 +47,7 @@ export interface LoggedEvaluation {
   /** Content hash of the scorecard of the evidence. */
   readonly scorecardHash: string;
   readonly found: Pick<SpecEvaluation, "decidedBy" | "reason"> & { readonly verdict: HeldVerdict };
+  readonly assured: AssuredRecord;
 }
 
 /**
@@ -53,7 +56,7 @@ export interface LoggedEvaluation {
  */
 export function evaluationRecord(logged: LoggedEvaluation) {
   const { pinned, auditSets, baselineAuditSet, evidence, terms, found } = logged;
-  const { parameters, scorecardHash } = logged;
+  const { parameters, scorecardHash, assured } = logged;
   const record: EvaluationRecord = {
     type: "GATE_EVALUATED",
     gate: pinned.spec.gate,
@@ -65,6 +68,7 @@ export function evaluationRecord(logged: LoggedEvaluation) {
     verdict: found.verdict,
     decidedBy: found.decidedBy,
     reason: found.reason,
+    assured,
     parameters,
     scorecardHash,
     deadLetterCount: evidence.deadLetterCount + (terms.baseline?.deadLetterCount ?? 0),
