@@ -52,8 +52,8 @@ export const logFlag: Flag = {
 /** Where checkpoints of the logs of evidence are kept beside them. */
 export const checkpointToFlag: Flag = {
   name: "checkpoint-to",
-  value: "FILE",
-  help: "Append the checkpoints of the evidence to FILE; keep it elsewhere.",
+  value: "FILE|URL",
+  help: "Keep checkpoints of the evidence elsewhere: in FILE, or sent to URL.",
 };
 
 /** Where records are kept, as sprint and serve have it. */

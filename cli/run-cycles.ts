@@ -4,7 +4,7 @@ import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "./exit-code.ts"
 import { seedOf } from "./extraction-flags.ts";
 import { jsonReport, sprintMembers } from "./json-report.ts";
 import { prefixedFault } from "./prefixed-fault.ts";
-import { appendCheckpoints } from "./records/last-checkpoint.ts";
+import { keepCheckpoints } from "./records/last-checkpoint.ts";
 import { assuredOfSprint, worstAssured } from "./report/assured-section.ts";
 import type { LastCheckpoint } from "./report/checkpoint-text.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
@@ -28,6 +28,8 @@ interface CycleSurroundings {
   readonly runCycle: (cycle: number) => Promise<EndedCycle | undefined>;
   /** Where the records are kept, as text. */
   readonly records: string;
+  /** Aborted when the command is interrupted. */
+  readonly interruption: AbortSignal;
 }
 
 /**
@@ -39,7 +41,7 @@ interface CycleSurroundings {
 export async function runCycles(
   { cycles = 1, json, assured, syntheticSeed, checkpointTo }: SprintArguments,
   terminal: Terminal,
-  { runCycle, records }: CycleSurroundings,
+  { runCycle, records, interruption }: CycleSurroundings,
 ): Promise<number> {
   const rows: CycleRow[] = [];
   const reports: ReturnType<typeof sprintMembers>[] = [];
@@ -60,8 +62,9 @@ export async function runCycles(
       if (cycles > 1) terminal.out("\n");
     } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings));
     else reports.push(sprintMembers(sprint, result, steps, timings));
-    if (checkpointTo !== undefined && checkpoint !== undefined)
-      appendCheckpoints(checkpoint, checkpointTo);
+    if (checkpointTo !== undefined && checkpoint !== undefined) {
+      await keepCheckpoints(checkpoint, checkpointTo, interruption);
+    }
     rows.push({ cycle, sprint, result, steps, ...(seed !== undefined && { seed }) });
   }
   const worst = worstVerdict(rows.map(({ result }) => result.verdict));

@@ -27,6 +27,7 @@ import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
 import { planFlags } from "./plan-flags.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
+import { checkpointPlace } from "./records/post-checkpoints.ts";
 import {
   barInterval,
   dataDirOf,
@@ -94,7 +95,7 @@ export interface SprintArguments extends Extraction {
   readonly log?: string;
   /** Whether the assured verdict decides the exit code; absent for no. */
   readonly assured?: true;
-  /** File that the checkpoints of the logs of evidence are appended to. */
+  /** File that the checkpoints of the logs of evidence are appended to, or URL that they are sent to. */
   readonly checkpointTo?: string;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -162,7 +163,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const barsPath = read(planFlags.bars, undefined, text.barsPathText);
   const resume = read(resumeFlag, undefined, text.resumedName);
   const log = read(logFlag, undefined, ({ text }) => text);
-  const checkpointTo = read(checkpointToFlag, undefined, ({ text }) => text);
+  const checkpointTo = read(checkpointToFlag, undefined, checkpointPlace);
   const forward = forwardRequestOf(typed, environment, sprintFlags);
   refuseInterval(extraction, interval);
   return {

@@ -56,6 +56,7 @@ export async function sprintCommand(
           return ended;
         },
         records: gateway.records,
+        interruption: context.interruption,
       });
     } finally {
       await closeGateway(gateway, context);

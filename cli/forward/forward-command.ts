@@ -7,7 +7,7 @@ import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "../exit-code.ts
 import { type FollowedSprint, followSprint } from "../follow-sprint.ts";
 import type { ForwardRequest } from "../forward-flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
-import { appendCheckpoints, lastCheckpoint } from "../records/last-checkpoint.ts";
+import { keepCheckpoints, lastCheckpoint } from "../records/last-checkpoint.ts";
 import { assuredOfSprint } from "../report/assured-section.ts";
 import { isSilent, type SprintArguments } from "../sprint-arguments.ts";
 import { newestUnfinished, resultOf, resumeCommand } from "../sprint-lookup.ts";
@@ -56,7 +56,7 @@ export async function forwardCommand(
   const { records } = gateway;
   const shown = { ...night, result, records, checkpoint, columns: terminal.outColumns };
   terminal.out(typed.json ? forwardJson(shown) : forwardText(shown));
-  if (checkpointTo !== undefined) appendCheckpoints(checkpoint, checkpointTo);
+  if (checkpointTo !== undefined) await keepCheckpoints(checkpoint, checkpointTo, interruption);
   if (isOverdue) {
     terminal.err(`pmx: ${answer.message}\n`);
     return exitCodes.unavailable;

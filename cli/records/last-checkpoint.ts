@@ -3,6 +3,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { prefixedFault } from "../prefixed-fault.ts";
 import type { LastCheckpoint } from "../report/checkpoint-text.ts";
+import { isUrl, placeText, postCheckpoints, postLimits } from "./post-checkpoints.ts";
 import { type ServicePlace, withService } from "./service-client.ts";
 
 const answerMs = 5_000;
@@ -25,20 +26,26 @@ export async function lastCheckpoint(where: Omit<ServicePlace, "name">): Promise
 }
 
 /**
- * Appends the checkpoints to a file, behind those that are there.
- * @throws Fault of the audit service; STORAGE_NOT_WRITABLE
+ * Keeps the checkpoints elsewhere: appended to a file, behind those that are there, or sent to a server.
+ * @param place - the path of a file, or a URL, as `checkpointPlace` takes it.
+ * @throws Fault of the audit service; STORAGE_NOT_WRITABLE; those of `postCheckpoints`
  */
-export function appendCheckpoints(last: LastCheckpoint, file: string): void {
+export async function keepCheckpoints(
+  last: LastCheckpoint,
+  place: string,
+  signal: AbortSignal,
+): Promise<void> {
   if ("unknown" in last) {
-    const message = `the checkpoints for ${file} are not known: ${last.unknown}`;
+    const message = `the checkpoints for ${placeText(place)} are not known: ${last.unknown}`;
     throw new Fault("UNAVAILABLE", "PEER_UNREACHABLE", message);
   }
   const notes = last.heads.filter(({ size }) => size > 0n).map(({ checkpoint }) => checkpoint);
+  if (isUrl(place)) return postCheckpoints(notes.join(""), place, { ...postLimits, signal });
   try {
-    appendFileSync(file, notes.join(""));
+    appendFileSync(place, notes.join(""));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : String(error);
     const fault = new Fault("UNAVAILABLE", "STORAGE_NOT_WRITABLE", `cannot be written (${code})`);
-    throw prefixedFault(fault, file);
+    throw prefixedFault(fault, place);
   }
 }

@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { notesIn } from "#lib/evidence/checkpoint.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
+import { noteServer } from "#test/support/note-server.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { secondOpinions, withoutPython } from "#test/support/second-verifier.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -246,6 +248,25 @@ test("pmx show prints the roots of the logs, and pmx verify compares the databas
   writeFileSync(file, "nothing\n");
   const without = await here("verify", "--checkpoint", file);
   assert.deepEqual([without.code, /BAD +the file has no checkpoint/.test(without.out)], [1, true]);
+});
+
+test("--checkpoint-to sends the checkpoints after the report, and a server that does not take them fails the command", async () => {
+  const server = await noteServer();
+  const place = `${server.url}/notes`;
+  const shown = (to: string) => here("sprint", "--resume", sprint, "--checkpoint-to", to);
+  const { code } = await shown(place);
+  const [{ body, what } = { body: "", what: "" }] = server.posted;
+  assert.equal(what, "POST /notes");
+  assert.equal(notesIn(body).length, 4);
+  const file = join(temporaryFolder(), "checkpoints.txt");
+  assert.equal((await shown(file)).code, code);
+  assert.equal(readFileSync(file, "utf8"), body);
+  assert.equal((await here("verify", "--checkpoint", file)).code, 0);
+  server.reply({ status: 403 });
+  const refused = await shown(place);
+  assert.equal(refused.code, 69);
+  assert.match(refused.out, /^Gate phase-1[\s\S]*^Checkpoint/m);
+  assert.match(refused.err, /the checkpoints were not kept: http:.*\/notes answered 403/);
 });
 
 test("the data folder itself answers the same as the gateway over it", async () => {
