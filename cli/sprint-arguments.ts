@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
+import { checkpointPlace } from "./checkpoint-place.ts";
 import { refuseContradictions } from "./contradictions.ts";
 import {
   type Extraction,
@@ -27,7 +28,6 @@ import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
 import { planFlags } from "./plan-flags.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
-import { checkpointPlace } from "./records/post-checkpoints.ts";
 import {
   barInterval,
   dataDirOf,

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { evidenceKeyFile } from "#lib/evidence/evidence-key.ts";
 import { systemClock } from "#lib/kit/clock.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -6,6 +7,7 @@ import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { shellWord } from "../shell-word.ts";
 import type { Manifest, SavedDatabase } from "./manifest.ts";
 import { restoreBackup, verifyBackup } from "./restore-backup.ts";
+import { keyText } from "./restore-key.ts";
 import { takeBackup } from "./take-backup.ts";
 
 /** Where a backup is written. */
@@ -19,6 +21,8 @@ export interface BackupArguments {
 export interface RestoreArguments extends BackupArguments {
   readonly replace: boolean;
   readonly verifyOnly: boolean;
+  /** File of the key that signed the logs of evidence. */
+  readonly evidenceKey?: string;
 }
 
 /** Writes a backup; with --json `{ "backup": Manifest }`. */
@@ -34,14 +38,20 @@ export async function backupCommand(
 
 ${tableOf(manifest, terminal.outColumns)}
 Written to ${resolve(folder)}. Restore it with: pmx restore ${shellWord(folder)} --data-dir FOLDER
-`);
+${keyNote(manifest, dataDir)}`);
   }
   return exitCodes.pass;
 }
 
-/** Restores or verifies a backup; with --json `{ "restore": { "backup": Manifest, "dataDir", "movedTo" } }`. */
+function keyNote({ evidenceKeyId }: Manifest, dataDir: string): string {
+  if (evidenceKeyId === undefined) return "";
+  const place = resolve(dataDir, evidenceKeyFile);
+  return `The key that signs its logs of evidence (${evidenceKeyId}) is not in it: keep a copy of ${place} where other keys are kept\n`;
+}
+
+/** Restores or verifies a backup; with --json `{ "restore": { "backup": Manifest, "dataDir", "movedTo", "key": RestoredKey } }`. */
 export async function restoreCommand(
-  { folder, dataDir, json, replace, verifyOnly }: RestoreArguments,
+  { folder, dataDir, json, replace, verifyOnly, evidenceKey }: RestoreArguments,
   { terminal, interruption: signal }: CommandContext,
 ): Promise<number> {
   const { nowMs } = systemClock;
@@ -54,9 +64,13 @@ export async function restoreCommand(
     }
     return exitCodes.pass;
   }
-  const { manifest, movedTo } = await restoreBackup({ folder, dataDir, replace, signal, nowMs });
+  const { manifest, movedTo, key } = await restoreBackup({
+    ...{ folder, dataDir, replace, signal, nowMs },
+    ...(evidenceKey !== undefined && { evidenceKey }),
+  });
   if (json) {
-    const restore = { backup: manifest, dataDir: resolve(dataDir), movedTo: movedTo ?? null };
+    const moved = movedTo ?? null;
+    const restore = { backup: manifest, dataDir: resolve(dataDir), movedTo: moved, key };
     terminal.out(`${JSON.stringify({ restore })}\n`);
     return exitCodes.pass;
   }
@@ -64,7 +78,7 @@ export async function restoreCommand(
   terminal.out(`Restored to ${resolve(dataDir)}, as it stood at ${manifest.cutTime}
 
 ${tableOf(manifest, terminal.outColumns)}
-${moved}Sprints that were unfinished then go on when a gateway starts on it, or with: pmx sprint --resume --data-dir ${shellWord(dataDir)}
+${moved}${keyText(key, dataDir)}Sprints that were unfinished then go on when a gateway starts on it, or with: pmx sprint --resume --data-dir ${shellWord(dataDir)}
 Where its services use NATS, remove the streams PMX_FORECAST, PMX_RISKGATE and PMX_EXECUTION first: they hold facts of
 after the backup under numbers that are given again. The facts that are missing come from the databases.
 `);

@@ -32,6 +32,11 @@ const manifestSchema = z.strictObject({
   build: z.string(),
   /** The instant whose records it holds. */
   cutTime: z.iso.datetime(),
+  /** Id of the key that signs the logs of evidence, which is no part of a backup; absent where the folder had none. */
+  evidenceKeyId: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
   databases: z.array(databaseSchema),
 });
 

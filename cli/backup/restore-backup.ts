@@ -3,6 +3,7 @@ import { existsSync, renameSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { evidenceKeyFile } from "#lib/evidence/evidence-key.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { lockFile } from "#lib/kit/store/file-lock.ts";
 import { makeFolder } from "#lib/kit/store/make-folder.ts";
@@ -19,6 +20,7 @@ import {
   refused,
   type SavedDatabase,
 } from "./manifest.ts";
+import { planKey, type RestoredKey, stageKey } from "./restore-key.ts";
 import { entriesOf } from "./take-backup.ts";
 
 /** What is to be restored, and where. */
@@ -27,6 +29,8 @@ export interface RestoreTask {
   readonly dataDir: string;
   /** Whether databases that are in the data folder may be moved aside. */
   readonly replace: boolean;
+  /** File of the key that signed the logs of evidence; absent: it is, or will be, in the data folder. */
+  readonly evidenceKey?: string;
   readonly signal: AbortSignal;
   readonly nowMs: () => number;
 }
@@ -36,6 +40,7 @@ export interface Restored {
   readonly manifest: Manifest;
   /** Where the databases are now that were there before; undefined where there were none. */
   readonly movedTo: string | undefined;
+  readonly key: RestoredKey;
 }
 
 const bytesTogether = 1_048_576;
@@ -72,7 +77,7 @@ export async function verifyBackup(folder: string, signal: AbortSignal): Promise
  * one that is not: after an interruption the same command does it again. Databases that were there are moved into a folder
  * beside, never overwritten.
  *
- * @throws Fault as `verifyBackup` does; FIELD_INVALID for a data folder with anything in it, unless it may be replaced;
+ * @throws Fault as `verifyBackup` and `planKey` do; FIELD_INVALID for a data folder with anything in it, unless it may be replaced;
  *   DATABASE_LOCKED while a process uses it; STORAGE_NOT_WRITABLE.
  */
 export async function restoreBackup(task: RestoreTask): Promise<Restored> {
@@ -81,21 +86,27 @@ export async function restoreBackup(task: RestoreTask): Promise<Restored> {
   if (resolve(folder) === resolve(dataDir)) {
     throw refused(`${dataDir} is the backup itself: name another data folder (--data-dir)`);
   }
-  const present = entriesOf(dataDir);
+  // A key that was put there first is no reason to refuse.
+  const present = entriesOf(dataDir).filter((name) => name !== evidenceKeyFile);
   if (present.length > 0 && !replace) {
     const how = "name an absent or empty one, or move its databases aside with --replace";
     throw refused(`${dataDir} is not empty: ${how}`);
   }
+  const { key, pem, replaces } = planKey(manifest, dataDir, task.evidenceKey);
+  const keyPath = join(dataDir, evidenceKeyFile);
   const paths = manifest.databases.map(({ name }) => join(dataDir, databaseFile(name)));
   const locks: { release(): void }[] = [];
   try {
     makeFolder(dataDir);
     for (const path of paths) locks.push(lockFile(path));
     for (const saved of manifest.databases) await stage(task, saved);
-    const movedTo = moveAside(dataDir, paths, nowMs);
+    const staged = pem === undefined ? undefined : stageKey(dataDir, pem);
+    const movedTo = moveAside(dataDir, replaces ? [...paths, keyPath] : paths, nowMs);
+    // Before the databases, so that no process generates another one.
+    if (staged !== undefined) renameSync(staged, keyPath);
     for (const path of paths) renameSync(restoringFile(path), path);
     await syncFolder(dataDir);
-    return { manifest, movedTo };
+    return { manifest, movedTo, key };
   } catch (error) {
     throw toOpenError(error, dataDir);
   } finally {
@@ -118,7 +129,7 @@ async function stage(
   }
 }
 
-/** Moves databases with all that belongs to them into a folder of their own. */
+/** Moves files with all that belongs to them as databases into a folder of their own. */
 function moveAside(
   dataDir: string,
   paths: readonly string[],

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { open, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { evidenceKeyFile } from "#lib/evidence/evidence-key.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { factState } from "#lib/kit/events/fact-state.ts";
@@ -24,6 +25,7 @@ import {
   refused,
   type SavedDatabase,
 } from "./manifest.ts";
+import { keyIdInFile } from "./restore-key.ts";
 
 /** What a backup is made of. */
 export interface BackupTask {
@@ -60,7 +62,9 @@ export async function takeBackup(task: BackupTask): Promise<Manifest> {
     checkCut(databases);
     const path = join(folder, manifestFile);
     written.push(path);
-    await writeText(path, manifestText({ ...about(cut), databases }));
+    const evidenceKeyId = keyIdInFile(join(dataDir, evidenceKeyFile));
+    const key = evidenceKeyId !== undefined && { evidenceKeyId };
+    await writeText(path, manifestText({ ...about(cut), ...key, databases }));
     await syncFolder(folder);
     return readManifest(folder);
   } catch (error) {

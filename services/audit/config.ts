@@ -42,9 +42,6 @@ export const auditSettings: SettingsFile<Omit<AuditConfig, "gates">> = {
   variables: processVariables,
 };
 
-/** File in the data folder of the key that signs checkpoints and verdicts; generated at its first use. */
-export const evidenceKeyFile = "evidence.key";
-
 /** Folder of the migrations of its database. */
 export const auditMigrations = new URL("./store/migrations", import.meta.url);
 

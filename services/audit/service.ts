@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { evidenceKeyFile } from "#lib/evidence/evidence-key.ts";
 import { repeat } from "#lib/kit/async/repeat.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { factMetricTable, mostCountedLetters } from "#lib/kit/events/fact-metrics.ts";
@@ -16,7 +17,7 @@ import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { CommitmentFeed } from "./app/commitment-feed.ts";
 import { Commitments } from "./app/commitments.ts";
-import { type AuditConfig, auditMigrations, evidenceKeyFile } from "./config.ts";
+import { type AuditConfig, auditMigrations } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
 import {
   consumedSources,

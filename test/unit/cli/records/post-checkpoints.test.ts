@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  checkpointPlace,
-  type PostLimits,
-  postCheckpoints,
-} from "#cli/records/post-checkpoints.ts";
+import { type PostLimits, postCheckpoints } from "#cli/records/post-checkpoints.ts";
 import { type NoteServer, noteServer } from "#test/support/note-server.ts";
 
 const notes = "pmx/a\n1\nAA==\n\n— pmx/a AA==\n";
@@ -62,22 +58,4 @@ test("a server that never answers is given up in time, and so is one that is not
   const interrupted = post(server, { signal: stopped.signal });
   stopped.abort();
   await assert.rejects(interrupted, { reason: "CANCELLED" });
-});
-
-test("checkpoints go to files, by https, and by http to this machine alone", () => {
-  const at = (text: string) => checkpointPlace({ where: "--checkpoint-to", text });
-  for (const place of [
-    ...["checkpoints.txt", "/elsewhere/c:/x", "C:\\checkpoints", "https://example.org/notes?key=1"],
-    ...["http://127.0.0.1:8080/", "http://localhost/x", "http://[::1]/"],
-  ]) {
-    assert.equal(at(place), place);
-  }
-  for (const [place, message] of [
-    ["http://example.org/", /must be https, or http on this machine, got http:\/\/example.org/],
-    ["ftp://127.0.0.1/", /must be https/],
-    ["https://me:secret@example.org/", /^--checkpoint-to: must not carry a name or a password$/],
-    ["https://", /is no URL/],
-  ] as const) {
-    assert.throws(() => at(place), { reason: "FIELD_INVALID", message });
-  }
 });
