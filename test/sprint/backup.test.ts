@@ -5,6 +5,7 @@ import { takeBackup } from "#cli/backup/take-backup.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { pause } from "#lib/kit/async/pause.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
+import { assertLogsFollowFromOutboxes, logsIn } from "#test/support/outbox-roots.ts";
 import { sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -24,7 +25,7 @@ async function tryBackup(dataDir: string) {
   }
 }
 
-test("backups of a sprint that runs and trades, restored and resumed, end with its hash", async () => {
+test("backups of a sprint that runs and trades, restored and resumed, end with its hash, and go on with its logs", async () => {
   const dataDir = temporaryFolder();
   let isRunning = true;
   const sprint = ["sprint", "--audits", "24", "--tickers", "AAPL", "--json"];
@@ -45,9 +46,22 @@ test("backups of a sprint that runs and trades, restored and resumed, end with i
     const restored = join(temporaryFolder(), "restored");
     const { exitCode, stdout } = await runPmxHere(["restore", backup, "--data-dir", restored]);
     assert.equal(exitCode, 0, stdout);
+    // What was logged by then is the beginning of what there is now.
+    const later = logsIn(dataDir);
+    for (const [origin, log] of logsIn(restored)) {
+      assert.equal(log.rootAt(log.size), later.get(origin)?.rootAt(log.size), origin);
+    }
     const resume = ["sprint", "--resume", "--json", "--data-dir", restored];
     const resumed = sprintJson(await runPmxHere(resume, { environment }));
     assert.equal(resumed.sprintHash, unbroken.sprintHash);
     assert.deepEqual(resumed.sprint.trial, unbroken.sprint.trial);
+    assertLogsFollowFromOutboxes(restored);
   }
+  const whole = await tryBackup(dataDir);
+  const elsewhere = join(temporaryFolder(), "restored");
+  await runPmxHere(["restore", whole!.folder, "--data-dir", elsewhere]);
+  const rootsOf = (folder: string) =>
+    [...logsIn(folder)].map(([origin, { size, rootAt }]) => [origin, size, rootAt(size)]);
+  assert.deepEqual(rootsOf(elsewhere), rootsOf(dataDir));
+  assert.equal(rootsOf(dataDir).length, 4);
 });

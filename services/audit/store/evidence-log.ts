@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { and, asc, desc, eq, gt, gte, lt, lte } from "drizzle-orm";
 import { eventContent, type LeafEvent, type LeafRecord, leafText } from "#lib/evidence/leaf.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Slices } from "#lib/kit/store/slices.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -29,6 +30,13 @@ import {
 type At = Placeholders<{ readonly position: number; readonly end: number }>;
 
 const insertPending = insertInto(evidencePending);
+
+const leafAt = statement((db, { position }: Placeholders<{ readonly position: number }>) =>
+  db
+    .select({ leaf: evidenceLeaf.leaf })
+    .from(evidenceLeaf)
+    .where(eq(evidenceLeaf.position, position)),
+);
 
 const firstPending = statement((db, { position, end }: At) =>
   db
@@ -89,12 +97,11 @@ export function logEvent(tx: RowWriter, { origin, event, auditSet }: OrderedEven
   const leaf = leafText({ sequence, content: { event } });
   const next = log.size;
   const index = sequence - log.firstSequence;
+  const position = log.id * logSize + index;
   if (index < next) {
-    // It came without a place, or after the log went on without it.
-    logRecord(tx, {
-      auditSet,
-      record: { type: "LATE_EVENT", sequence, event: eventContent(event) },
-    });
+    // The same fact again is one that this service had forgotten to have met.
+    const kept = index < 0 ? undefined : leafAt.first(tx, { position });
+    if (kept?.leaf !== leaf) logLate(tx, { event, auditSet }, leaf);
     return;
   }
   if (index === next) {
@@ -102,8 +109,21 @@ export function logEvent(tx: RowWriter, { origin, event, auditSet }: OrderedEven
     if (log.isAwaited) appendWaiting(tx, log, next + 1);
     return;
   }
-  insertPending(tx, { position: log.id * logSize + index, auditSet, leaf });
+  const waiting = firstPending.first(tx, { position, end: position + 1 });
+  if (waiting === undefined) insertPending(tx, { position, auditSet, leaf });
+  else if (waiting.leaf !== leaf) logLate(tx, { event, auditSet }, leaf);
   appendWaiting(tx, log, next);
+}
+
+/** Appends a fact that came without a place, after the log went on without it, or under the place of another one, once. */
+function logLate(
+  tx: RowWriter,
+  { event, auditSet }: Omit<OrderedEvent, "origin">,
+  leaf: string,
+): void {
+  const { sequence } = event;
+  const record = { type: "LATE_EVENT", sequence, event: eventContent(event) };
+  logRecord(tx, { auditSet, name: `late/${sha256Hex(leaf)}`, record });
 }
 
 /** Appends what waited for the facts before it. */

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
-import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -137,19 +138,34 @@ test("one sprint of exactly its tickers opens a seal, all of its outcomes confir
   assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} .* by ${sprint.name} +MADE$`, "m"));
 });
 
-/** What the log of the audit service has, in its order. */
-async function loggedTypes(): Promise<
-  readonly { readonly type: string; readonly seal?: string }[]
-> {
+/** Asks the audit service about its logs. */
+async function asked<Answer>(ask: (of: ClientOf<typeof EvidenceService>) => Promise<Answer>) {
   const channel = openChannel(world.services.addresses.audit);
   try {
-    const client = clientOf(EvidenceService, channel);
-    const [own] = (await client.getCheckpoint({})).heads;
-    const { records } = await client.listEvidence({ log: own!.log, pageSize: 1_000 });
-    return records.map(({ leaf }) => JSON.parse(leaf).record);
+    return await ask(clientOf(EvidenceService, channel));
   } finally {
     channel.close();
   }
+}
+
+/** What the log of the audit service has, in its order. */
+function loggedTypes(): Promise<readonly { readonly type: string; readonly seal?: string }[]> {
+  return asked(async (client) => {
+    const [own] = (await client.getCheckpoint({})).heads;
+    const { records } = await client.listEvidence({ log: own!.log, pageSize: 1_000 });
+    return records.map(({ leaf }) => JSON.parse(leaf).record);
+  });
+}
+
+/** Name, size and root of each publisher's log. */
+function publisherRoots(): Promise<readonly string[]> {
+  return asked(async (client) => {
+    const { heads } = await client.getCheckpoint({});
+    return heads
+      .filter(({ log }) => !log.startsWith("audit-"))
+      .map(({ log, size, root }) => `${log} ${size} ${Buffer.from(root).toString("hex")}`)
+      .sort();
+  });
 }
 
 /** The seal's own records. */
@@ -166,6 +182,8 @@ test("seals and openings are in the log of evidence once, the opening before any
 });
 
 test("what the log lacks is told again after a start: the audit service may have lost it, or never had it", async () => {
+  const roots = await publisherRoots();
+  assert.equal(roots.length, 3);
   await world.close();
   for (const name of readdirSync(folder).filter((one) => one.startsWith("audit.db"))) {
     rmSync(join(folder, name));
@@ -175,6 +193,13 @@ test("what the log lacks is told again after a start: the audit service may have
     return ofSeal(await loggedTypes()).length === 2;
   });
   assert.deepEqual(ofSeal(await loggedTypes()), ["BARS_SEALED", "SEAL_OPENED"]);
+  // The facts come from the outboxes of their owners, which have them all.
+  let again: readonly string[] = [];
+  await eventually("the logs of all publishers are there again", async () => {
+    again = await publisherRoots();
+    return again.join() === roots.join();
+  });
+  assert.deepEqual(again, roots);
 });
 
 test("what was opened is burnt: every other setting on its bars is exploratory and counted, old ones too", async () => {
