@@ -70,8 +70,9 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
           { consumer: consumerName, value: countOpenLetters(store.db, mostCountedLetters) },
         ]);
       const reader = createEvidenceStore(store.db, auditSetOfEvent, () => missingFactsIn(store.db));
+      const comparisons = createComparisonStore(store, logComparison);
       const evidence = evidenceHandlers({
-        reader,
+        ...{ reader, comparisons },
         log: createEvidenceLogStore(store),
         parameters: config.policy,
         signingKey: () => signingKeyOf(join(config.dataDir, evidenceKeyFile)),
@@ -82,8 +83,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         },
       });
       const handlers = auditHandlers({
-        reader,
-        comparisons: createComparisonStore(store, logComparison),
+        ...{ reader, comparisons },
         nowMs: () => clock.nowMs(),
         specs,
         judgements: createJudgementStore(store, () => clock.nowMs()),

@@ -11,6 +11,10 @@ import { logSeal } from "../app/log-seal.ts";
 import type { EvidenceLog, EvidenceLogReader } from "../app/ports.ts";
 import { type SignDependencies, signVerdict } from "../app/sign-verdict.ts";
 import {
+  type VerifyComparisonsDependencies,
+  verifyComparisons,
+} from "../app/verify-comparisons.ts";
+import {
   logOf,
   type VerifyDependencies,
   verifyFacts,
@@ -26,7 +30,8 @@ const standardStretch = 10_000;
 /** What the RPCs of the logs of evidence answer from. */
 export interface EvidenceDependencies
   extends SignDependencies,
-    Pick<VerifyDependencies, "factsOf"> {}
+    Pick<VerifyDependencies, "factsOf">,
+    Pick<VerifyComparisonsDependencies, "comparisons"> {}
 
 /** The RPCs of the logs of evidence. */
 export function evidenceHandlers(
@@ -93,7 +98,9 @@ export function evidenceHandlers(
       }
       const auditSet = reader.nextAuditSet(afterAuditSet);
       if (auditSet === undefined) return {};
-      return verifiedToMessage(await verifyFacts(verify, auditSet), auditSet);
+      const facts = await verifyFacts(verify, auditSet);
+      const bad = facts.bad ?? verifyComparisons(dependencies, auditSet);
+      return verifiedToMessage({ ...facts, ...(bad && { bad }) }, auditSet);
     },
     async logWaiver(request) {
       await reader.append(waiverRecordFromMessage(request));

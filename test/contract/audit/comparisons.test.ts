@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
 import { publisher, type RunningAudit, runningAudit } from "./running-audit.ts";
 import { scored, subjects } from "./sample-facts.ts";
 
@@ -70,6 +72,48 @@ test("a comparison is recorded with its evidence, and is the answer after a rest
   const again = await audit.client.compareAuditSets(request);
   assert.deepEqual(again.comparison, comparison);
   assert.deepEqual(await logged(), once);
+});
+
+test("a comparison that somebody edited, removed or invented in the database is named", async () => {
+  const auditSet = "sprints/forecast-base";
+  const bad = async () => {
+    const { bad } = await audit.evidence.verifyEvidence({ afterAuditSet: auditSet.slice(0, -1) });
+    return bad && [bad.kind, bad.finding.replace(/comparisons\/\w+/, "it")];
+  };
+  assert.equal(await bad(), undefined);
+  const file = anotherClient(join(audit.dataDir, "audit.db"));
+  const { rows } = await file.execute(
+    "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'comparison'",
+  );
+  for (const { name } of rows) await file.execute(`DROP TRIGGER ${name}`);
+  await file.execute("CREATE TABLE aside AS SELECT * FROM comparison");
+  const during = async (change: string) => {
+    await file.execute(change);
+    const found = await bad();
+    await file.execute("DELETE FROM comparison");
+    await file.execute("INSERT INTO comparison SELECT * FROM aside");
+    return found;
+  };
+  assert.deepEqual(
+    await during(
+      `UPDATE comparison SET content = replace(content, 'OTHER_BETTER', 'BASE_BETTER') WHERE base_audit_set = '${auditSet}'`,
+    ),
+    ["COMPARISON_MADE", "made it, which is kept otherwise"],
+  );
+  assert.deepEqual(await during(`DELETE FROM comparison WHERE base_audit_set = '${auditSet}'`), [
+    "COMPARISON_MADE",
+    "made it, which is kept no more",
+  ]);
+  assert.deepEqual(
+    await during(
+      `INSERT INTO comparison (name, base_audit_set, other_audit_set, varied_path, content)
+       SELECT 'comparisons/0', base_audit_set, other_audit_set, varied_path, replace(content, name, 'comparisons/0')
+       FROM aside WHERE base_audit_set = '${auditSet}'`,
+    ),
+    ["", "it is kept, and no log has it"],
+  );
+  assert.equal(await bad(), undefined);
+  file.close();
 });
 
 test("the gate of phase 4 reads the verdict: the winner's policy stands, the loser's does not", async () => {

@@ -728,7 +728,8 @@ export const EvidenceService: GenService<{
   },
   /**
    * Reads the database again and compares it with the logs: a stretch of one log with its hashes, or the facts of the
-   * next audit set with the records that they came by. What is bad is a normal reply.
+   * next audit set with the records that they came by, and the comparisons that it is the base of with theirs. What is bad
+   * is a normal reply.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND).
    *
    * @generated from rpc pmx.audit.v1.EvidenceService.VerifyEvidence
