@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { readdirSync, rmSync } from "node:fs";
+import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
@@ -8,14 +8,22 @@ import { importSeries } from "#cli/bars/import-series.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
-import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { anotherClient } from "#test/support/another-client.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
+import {
+  endOf,
+  outline,
+  type SprintWorld,
+  specOf,
+  startSprintWorld,
+  watched,
+} from "./sprint-world.ts";
 
 const folder = temporaryFolder();
 const config = lenientConfig();
@@ -56,6 +64,8 @@ async function settledMs({ name }: Sprint): Promise<number> {
 }
 
 let seal = "";
+/** The gateway's database as it was before the seal was opened. */
+const beforeOpening = join(temporaryFolder(), "gateway.db");
 
 test("sealed bars are seen by no sprint, though they are stored", async () => {
   const done = await pmx("seal", "MADE", "--from", date, "--json");
@@ -117,6 +127,9 @@ test("one sprint of exactly its tickers opens a seal, all of its outcomes confir
   });
   await assert.rejects(ended("too many", 200, opening(["MADE"])), { reason: "BARS_TOO_FEW" });
 
+  const gateway = anotherClient(join(folder, "gateway.db"));
+  await gateway.execute(`VACUUM INTO '${beforeOpening}'`);
+  gateway.close();
   const sprint = await ended("opens", 3, { openSeal: seal });
   assert.equal(timestampMs(sprint.asOfTimes[0]!), fromMs);
   const { number, evidenceBasis, confirmatoryAuditRuns } = sprint.trial!;
@@ -179,6 +192,26 @@ test("seals and openings are in the log of evidence once, the opening before any
   const opening = logged.findIndex(({ type }) => type === "SEAL_OPENED");
   const answers = logged.flatMap(({ type }, at) => (type === "GATE_EVALUATED" ? at : []));
   assert.ok(answers.some((at) => at > opening) && answers.some((at) => at < opening));
+});
+
+test("a gateway that was set back to before the opening does not open the seal again", async () => {
+  const [present, aside] = [join(folder, "gateway.db"), join(temporaryFolder(), "gateway.db")];
+  await world.close();
+  cpSync(present, aside);
+  cpSync(beforeOpening, present);
+  world = await startSprintWorld(folder, config);
+  const { sprint } = await world.sprints.createSprint(wanted("set back", 3, { openSeal: seal }));
+  const messages = await watched(world, sprint!.name);
+  const { state, failure } = endOf(messages);
+  assert.equal(state, SprintState.FAILED);
+  assert.doesNotMatch(outline(messages).join(), /step/);
+  assert.match(
+    failure!.message,
+    /was opened by sprints\/.* as the log of evidence has it; a seal is opened once/,
+  );
+  await world.close();
+  cpSync(aside, present);
+  world = await startSprintWorld(folder, config);
 });
 
 test("what the log lacks is told again after a start: the audit service may have lost it, or never had it", async () => {
