@@ -69,16 +69,20 @@ export class LogVerifier {
     const found = this.#meetHeads();
     if (found !== undefined) return found;
     if (index !== expected) {
-      return { ...one(expected, `is missing: the next one kept is ${index}`), kind: "" };
+      return one(expected, "", `is missing: the next one kept is ${index}`);
     }
-    const bad = (finding: string) => ({ ...one(index, finding), kind: this.#reading.kindOf(leaf) });
-    if (this.#reading.placeOf(leaf) !== index) return bad("does not state this place");
+    if (this.#reading.placeOf(leaf) !== index) {
+      return one(index, this.#reading.kindOf(leaf), "does not state this place");
+    }
     const ofLeaf = leafHash(leaf);
     if (!isSameHash(ofLeaf, nodes.subarray(0, hashBytes))) {
-      return bad("does not have the hash that was kept with it");
+      const finding = "does not have the hash that was kept with it";
+      return one(index, this.#reading.kindOf(leaf), finding);
     }
     const completed = this.#tree.append(ofLeaf);
-    if (nodes.length !== completed.length) return bad("has hashes of another place");
+    if (nodes.length !== completed.length) {
+      return one(index, this.#reading.kindOf(leaf), "has hashes of another place");
+    }
     for (let at = hashBytes, level = 1; at < completed.length; at += hashBytes, level += 1) {
       if (isSameHash(completed.subarray(at, at + hashBytes), nodes.subarray(at, at + hashBytes))) {
         continue;
@@ -104,9 +108,9 @@ export class LogVerifier {
   /** Compares the heads of the present size with the tree; two of them that differ show a fork whichever it is. */
   #meetHeads(): BadLeaves | undefined {
     const { size } = this.#tree;
+    const first = this.#heads[0];
+    if (first?.size !== size) return undefined;
     const present = this.#heads.filter((head) => head.size === size);
-    const [first] = present;
-    if (first === undefined) return undefined;
     const isForked = present.some(({ root }) => !isSameHash(root, first.root));
     if (isForked || !isSameHash(first.root, this.#tree.root())) {
       const finding = isForked
@@ -121,6 +125,6 @@ export class LogVerifier {
   }
 }
 
-function one(index: number, finding: string) {
-  return { firstIndex: index, lastIndex: index, finding };
+function one(index: number, kind: string, finding: string): BadLeaves {
+  return { firstIndex: index, lastIndex: index, kind, finding };
 }
