@@ -51,28 +51,33 @@ export class SealTeller {
     await this.#telling;
   }
 
+  /** Never rejects: nobody waits for what is told in the background. */
   async #tell(): Promise<void> {
     const { audit, wait, log } = this.#dependencies;
     const { signal } = this.#stop;
     const peer = audit(signal);
     while (this.#isAskedAgain && !signal.aborted) {
       this.#isAskedAgain = false;
-      for (const seal of await this.#untold()) {
-        try {
-          await peer.logSeal(seal);
-        } catch (error) {
-          if (signal.aborted) return;
-          log.warn("a seal is not in the log of evidence", { seal: seal.name, error });
-          // What was refused would be refused again.
-          if (!(error instanceof Fault && error.code === "INVALID_ARGUMENT")) {
-            this.#isAskedAgain = true;
-            await wait(signal);
-            break;
-          }
-        }
-        this.#told.add(toldName(seal));
+      try {
+        for (const seal of await this.#untold()) await this.#tellOne(peer, seal);
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn("seals are not in the log of evidence yet", { error });
+        this.#isAskedAgain = true;
+        await wait(signal);
       }
     }
+  }
+
+  async #tellOne(peer: Pick<AuditPeer, "logSeal">, seal: Seal): Promise<void> {
+    try {
+      await peer.logSeal(seal);
+    } catch (error) {
+      // What was refused would be refused again.
+      if (!(error instanceof Fault && error.code === "INVALID_ARGUMENT")) throw error;
+      this.#dependencies.log.warn("the log of evidence refuses a seal", { seal: seal.name, error });
+    }
+    this.#told.add(toldName(seal));
   }
 
   /** The oldest first. */

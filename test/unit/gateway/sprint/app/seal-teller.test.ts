@@ -13,11 +13,16 @@ const sealed = (count: number): Seal[] =>
     return { name: `seals/${number}`, tickers: [`T${number}`], fromMs: 0, createTimeMs: number };
   });
 
-function world(all: Seal[], answer: (seal: Seal) => Promise<void>) {
+function world(
+  all: Seal[],
+  answer: (seal: Seal) => Promise<void>,
+  isLocked: () => boolean = () => false,
+) {
   const told: string[] = [];
   const dependencies: SealTellerDependencies = {
     seals: {
       async listSeals(limit, before) {
+        if (isLocked()) throw away;
         const from = before === undefined ? 0 : all.findIndex(({ name }) => name === before) + 1;
         return all.slice(from, from + limit);
       },
@@ -74,6 +79,22 @@ test("what the log refuses is not told again, and does not keep others from it",
   teller.start();
   await teller.settled();
   assert.deepEqual([told, refusals], [["seals/2", "seals/3"], 1]);
+});
+
+test("seals that cannot be read for a while are told when they can", async () => {
+  const all = sealed(2);
+  let failures = 0;
+  const { told, teller } = world(
+    all,
+    async () => undefined,
+    () => {
+      failures += 1;
+      return failures <= 2;
+    },
+  );
+  teller.start();
+  await teller.settled();
+  assert.deepEqual([told, failures], [["seals/1", "seals/2"], 3]);
 });
 
 test("a teller that stops ends the call under way and tells no more", async () => {
