@@ -83,6 +83,7 @@ export const flagsOf = {
   restore: upkeepVerbs.restore.flags,
   export: upkeepVerbs.export.flags,
   verify: upkeepVerbs.verify.flags,
+  selftest: upkeepVerbs.selftest.flags,
   data: [helpFlag],
   "import-bars": importVerb.flags,
   version: [helpFlag],

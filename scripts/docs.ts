@@ -12,6 +12,7 @@ import { metricsPage } from "./docs-metrics.ts";
 import { passPage } from "./docs-pass.ts";
 import { passFigures } from "./docs-pass-figures.ts";
 import { rulesPage } from "./docs-rules.ts";
+import { selftestPage } from "./docs-selftest.ts";
 import { settingsPage } from "./docs-settings.ts";
 import { telemetryPage } from "./docs-telemetry.ts";
 import { type GeneratedPage, pathOf } from "./generated-page.ts";
@@ -29,6 +30,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   passPage,
   ...passFigures,
   rulesPage,
+  selftestPage,
   settingsPage,
   telemetryPage,
 ];

@@ -1,14 +1,18 @@
 import { readFileSync } from "node:fs";
+import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
+import { callerOf } from "../caller.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { usageFault } from "../flag.ts";
-import { withService } from "../records/service-client.ts";
+import { addressOf, type ServicePlace, withService } from "../records/service-client.ts";
 import { checkFile } from "./check-file.ts";
 import { checkLogs } from "./check-logs.ts";
+import { checkOwners, type FactOwner } from "./check-owners.ts";
 import { exportFromText } from "./export-file.ts";
+import { factOwners } from "./fact-owners.ts";
 import type { Finding } from "./finding.ts";
 
 /** What to check. */
@@ -35,11 +39,35 @@ export async function verifyCommand(
       ? checkFile(exportFromText(file, textIn(file)), key)
       : await withGateway(place, context, (gateway) =>
           withService(EvidenceService, { name: "audit", gateway, place, environment }, (client) =>
-            checkLogs(client, checkpoint && textIn(checkpoint), key),
+            withOwners({ gateway, place, environment }, async (owners) => [
+              ...(await checkLogs(client, checkpoint && textIn(checkpoint), key)),
+              ...(await checkOwners(client, owners)),
+            ]),
           ),
         );
   terminal.out(json ? `${JSON.stringify({ findings })}\n` : findingLines(findings));
   return findings.some(({ outcome }) => outcome === "BAD") ? exitCodes.fail : exitCodes.pass;
+}
+
+/** Runs work with the services that state facts. */
+async function withOwners<T>(
+  where: Omit<ServicePlace, "name">,
+  work: (owners: readonly FactOwner[]) => Promise<T>,
+): Promise<T> {
+  const security = where.gateway.addresses === undefined ? callerOf(where.environment) : undefined;
+  const open = (name: ServicePlace["name"]) =>
+    openChannel(addressOf({ ...where, name }), security?.caller);
+  const channels = {
+    forecast: open("forecast"),
+    "risk-gate": open("risk-gate"),
+    execution: open("execution"),
+  };
+  try {
+    return await work(factOwners(channels));
+  } finally {
+    for (const channel of Object.values(channels)) channel.close();
+    security?.close();
+  }
 }
 
 function findingLines(findings: readonly Finding[]): string {

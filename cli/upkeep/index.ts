@@ -8,6 +8,7 @@ import { evidenceVerbs } from "../evidence/evidence-verbs.ts";
 import { usageFault } from "../flag.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
+import { selftestVerb } from "../selftest/selftest-verb.ts";
 import { sprintName } from "../setting.ts";
 import { reportVerb } from "../tear-sheet/report-verb.ts";
 import { deadLettersArguments } from "./dead-letters-arguments.ts";
@@ -128,6 +129,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
   commitment: commitmentVerb,
   ...backupVerbs,
   ...evidenceVerbs,
+  selftest: selftestVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
 
 export type UpkeepVerbName = keyof typeof upkeepVerbs;
