@@ -40,7 +40,8 @@ and the comparisons again and compares them with what was signed. No service and
 
 Without one it compares the database with its logs: every record with its hashes, every fact with the record that brought
 it. It asks forecast, risk gate and execution whether they keep what they stated (PMX_FORECAST_ADDRESS, PMX_RISK_GATE_ADDRESS,
-PMX_EXECUTION_ADDRESS where they are not beside the gateway). With --checkpoint it also compares the logs with checkpoints
+PMX_EXECUTION_ADDRESS where they are not beside the gateway), holds the sprints against the answers of gates in the log, and
+counts the trials again. With --checkpoint it also compares the logs with checkpoints
 that were kept elsewhere, and so finds a log that was cut, rolled back or made again.
 
 Exit codes: 0 nothing is wrong, 1 something is, and those of pmx sprint for errors.

@@ -11,6 +11,8 @@ import { addressOf, type ServicePlace, withService } from "../records/service-cl
 import { checkFile } from "./check-file.ts";
 import { checkLogs } from "./check-logs.ts";
 import { checkOwners, type FactOwner } from "./check-owners.ts";
+import { checkSprints } from "./check-sprints.ts";
+import { checkTrials } from "./check-trials.ts";
 import { exportFromText } from "./export-file.ts";
 import { factOwners } from "./fact-owners.ts";
 import type { Finding } from "./finding.ts";
@@ -42,6 +44,8 @@ export async function verifyCommand(
             withOwners({ gateway, place, environment }, async (owners) => [
               ...(await checkLogs(client, checkpoint && textIn(checkpoint), key)),
               ...(await checkOwners(client, owners)),
+              await checkSprints(client, gateway.sprints),
+              await checkTrials(gateway.sprints),
             ]),
           ),
         );

@@ -3,6 +3,8 @@ import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { checkLogs } from "../evidence/check-logs.ts";
 import { checkOwners } from "../evidence/check-owners.ts";
+import { checkSprints } from "../evidence/check-sprints.ts";
+import { checkTrials } from "../evidence/check-trials.ts";
 import { shareText } from "../report/trial-sentences.ts";
 import type { Stack } from "./stack.ts";
 
@@ -11,6 +13,8 @@ export async function badInLogs(stack: Stack, kept?: string): Promise<string | u
   const findings = [
     ...(await checkLogs(stack.evidence, kept, undefined)),
     ...(await checkOwners(stack.evidence, stack.owners)),
+    await checkSprints(stack.evidence, stack.sprints),
+    await checkTrials(stack.sprints),
   ];
   return findings.find(({ outcome }) => outcome === "BAD")?.text;
 }

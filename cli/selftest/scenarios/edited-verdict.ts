@@ -10,7 +10,8 @@ export const editedVerdict: Attack = {
   kind: "ATTACK",
   stated: "CAUGHT",
   does: "The verdict of a sprint is written otherwise in the database of the gateway, as pmx show would show it.",
-  defence: "pmx gate computes it again, and pmx export has the one that was signed",
+  defence:
+    "pmx verify compares it with the answers of the gates in the log, and pmx gate computes it again",
   async run(bench) {
     const { name } = await bench.sprint();
     const untouched = await bench.untouched();

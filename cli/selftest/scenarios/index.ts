@@ -8,11 +8,13 @@ import { droppedLosersOfAnExport } from "./dropped-losers-of-an-export.ts";
 import { edgeRecord } from "./edge-record.ts";
 import { edgeSprint } from "./edge-sprint.ts";
 import { editedBalances } from "./edited-balances.ts";
+import { editedBasis } from "./edited-basis.ts";
 import { editedDecision } from "./edited-decision.ts";
 import { editedExport } from "./edited-export.ts";
 import { editedFacts } from "./edited-facts.ts";
 import { editedForecast } from "./edited-forecast.ts";
 import { editedLedger } from "./edited-ledger.ts";
+import { editedNumbers } from "./edited-numbers.ts";
 import { editedTrials } from "./edited-trials.ts";
 import { editedVerdict } from "./edited-verdict.ts";
 import { fabricatedRows } from "./fabricated-rows.ts";
@@ -71,6 +73,8 @@ export const scenarios: readonly Scenario[] = [
   editedForecast,
   editedVerdict,
   editedTrials,
+  editedNumbers,
+  editedBasis,
   truncatedLog,
   rolledBackFolder,
   remadeLog,
