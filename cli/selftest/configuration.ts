@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { configFile } from "#lib/kit/config/config-source.ts";
@@ -44,10 +44,20 @@ const cheap: Changes = {
 
 /** Writes a configuration into a folder: that of this build with what makes sprints cheap, and with further changes. */
 export function writeConfiguration(folder: string, changes: Changes = {}): void {
-  cpSync(configFile({ environment: {} }, ""), folder, { recursive: true });
+  copyWritable(configFile({ environment: {} }, ""), folder);
   writeFileSync(join(folder, gateFile), gateText);
   for (const set of [cheap, changes]) {
     for (const [file, values] of Object.entries(set)) change(join(folder, file), values);
+  }
+}
+
+/** Copies a folder without its modes: that of an image cannot be written. */
+function copyWritable(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) copyWritable(source, target);
+    else writeFileSync(target, readFileSync(source));
   }
 }
 

@@ -44,13 +44,16 @@ export function isAssured({ assured }: TrackRecordEvaluation): boolean {
   return assured?.verdict === TrackRecordVerdict.PASS;
 }
 
-/** The largest count of passes of noise that a level still explains, at one in a thousand. */
-export function passesExplained(records: number, level: number): number {
+/** What the first trial of a family may spend of 5 %: noise passes no more often. */
+const levelOfOne = (6 * 0.05) / Math.PI ** 2;
+
+/** So many of these cases of noise may pass by luck: more would in at most 5 % of all selftests. */
+export function passesOfLuck(cases: number): number {
   let tail = 1;
-  let probability = (1 - level) ** records;
+  let probability = (1 - levelOfOne) ** cases;
   for (let count = 0; ; count += 1) {
     tail -= probability;
-    if (tail < 0.001) return count;
-    probability *= (((records - count) / (count + 1)) * level) / (1 - level);
+    if (tail < 0.05) return count;
+    probability *= (((cases - count) / (count + 1)) * levelOfOne) / (1 - levelOfOne);
   }
 }

@@ -1,8 +1,6 @@
 import { hasAssuredPass, movements, sealedSprint } from "../planted-sprint.ts";
-import { passesExplained } from "../records.ts";
+import { passesOfLuck } from "../records.ts";
 import type { Attack } from "../scenario.ts";
-
-const level = 0.05;
 
 export const noiseSprint: Attack = {
   name: "noise-sprint",
@@ -24,7 +22,7 @@ export const noiseSprint: Attack = {
         by: "pmx sprint --assured",
         honest: hasAssuredPass(trend) ? undefined : "a sprint on a steady rise does not pass",
         attacked:
-          passed <= passesExplained(count, level)
+          passed <= passesOfLuck(count)
             ? `${passed} of ${count} sprints on random walks pass`
             : undefined,
       },
