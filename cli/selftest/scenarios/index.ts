@@ -20,6 +20,7 @@ import { editedVerdict } from "./edited-verdict.ts";
 import { fabricatedRows } from "./fabricated-rows.ts";
 import { fabricatedTrades } from "./fabricated-trades.ts";
 import { lookAheadBars } from "./look-ahead-bars.ts";
+import { lookAheadSprint } from "./look-ahead-sprint.ts";
 import { looserGate } from "./looser-gate.ts";
 import { looserPolicy } from "./looser-policy.ts";
 import { losersLeftOut } from "./losers-left-out.ts";
@@ -45,6 +46,7 @@ export const scenarios: readonly Scenario[] = [
   edgeRecord,
   edgeSprint,
   lookAheadBars,
+  lookAheadSprint,
   seenBars,
   backdatedForecast,
   revisedBars,
