@@ -9,6 +9,7 @@ const dear = [
   "noise-sprint",
   "edge-sprint",
   "seen-bars",
+  "omitted-basis",
   "look-ahead-sprint",
   "swapped-horizon",
   "swapped-baseline",

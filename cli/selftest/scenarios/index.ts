@@ -26,6 +26,7 @@ import { looserPolicy } from "./looser-policy.ts";
 import { losersLeftOut } from "./losers-left-out.ts";
 import { noiseRecord } from "./noise-record.ts";
 import { noiseSprint } from "./noise-sprint.ts";
+import { omittedBasis } from "./omitted-basis.ts";
 import { remadeLog } from "./remade-log.ts";
 import { replayedFacts } from "./replayed-facts.ts";
 import { rerolledSeeds } from "./rerolled-seeds.ts";
@@ -48,6 +49,7 @@ export const scenarios: readonly Scenario[] = [
   lookAheadBars,
   lookAheadSprint,
   seenBars,
+  omittedBasis,
   backdatedForecast,
   revisedBars,
   doctoredBars,
