@@ -6,7 +6,7 @@ import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import type { Finding } from "./check-file.ts";
+import type { Finding } from "./finding.ts";
 import { allPages } from "./owned-records.ts";
 import { type EvaluationRecord, evaluationOf } from "./recompute.ts";
 
