@@ -148,6 +148,8 @@ const columns: readonly RecordColumn<Trade>[] = [
     text: ({ barbellMultiplier }) => barbellMultiplier?.toFixed(2) ?? "",
   },
   { name: "gross_pnl", value: ({ grossPnlMicros }) => amountText(grossPnlMicros) },
+  // With it pmx judge reads the file: the return is net_pnl over it.
+  { name: "entry_notional", value: (trade) => amountText(trade.entryNotionalMicros) },
   { name: "currency", value: ({ moneyIn }) => moneyIn },
   partColumn("signal", ({ signalMicros }) => signalMicros),
   partColumn("timing", ({ timingMicros }) => timingMicros),

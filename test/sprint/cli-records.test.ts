@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { readRecordFile } from "#cli/judge/record-file.ts";
 import { notesIn } from "#lib/evidence/checkpoint.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
 import { noteServer } from "#test/support/note-server.ts";
@@ -169,6 +170,21 @@ test("pmx trades lists the round trips of a sprint, whose amounts add up to its 
     /\nAAPL +long +\d+ +\d{4}-\d\d-\d\d +\d{4}-\d\d-\d\d +\d+ .*(TIME_EXIT|STOP_LOSS|TAKE_PROFIT)/,
   );
   assert.equal(out.trimEnd().split("\n").length, rows.length + 1);
+});
+
+test("pmx judge reads what pmx trades --csv writes, each return as the ledger has it", async () => {
+  const { trades } = JSON.parse((await here("trades", sprint, "--json")).out);
+  const file = join(records, "trades.csv");
+  writeFileSync(file, (await here("trades", sprint, "--csv")).out);
+  const read = await readRecordFile(file, undefined);
+  assert.ok(read.kind === "trades");
+  assert.deepEqual(
+    read.trades.map(({ netReturn, openedMs }) => [netReturn.toPrecision(12), openedMs]),
+    trades.map((one: { returnRatio: number; entryTime: string }) => [
+      one.returnRatio.toPrecision(12),
+      Date.parse(one.entryTime),
+    ]),
+  );
 });
 
 test("pmx audits lists the audits of a sprint with the ratios that its scorecard counts", async () => {
