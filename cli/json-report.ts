@@ -12,6 +12,7 @@ import {
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { assuredOfSprint } from "./report/assured-section.ts";
 import { verdictText } from "./report/gate-section.ts";
+import { type Selection, selectionJson } from "./report/selection-section.ts";
 import type { Timings } from "./report/timings.ts";
 import { sprintToJson } from "./sprint-json.ts";
 
@@ -25,7 +26,7 @@ export function jsonReport(...of: Parameters<typeof sprintMembers>): string {
 
 /**
  * The members of a sprint's JSON object. Messages are in protobuf's JSON form; `audits` are the journalled audit
- * runs, `intraday` the steps of their intraday passes, which other sprints do not have. The sprint's own `result`
+ * runs, `selection` what it is among its family where that was asked for, `intraday` the steps of their intraday passes, which other sprints do not have. The sprint's own `result`
  * is left out, since its parts are members of this object.
  */
 export function sprintMembers(
@@ -33,6 +34,7 @@ export function sprintMembers(
   result: SprintResult,
   steps: readonly SprintStep[],
   timings: Timings | null,
+  selection?: Selection,
 ) {
   const { scorecard, gates, dropped, waitingGates } = result;
   const ofKind = (wanted: StepKind) =>
@@ -56,6 +58,7 @@ export function sprintMembers(
     ...(sprint.forwardId !== undefined && {
       waitingGates: waitingGates.map((gate) => toJson(WaitingGateSchema, gate, writeOptions)),
     }),
+    ...(selection && { selection: selectionJson(selection) }),
     timings,
   };
 }

@@ -9,6 +9,7 @@ import { assuredOfSprint, worstAssured } from "./report/assured-section.ts";
 import type { LastCheckpoint } from "./report/checkpoint-text.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
 import { verdictText } from "./report/gate-section.ts";
+import type { Selection } from "./report/selection-section.ts";
 import { reportWidth, sprintReport } from "./report/sprint-report.ts";
 import type { Timings } from "./report/timings.ts";
 import type { SprintArguments } from "./sprint-arguments.ts";
@@ -19,6 +20,8 @@ export interface EndedCycle {
   readonly steps: readonly SprintStep[];
   readonly result: SprintResult;
   readonly timings: Timings;
+  /** What it is among all settings that were scored on its dates. */
+  readonly selection?: Selection;
   /** The state of the logs of evidence after it; absent where nothing shows it. */
   readonly checkpoint?: LastCheckpoint;
 }
@@ -50,7 +53,7 @@ export async function runCycles(
       throw cycles === 1 ? error : faultOfCycle(error, cycle, cycles);
     });
     if (ended === undefined) return exitCodes.interrupted;
-    const { sprint, result, steps, timings, checkpoint } = ended;
+    const { sprint, result, steps, timings, checkpoint, selection } = ended;
     const seed = syntheticSeed === undefined ? undefined : seedOf(syntheticSeed, cycle);
     if (!json) {
       const heading = seed === undefined ? "" : `, bars generated with seed ${seed}`;
@@ -58,10 +61,11 @@ export async function runCycles(
       const columns = terminal.outColumns;
       const isAssured = assured === true;
       const context = { steps, records, timings, columns, assured: isAssured };
-      terminal.out(sprintReport(sprint, result, { ...context, ...(checkpoint && { checkpoint }) }));
+      const found = { ...(checkpoint && { checkpoint }), ...(selection && { selection }) };
+      terminal.out(sprintReport(sprint, result, { ...context, ...found }));
       if (cycles > 1) terminal.out("\n");
-    } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings));
-    else reports.push(sprintMembers(sprint, result, steps, timings));
+    } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings, selection));
+    else reports.push(sprintMembers(sprint, result, steps, timings, selection));
     if (checkpointTo !== undefined && checkpoint !== undefined) {
       await keepCheckpoints(checkpoint, checkpointTo, interruption);
     }

@@ -18,6 +18,7 @@ import { jsonError } from "./json-error.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
 import { createProgress } from "./progress.ts";
 import { lastCheckpoint } from "./records/last-checkpoint.ts";
+import { selectionOf } from "./records/selection-of.ts";
 import { timingsOf } from "./report/timings.ts";
 import { type EndedCycle, runCycles } from "./run-cycles.ts";
 import { isSilent, type SprintArguments } from "./sprint-arguments.ts";
@@ -177,6 +178,7 @@ export async function runOne(
     sprint,
     steps,
     result,
+    selection: await selectionOf(gateway, sprint.name, interruption),
     // A program that reads JSON asks the audit service itself.
     ...((!typed.json || typed.checkpointTo !== undefined) && {
       checkpoint: await lastCheckpoint({ gateway, place, environment }),

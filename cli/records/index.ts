@@ -2,7 +2,7 @@ import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-
 import { decideByFlag } from "../comparison-outcome.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
-import { usageFault } from "../flag.ts";
+import { type Flag, usageFault } from "../flag.ts";
 import { settingOf, sprintName } from "../setting.ts";
 import type { CompareArguments } from "./compare-command.ts";
 import {
@@ -13,6 +13,11 @@ import {
   sprintRecordVerb,
 } from "./record-verb.ts";
 import type { TrialsArguments } from "./trials-command.ts";
+
+const statisticsFlag: Flag = {
+  name: "statistics",
+  help: "Measure the family of the newest with a result.",
+};
 
 /** The commands that print records of sprints, in the order of the help; the work of each is in `<verb>-command.ts`. */
 export const recordVerbs = {
@@ -58,13 +63,18 @@ with the reason.`,
     words: "[TICKER] [flags]",
     help: `Lists every policy, window, horizon and setting that was ever scored on an instrument, or on any, those recorded
 last first: its number among those of the same dates, what it may spend of the error probability that all of them share,
-and the verdict. The same setting on the same as-of dates counts once; nothing takes one away, also not pmx remove.`,
-    flags: [csvFlag],
+and the verdict. The same setting on the same as-of dates counts once; nothing takes one away, also not pmx remove.
+
+With --statistics what the newest of them with a result is among all of its family, from the returns that each left: Sharpe
+ratio, deflated for their number, probability of overfitting, superior predictive ability, and which cannot be told apart
+from the best.`,
+    flags: [statisticsFlag, csvFlag],
     read(typed, environment): TrialsArguments {
       const [word, more] = typed.words;
       if (more !== undefined) throw usageFault(more, "unexpected word; name one ticker");
       const ticker = word === undefined ? "" : canonicalTicker(word);
-      return { ticker, ...dataPlaceOf(typed, environment), ...formatOf(typed) };
+      const statistics = typed.values.get("statistics") === true;
+      return { ticker, statistics, ...dataPlaceOf(typed, environment), ...formatOf(typed) };
     },
     run: async (...call) => (await import("./trials-command.ts")).trialsCommand(...call),
   }),

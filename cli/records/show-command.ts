@@ -15,10 +15,12 @@ import { exitCodes } from "../exit-code.ts";
 import { sprintMembers } from "../json-report.ts";
 import { dateText } from "../report/plain-text.ts";
 import { metricsOfAll } from "../report/scorecard-section.ts";
+import type { Selection } from "../report/selection-section.ts";
 import { field, reportWidth, sprintReport } from "../report/sprint-report.ts";
 import { lastCheckpoint } from "./last-checkpoint.ts";
 import { type RecordColumn, recordCsv } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
+import { selectionOf } from "./selection-of.ts";
 import { sprintOf, stepsOf } from "./sprint-record.ts";
 
 /** Prints a sprint; what it found is no success or failure of the command. */
@@ -32,21 +34,24 @@ export async function showCommand(
     const { result } = sprint;
     if (csv) return recordCsv(metricColumns, result?.scorecard ? metricRows(result.scorecard) : []);
     const steps = await stepsOf(gateway, sprint);
-    if (json) return `${JSON.stringify(members(sprint, steps))}\n`;
+    const selection = result && { selection: await selectionOf(gateway, sprint.name) };
+    if (json) return `${JSON.stringify(members(sprint, steps, selection?.selection))}\n`;
     const columns = terminal.outColumns;
     if (result === undefined) return unfinishedText(sprint, columns ?? reportWidth);
     const checkpoint = await lastCheckpoint({ gateway, place, environment: context.environment });
     const { records } = gateway;
-    return sprintReport(sprint, result, { steps, records, checkpoint, columns });
+    return sprintReport(sprint, result, {
+      ...{ steps, records, checkpoint, columns, ...selection },
+    });
   });
   terminal.out(text);
   return exitCodes.pass;
 }
 
 /** The members of `pmx sprint --json`; without a result there is no verdict, which is not FAIL. */
-function members(sprint: Sprint, steps: readonly SprintStep[]) {
+function members(sprint: Sprint, steps: readonly SprintStep[], selection?: Selection) {
   const { result } = sprint;
-  const all = sprintMembers(sprint, result ?? create(SprintResultSchema), steps, null);
+  const all = sprintMembers(sprint, result ?? create(SprintResultSchema), steps, null, selection);
   return result === undefined ? { ...all, verdict: null } : all;
 }
 

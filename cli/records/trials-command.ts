@@ -12,19 +12,34 @@ import { dateText, instantText, intervalName } from "../report/plain-text.ts";
 import { datesText, shareText } from "../report/trial-sentences.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { RecordArguments } from "./record-verb.ts";
+import { trialStatistics } from "./trial-statistics.ts";
 
 /** What `pmx trials` was asked for. */
 export interface TrialsArguments extends RecordArguments {
   /** The identity of one instrument; empty for all. */
   readonly ticker: string;
+  /** Whether the family of the newest with a result is measured instead. */
+  readonly statistics: boolean;
 }
 
-/** Prints the settings that were scored, those recorded last first; with --json `{ "trials": [Trial] }`. */
+/** Prints the settings that were scored, those recorded last first; with --json `{ "trials": [Trial] }`; or the statistics of a family. */
 export async function trialsCommand(
-  { ticker, json, csv, ...place }: TrialsArguments,
+  { ticker, statistics, json, csv, ...place }: TrialsArguments,
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
+  if (statistics) {
+    const text = await withGateway(place, context, async (gateway) =>
+      trialStatistics(
+        gateway,
+        await allTrials(gateway, ticker),
+        { json, csv },
+        terminal.outColumns,
+      ),
+    );
+    terminal.out(text);
+    return exitCodes.pass;
+  }
   const trials = await withGateway(place, context, (gateway) => allTrials(gateway, ticker));
   if (json) {
     const members = trials.map((one) => toJson(TrialSchema, one, { alwaysEmitImplicit: true }));

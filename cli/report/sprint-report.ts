@@ -20,6 +20,7 @@ import { partSections } from "./parts-section.ts";
 import { intervalName, timeText, wrap } from "./plain-text.ts";
 import { robustnessLines } from "./robustness-section.ts";
 import { scorecardLines } from "./scorecard-section.ts";
+import { type Selection, selectionSentences } from "./selection-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
 import { tradeLines } from "./trades-section.ts";
@@ -37,6 +38,8 @@ export interface ReportContext {
   readonly records: string;
   /** Absent for a sprint that was run before. */
   readonly timings?: Timings;
+  /** What it is among all settings that were scored on its dates; absent where it was not asked for. */
+  readonly selection?: Selection;
   /** The state of the logs of evidence; absent where it was not asked for. */
   readonly checkpoint?: LastCheckpoint;
   /** Width of the screen in characters; absent where there is none. */
@@ -47,7 +50,8 @@ export interface ReportContext {
 
 /** The result of a sprint as text: the measurements, each gate, the verdict, where the records are. */
 export function sprintReport(sprint: Sprint, result: SprintResult, context: ReportContext): string {
-  const { steps, records, timings, checkpoint, columns = reportWidth, assured = false } = context;
+  const { steps, records, timings, checkpoint, selection } = context;
+  const { columns = reportWidth, assured = false } = context;
   const width = Math.min(columns, reportWidth);
   const { currency, spec } = sprint;
   const { scorecard } = result;
@@ -65,6 +69,7 @@ export function sprintReport(sprint: Sprint, result: SprintResult, context: Repo
     [
       ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
       ...trialSentences(sprint),
+      ...(selection === undefined ? [] : selectionSentences(selection)),
       ...verdictSentences(result, sprint.rates),
       ...assuredSentence(result, assured),
       ...(synthetic === undefined ? [] : [synthetic]),

@@ -19,6 +19,7 @@ import { CommitmentFeed } from "./app/commitment-feed.ts";
 import { Commitments } from "./app/commitments.ts";
 import { type AuditConfig, auditMigrations } from "./config.ts";
 import { pinSpec } from "./domain/gates/gate-spec.ts";
+import { standardPolicy } from "./domain/track-record/standard-policy.ts";
 import {
   consumedSources,
   consumeFacts,
@@ -38,6 +39,7 @@ import { createCommitmentStore } from "./store/commitment-store.ts";
 import { createComparisonStore } from "./store/comparison-store.ts";
 import { countOpenLetters, createDeadLetterStore, noteReplay } from "./store/dead-letter-store.ts";
 import { isOpenLetter } from "./store/dead-letters.ts";
+import { endedRunOf } from "./store/ended-runs.ts";
 import { beginLogs, logComparison, logEvent, loggingWriterOf } from "./store/evidence-log.ts";
 import { createEvidenceLogStore } from "./store/evidence-log-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
@@ -84,6 +86,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       });
       const handlers = auditHandlers({
         ...{ reader, comparisons },
+        readEndedRun: (auditSet) => endedRunOf(store.db, auditSet),
         nowMs: () => clock.nowMs(),
         specs,
         judgements: createJudgementStore(store, () => clock.nowMs()),
@@ -108,7 +111,11 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
       intake.push("deadlines of commitments", countDueAgainAndAgain(commitments, logger));
       return [
         register(AuditService, handlers, contractSettings),
-        register(TrackRecordService, trackRecordHandlers, contractSettings),
+        register(
+          TrackRecordService,
+          trackRecordHandlers(standardPolicy(config.assurance)),
+          contractSettings,
+        ),
         register(CommitmentService, commitmentHandlers({ commitments, feed }), contractSettings),
         register(EvidenceService, evidence, contractSettings),
         storedTimes("audit", store),

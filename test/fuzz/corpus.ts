@@ -311,6 +311,14 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       return { gate: "phase-4", auditSet, after: positions, ...(number % 2 === 0 && further) };
     },
   },
+  "AuditService/EvaluateTrials": {
+    weight: 2,
+    of: ({ sprint: auditSet }, number) => ({
+      ...{ auditSet, after: positions, trials: 2 + number, trialNumber: 1 },
+      otherTrials: [{ auditSets: ["sprints/other", auditSet] }],
+      seenUntilTime: timestampFromMs(0),
+    }),
+  },
   "AuditService/ListFactSources": { weight: 1, of: () => ({}) },
   "AuditService/ListDeadLetters": { weight: 1, of: () => ({ includeReplayed: true }) },
   "AuditService/ReplayDeadLetters": { weight: 1, of: () => ({ eventIds: ["execution-none-1"] }) },

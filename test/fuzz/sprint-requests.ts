@@ -14,6 +14,7 @@ export const sprintRequests = {
   "SprintService/RemoveSprint": { weight: 1, of: () => ({ name: "sprints/none", removedBy: "x" }) },
   "SprintService/ListRemovedSprints": { weight: 1, of: () => ({ pageSize: 1 }) },
   "SprintService/ListTrials": { weight: 1, of: () => ({ ticker: "AAPL", pageSize: 1 }) },
+  "SprintService/EvaluateTrials": { weight: 1, of: ({ sprint }: World) => ({ sprint }) },
   // Sealing would hide the bars of the sprints that the other requests create.
   "SprintService/SealBars": {
     weight: 1,

@@ -37,6 +37,9 @@ export async function gateway(script: Script): Promise<string> {
         removeSprint: unexpected,
         listRemovedSprints: unexpected,
         listTrials: unexpected,
+        evaluateTrials: () => {
+          throw new Fault("FAILED_PRECONDITION", "SPRINT_STATE", "the script left no returns");
+        },
         sealBars: unexpected,
         listSeals: unexpected,
         watchSprint: unexpected,

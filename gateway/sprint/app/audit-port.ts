@@ -67,6 +67,15 @@ export interface AuditPeer {
    * @throws Fault FIELD_INVALID where the log has it opened by another sprint.
    */
   logSeal(seal: Seal): Promise<void>;
+  /** Measures the equity of a setting among those of its family; the answer is the JSON of its message. */
+  evaluateTrials(question: {
+    readonly auditSet: string;
+    readonly trials: number;
+    readonly trial: CountedTrial;
+    /** Of each other trial the audit sets that ran it, in their order. */
+    readonly otherTrials: readonly (readonly string[])[];
+    readonly after: readonly FactPosition[];
+  }): Promise<Canonical>;
   /** Compares two audit sets and records the answer; it is the JSON of its message. */
   compare(question: {
     readonly baseAuditSet: string;

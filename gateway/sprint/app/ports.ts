@@ -38,8 +38,19 @@ export interface RemovedSprints {
   listRemoved(limit: number, beforeName: string | undefined): Promise<readonly RemovedSprint[]>;
 }
 
+/** The settings that were scored on dates of one trial, that of a sprint on the instrument with the most of them. */
+export interface TrialFamily {
+  readonly judged: RecordedTrial;
+  /** All of them, the judged one included. */
+  readonly size: number;
+  /** Those recorded last first, as many as were asked for; each with the first few sprints that ran it. */
+  readonly others: readonly RecordedTrial[];
+}
+
 /** The settings that were scored, which nothing takes away. */
 export interface TrialRegister {
+  /** The family of a sprint's trial with so many of the others; undefined where none is recorded. */
+  familyOf(sprint: string, others: number): Promise<TrialFamily | undefined>;
   /** Of one instrument, of all where it is empty; those recorded last first, from the one after `beforeId` on. */
   listTrials(ticker: string, limit: number, beforeId?: number): Promise<readonly RecordedTrial[]>;
 }

@@ -8,6 +8,7 @@ import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/c
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type Scorecard, ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { TrackRecordEvaluationSchema } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { AuditPeer, CountedTrial } from "../app/audit-port.ts";
 import type { EvidenceCounts } from "../domain/forward-plan.ts";
@@ -87,6 +88,15 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       const { sprint, openTimeMs } = opening;
       const opened = { sprint, openTime: timestampFromMs(openTimeMs) };
       await withRetry(calls, (options) => evidence.logSeal({ seal, opened }, options));
+    },
+    async evaluateTrials({ trial, otherTrials, after, ...rest }) {
+      const request = {
+        ...{ ...rest, ...trialTerms(trial), after: messages(after) },
+        otherTrials: otherTrials.map((auditSets) => ({ auditSets: [...auditSets] })),
+      };
+      const reply = await withRetry(calls, (options) => client.evaluateTrials(request, options));
+      const evaluation = requiredInReply(reply.evaluation, "evaluation");
+      return toJson(TrackRecordEvaluationSchema, evaluation) as Canonical;
     },
     async compare({ varied, provenance, spec, after, ...rest }) {
       const request = {

@@ -8,6 +8,7 @@ import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import type { Logger } from "#lib/kit/telemetry/logger.ts";
 import { required } from "#lib/wire/required-field.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { TrackRecordEvaluationSchema } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import { RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
 import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -15,6 +16,7 @@ import { SealSchema, TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { compareSprints } from "../app/compare-sprints.ts";
 import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
+import { evaluateTrials } from "../app/evaluate-trials.ts";
 import { findSprint } from "../app/find-sprint.ts";
 import type { Peers } from "../app/peers.ts";
 import type { TrialRegister } from "../app/ports.ts";
@@ -139,6 +141,14 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
         toMessage: trialToMessage,
       });
       return { trials, nextPageToken };
+    },
+    async evaluateTrials({ sprint }, { signal }) {
+      const sources = { ...recorded(signal), trials: dependencies.trials };
+      const { evaluation, family } = await evaluateTrials(sources, sprint, yieldToEventLoop);
+      return {
+        evaluation: keptToMessage(TrackRecordEvaluationSchema, evaluation),
+        trials: [family.judged, ...family.others].map(trialToMessage),
+      };
     },
     async sealBars({ tickers, ...part }) {
       const { readWholeHistory: read, seals, nowMs, sealTeller } = dependencies;

@@ -8,7 +8,7 @@ import { earlierTrialsOf } from "../domain/trials/earlier-trials.ts";
 import { asOfTimesOf } from "./forward-store.ts";
 import { planFromJson, stepFromJson } from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
-import { recordTrials } from "./trial-store.ts";
+import { recordTrials } from "./trial-records.ts";
 
 type ByName = Placeholders<{ readonly name: string }>;
 

@@ -9,7 +9,7 @@ import { openedFault } from "../app/sealed-bars.ts";
 import type { Seal } from "../domain/trials/seal.ts";
 import type { NewTrial } from "../domain/trials/trial.ts";
 import { seal, sealOpening } from "./seal-tables.ts";
-import { trialAfter } from "./trial-store.ts";
+import { trialAfter } from "./trial-records.ts";
 
 const insertSeal = insertInto(seal);
 const insertOpening = insertInto(sealOpening);

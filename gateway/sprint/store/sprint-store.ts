@@ -17,7 +17,7 @@ import {
   stepToJson,
 } from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
-import { recordTrials, trialCountOf } from "./trial-store.ts";
+import { recordTrials, trialCountOf } from "./trial-records.ts";
 
 type Row = typeof sprint.$inferSelect;
 type ByName = Placeholders<{ readonly name: string }>;

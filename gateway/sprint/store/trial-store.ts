@@ -1,111 +1,33 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, max, or, sql } from "drizzle-orm";
-import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
+import { and, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
-import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { TrialRegister } from "../app/ports.ts";
-import type { TrialCount } from "../domain/trial-count.ts";
-import type { NewTrial, RecordedTrial, TrialSprint } from "../domain/trials/trial.ts";
+import type { RecordedTrial, TrialSprint } from "../domain/trials/trial.ts";
 import { removedSprint, sprint } from "./sprint-tables.ts";
+import { familySize, type Period, periodOf, type Row, trialsOfSprint } from "./trial-records.ts";
 import { sprintTrial, trial } from "./trial-tables.ts";
 
-type Row = typeof trial.$inferSelect;
-type OfInstrument = Pick<Row, "ticker" | "provenance">;
-
-const insertTrial = insertInto(trial);
-const insertSprintTrial = insertInto(sprintTrial);
-
-const sameTrial = statement(
-  (db, { ticker, provenance, trialHash }: Placeholders<OfInstrument & Pick<Row, "trialHash">>) =>
+type Others = Period & { readonly own: number; readonly limit: number };
+const othersInPeriod = statement(
+  (db, { ticker, provenance, fromMs, untilMs, own, limit }: Placeholders<Others>) =>
     db
-      .select({ id: trial.id })
+      .select()
       .from(trial)
       .where(
         and(
           eq(trial.ticker, ticker),
           eq(trial.provenance, provenance),
-          eq(trial.trialHash, trialHash),
-        ),
-      ),
-);
-const sameSetting = statement(
-  (
-    db,
-    { ticker, provenance, settingHash }: Placeholders<OfInstrument & Pick<Row, "settingHash">>,
-  ) =>
-    db
-      .select({ seenUntilMs: trial.seenUntilMs })
-      .from(trial)
-      .where(
-        and(
-          eq(trial.ticker, ticker),
-          eq(trial.provenance, provenance),
-          eq(trial.settingHash, settingHash),
-        ),
-      )
-      .orderBy(asc(trial.id))
-      .limit(1),
-);
-const latestKnown = statement((db, { ticker, provenance }: Placeholders<OfInstrument>) =>
-  db
-    .select({ dataEndMs: max(trial.dataEndMs) })
-    .from(trial)
-    .where(and(eq(trial.ticker, ticker), eq(trial.provenance, provenance))),
-);
-const latestOpened = statement((db, { ticker, provenance }: Placeholders<OfInstrument>) =>
-  db
-    .select({ dataEndMs: max(trial.dataEndMs) })
-    .from(trial)
-    .where(
-      and(
-        eq(trial.ticker, ticker),
-        eq(trial.provenance, provenance),
-        isNotNull(trial.openedFromMs),
-      ),
-    ),
-);
-const endingAfter = statement(
-  (db, { ticker, fromMs }: Placeholders<{ readonly ticker: string; readonly fromMs: number }>) =>
-    db
-      .select({ lastOutcomeMs: trial.lastOutcomeMs })
-      .from(trial)
-      .where(
-        and(
-          eq(trial.ticker, ticker),
+          lt(trial.firstAsOfMs, untilMs),
           or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
+          ne(trial.id, own),
         ),
       )
-      .orderBy(asc(trial.id))
-      .limit(1),
+      .orderBy(desc(trial.id))
+      .limit(limit),
 );
-// Two periods share an outcome date where each ends after the other begins: outcomes begin after the as-of.
-type Period = OfInstrument & { readonly fromMs: number; readonly untilMs: number };
-const inPeriod = statement((db, { ticker, provenance, fromMs, untilMs }: Placeholders<Period>) =>
-  db
-    .select({ trials: count() })
-    .from(trial)
-    .where(
-      and(
-        eq(trial.ticker, ticker),
-        eq(trial.provenance, provenance),
-        lt(trial.firstAsOfMs, untilMs),
-        or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
-      ),
-    ),
-);
-const trialsOfSprint = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
-  db
-    .select({
-      ticker: trial.ticker,
-      provenance: trial.provenance,
-      number: trial.number,
-      firstAsOfMs: trial.firstAsOfMs,
-      lastOutcomeMs: trial.lastOutcomeMs,
-      seenUntilMs: trial.seenUntilMs,
-    })
-    .from(sprintTrial)
-    .innerJoin(trial, eq(trial.id, sprintTrial.trial))
-    .where(eq(sprintTrial.sprint, name))
-    .orderBy(desc(trial.number), asc(trial.id)),
+const trialById = statement((db, { id }: Placeholders<{ readonly id: number }>) =>
+  db.select().from(trial).where(eq(trial.id, id)),
 );
 type Page = { readonly before: number; readonly limit: number };
 const allBefore = statement((db, { before, limit }: Placeholders<Page>) =>
@@ -139,74 +61,33 @@ const sprintsOfTrial = statement((db, { id }: Placeholders<{ readonly id: number
     .limit(mostSprints),
 );
 
+// Of several runs of a setting the first that ended counts, so that the latest are of no use here.
+const firstSprints = statement((db, { id }: Placeholders<{ readonly id: number }>) =>
+  db
+    .select({ sprint: sprintTrial.sprint, removed: removedSprint.name })
+    .from(sprintTrial)
+    .leftJoin(removedSprint, eq(removedSprint.name, sprintTrial.sprint))
+    .where(eq(sprintTrial.trial, id))
+    .orderBy(sql`${sprintTrial}.rowid ASC`)
+    .limit(mostSprints),
+);
+
 const never = Number.MAX_SAFE_INTEGER;
 
-/** Records the trials of a sprint in its transaction: each counts once, however many sprints run it. */
-export function recordTrials(tx: RowWriter, name: string, trials: readonly NewTrial[]): void {
-  for (const one of trials) {
-    const id = sameTrial.first(tx, one)?.id ?? recordTrial(tx, one);
-    insertSprintTrial(tx, { sprint: name, trial: id });
-  }
-}
-
-function recordTrial(tx: RowWriter, one: NewTrial): number {
-  const { lastOutcomeMs = null, openedFromMs = null } = one;
-  return insertTrial(tx, {
-    ...{ ...one, lastOutcomeMs, openedFromMs },
-    number: familySize(tx, { ...one, lastOutcomeMs }) + 1,
-    seenUntilMs: seenUntil(tx, one),
-  });
-}
-
-/**
- * What was known of an instrument once stays known, also where fewer bars of it are stored now. Bars that were sealed
- * were known to no setting before; once they are open, they are known to every setting but the one that opened them.
- */
-function seenUntil(tx: RowReader, one: NewTrial): number {
-  if (one.openedFromMs !== undefined) return one.openedFromMs;
-  const known = sameSetting.first(tx, one)?.seenUntilMs;
-  if (known === undefined) {
-    return Math.max(one.dataEndMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
-  }
-  return Math.max(known, latestOpened.first(tx, one)?.dataEndMs ?? 0);
-}
-
-function familySize(
-  db: RowReader,
-  { ticker, provenance, firstAsOfMs, lastOutcomeMs }: OfInstrument & Dates,
-): number {
-  const period = { ticker, provenance, fromMs: firstAsOfMs, untilMs: lastOutcomeMs ?? never };
-  return inPeriod.first(db, period)?.trials ?? 0;
-}
-
-type Dates = Pick<Row, "firstAsOfMs" | "lastOutcomeMs">;
-
-/** Last outcome of a trial that has one after an instant, null where it goes on; undefined where there is none. */
-export function trialAfter(
-  db: RowReader,
-  ticker: string,
-  fromMs: number,
-): number | null | undefined {
-  return endingAfter.first(db, { ticker, fromMs })?.lastOutcomeMs;
-}
-
-/** The count of a sprint's trials; undefined where none is recorded. */
-export function trialCountOf(db: RowReader, name: string): TrialCount | undefined {
-  const trials = trialsOfSprint.all(db, { name });
-  const [most] = trials;
-  if (most === undefined) return undefined;
-  const { ticker, number, firstAsOfMs, lastOutcomeMs } = most;
-  return {
-    ...{ ticker, number, firstAsOfMs },
-    familySize: familySize(db, most),
-    seenUntilMs: Math.max(...trials.map(({ seenUntilMs }) => seenUntilMs)),
-    ...(lastOutcomeMs !== null && { lastOutcomeMs }),
-  };
-}
-
-/** The trials in the gateway's database. */
+/** Reads the trials in the gateway's database. */
 export function createTrialStore({ db }: Pick<Store, "db">): TrialRegister {
   return {
+    async familyOf(name, limit) {
+      const [most] = trialsOfSprint.all(db, { name });
+      const judged = most && trialById.first(db, most);
+      if (judged === undefined) return undefined;
+      const others = othersInPeriod.all(db, { ...periodOf(judged), own: judged.id, limit });
+      return {
+        judged: recorded(judged, [{ sprint: name, removed: false }]),
+        size: familySize(db, judged),
+        others: others.map((row) => recorded(row, firstSprintsOf(db, row.id))),
+      };
+    },
     async listTrials(ticker, limit, beforeId = never) {
       const page = { before: beforeId, limit };
       const rows =
@@ -224,6 +105,12 @@ function sprintsOf(db: RowReader, id: number): readonly TrialSprint[] {
       const found = verdict ?? removedVerdict;
       return { sprint: name, removed: removed !== null, ...(found !== null && { verdict: found }) };
     });
+}
+
+function firstSprintsOf(db: RowReader, id: number): readonly TrialSprint[] {
+  return firstSprints
+    .all(db, { id })
+    .map(({ sprint: name, removed }) => ({ sprint: name, removed: removed !== null }));
 }
 
 function recorded(

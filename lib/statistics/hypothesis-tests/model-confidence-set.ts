@@ -29,22 +29,37 @@ export interface Resampling {
  */
 export function modelConfidenceSet(
   losses: readonly Float64Array[],
-  { replicates, blockLength, uniform }: Resampling,
+  resampling: Resampling,
 ): Elimination[] {
+  const steps = modelConfidenceSteps(losses, resampling);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Look-ups between two pauses: some milliseconds. */
+const lookUpsAPart = 200_000;
+
+/** The same as a generator: it pauses after every few replicates and after each elimination. */
+export function* modelConfidenceSteps(
+  losses: readonly Float64Array[],
+  { replicates, blockLength, uniform }: Resampling,
+): Generator<undefined, Elimination[]> {
   const count = losses.length;
   const n = losses[0]!.length;
-  const means = Float64Array.from(losses, meanOf);
+  const sums = runningSums(losses, n);
+  const means = Float64Array.from(losses, (_, i) => sums[n * count + i]! / n);
   // Mean of each replicate less the mean of the sample, per model; one draw serves every stage.
   const shifts = new Float64Array(replicates * count);
-  const indices = new Int32Array(n);
+  let lookUps = 0;
   for (let b = 0; b < replicates; b += 1) {
-    drawCircularBlocks(n, blockLength, uniform, indices);
-    for (let i = 0; i < count; i += 1) {
-      const series = losses[i]!;
-      let sum = 0;
-      for (let t = 0; t < n; t += 1) sum += series[indices[t]!]!;
-      shifts[b * count + i] = sum / n - means[i]!;
-    }
+    const own = shifts.subarray(b * count, (b + 1) * count);
+    lookUps += drawCircularBlocks(sums, n, blockLength, uniform, own);
+    for (let i = 0; i < count; i += 1) own[i] = own[i]! / n - means[i]!;
+    if (lookUps < lookUpsAPart) continue;
+    lookUps = 0;
+    yield;
   }
   const left = Array.from({ length: count }, (_, i) => i);
   const order: Elimination[] = [];
@@ -54,6 +69,7 @@ export function modelConfidenceSet(
     confidenceRatio = Math.max(confidenceRatio, pValue);
     order.push({ model, statistic, pValue, confidenceRatio });
     left.splice(left.indexOf(model), 1);
+    yield;
   }
   const survivor = left[0]!;
   order.push({ model: survivor, statistic: undefined, pValue: undefined, confidenceRatio: 1 });
@@ -108,34 +124,50 @@ function standardised(difference: number, deviation: number): number {
   return difference > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 
-function meanOf(series: Float64Array): number {
-  let sum = 0;
-  for (let t = 0; t < series.length; t += 1) sum += series[t]!;
-  return sum / series.length;
-}
-
 function meanAt(values: Float64Array, offset: number, members: readonly number[]): number {
   let sum = 0;
   for (const i of members) sum += values[offset + i]!;
   return sum / members.length;
 }
 
+/** Sums of the first t losses of model i at t·count + i, for t up to 2n: the losses run around their end. */
+function runningSums(losses: readonly Float64Array[], n: number): Float64Array {
+  const count = losses.length;
+  const sums = new Float64Array((2 * n + 1) * count);
+  for (let i = 0; i < count; i += 1) {
+    const series = losses[i]!;
+    let sum = 0;
+    for (let t = 0; t < 2 * n; t += 1) {
+      sum += series[t < n ? t : t - n]!;
+      sums[(t + 1) * count + i] = sum;
+    }
+  }
+  return sums;
+}
+
 /**
- * Circular block bootstrap of time indices (Politis & Romano 1992): blocks of `blockLength` that start
- * at uniform places and run around the end, joined and cut to n.
+ * Circular block bootstrap (Politis & Romano 1992): blocks of `blockLength` that start at uniform places and run
+ * around the end, joined and cut to n.
+ * @param sums of `runningSums`
  * @param n length of the series, 1 or more
  * @param uniform the next number in [0, 1); ⌈n / blockLength⌉ are drawn
- * @param indices receives n indices into the series
+ * @param drawn receives the sum of each model
+ * @returns how many sums were looked up
  */
 function drawCircularBlocks(
+  sums: Float64Array,
   n: number,
   blockLength: number,
   uniform: () => number,
-  indices: Int32Array,
-): void {
+  drawn: Float64Array,
+): number {
+  const count = drawn.length;
+  let lookUps = 0;
   for (let from = 0; from < n; from += blockLength) {
-    const start = Math.floor(uniform() * n);
-    const length = Math.min(blockLength, n - from);
-    for (let k = 0; k < length; k += 1) indices[from + k] = (start + k) % n;
+    const head = Math.floor(uniform() * n) * count;
+    const tail = head + Math.min(blockLength, n - from) * count;
+    for (let i = 0; i < count; i += 1) drawn[i]! += sums[tail + i]! - sums[head + i]!;
+    lookUps += count;
   }
+  return lookUps;
 }

@@ -11,13 +11,13 @@ const stepsPerUnit = 32;
 /**
  * Expected maximum of N independent standard normals: (1 − γ)Φ⁻¹(1 − 1/N) + γΦ⁻¹(1 − 1/(Ne)), the Gumbel approximation
  * of Bailey & López de Prado (2014), "The Deflated Sharpe Ratio". 0 for one.
- * @param trials N, 1 to 1e6
+ * @param trials N, 1 to 1e6; no whole number for effective trials, of which just over one have 0 too
  */
 export function expectedMaximum(trials: number): number {
   if (trials <= 1) return 0;
   const first = -normalQuantile(1 / trials);
   const second = -normalQuantile(1 / (trials * Math.E));
-  return (1 - eulerGamma) * first + eulerGamma * second;
+  return Math.max(0, (1 - eulerGamma) * first + eulerGamma * second);
 }
 
 /**

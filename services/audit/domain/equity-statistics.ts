@@ -34,6 +34,15 @@ export interface EquityStatistics {
   readonly meanExposureRatio: number;
 }
 
+/** Return of each date with bars, after all costs that were charged by then; the first one on the starting capital. */
+export function periodReturns({
+  startingCashMicros,
+  equityMicros,
+}: Pick<EndedRun, "startingCashMicros" | "equityMicros">): readonly number[] {
+  const curve = [Number(startingCashMicros), ...equityMicros.map(Number)];
+  return equityMicros.map((value, at) => Number(value) / (curve[at] as number) - 1);
+}
+
 /** Sums up how the equity of a run went, the starting capital in front of the first mark. */
 export function equityStatistics(run: EndedRun): EquityStatistics {
   const { portfolio, closeTimesMs, cashMicros } = run;
@@ -41,7 +50,7 @@ export function equityStatistics(run: EndedRun): EquityStatistics {
   const exposures = equity.map((value, at) => Math.abs(value - Number(cashMicros[at])));
   const curve = [Number(run.startingCashMicros), ...equity];
   const timesMs = [run.startTimeMs, ...closeTimesMs];
-  const returns = equity.map((value, at) => value / (curve[at] as number) - 1);
+  const returns = periodReturns(run);
   const fall = deepestFall(curve);
   const days = (from: number, to: number) =>
     ((timesMs[to] as number) - (timesMs[from] as number)) / dayMs;

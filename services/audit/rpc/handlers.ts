@@ -10,6 +10,7 @@ import { DeadLetterSchema } from "#proto/pmx/audit/v1/dead_letter_pb.ts";
 import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { compareAuditSets } from "../app/compare-audit-sets.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
+import { evaluateTrials, type ReadEndedRun } from "../app/evaluate-trials.ts";
 import type {
   ComparisonStore,
   DeadLetter,
@@ -31,6 +32,8 @@ import { deadLetterToMessage } from "./dead-letter-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
+import { trackEvaluationToMessage } from "./track-evaluation-message.ts";
+import { recordPolicyFromMessage, trialsQuestionFromMessage } from "./trials-message.ts";
 
 export { contractSettings } from "#lib/wire/contract-settings.ts";
 export { operations } from "#lib/wire/operations.ts";
@@ -51,6 +54,7 @@ const letterPages = {
 /** What the RPCs answer from. */
 export interface AuditDependencies extends ReplayDependencies {
   readonly reader: EvidenceReader;
+  readonly readEndedRun: ReadEndedRun;
   readonly comparisons: ComparisonStore;
   readonly specs: GateSpecStore;
   readonly judgements: JudgementStore;
@@ -106,12 +110,17 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
           seenUntilMs: timeMsOf(request.seenUntilTime, "seen_until_time"),
         }),
       };
-      const letOthersRun = async () => {
-        await yieldToEventLoop();
-        context.signal.throwIfAborted();
-      };
+      const letOthersRun = othersRun(context);
       const evaluation = await evaluateGate(onFile, specs, dependencies, asked, letOthersRun);
       return { evaluation: evaluationToMessage(evaluation) };
+    },
+    async evaluateTrials(request, context) {
+      const question = trialsQuestionFromMessage(request);
+      const asked = recordPolicyFromMessage(dependencies.assurance, request);
+      await waitForFacts(request.after, context);
+      const { readEndedRun } = dependencies;
+      const found = await evaluateTrials(readEndedRun, asked, question, othersRun(context));
+      return { evaluation: trackEvaluationToMessage(found) };
     },
     async recordBenchmarks(request) {
       const asked = benchmarksFromMessage(request.benchmarks);
@@ -155,5 +164,13 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       return { deadLetters: replayed.map(letterToMessage) };
     },
     listGates: () => ({ gates: onFile.map(specToMessage) }),
+  };
+}
+
+/** Resolves when other calls have run, and rejects when nobody waits for the answer any more. */
+function othersRun({ signal }: Pick<CallContext, "signal">): () => Promise<void> {
+  return async () => {
+    await yieldToEventLoop();
+    signal.throwIfAborted();
   };
 }

@@ -18,6 +18,7 @@ export function trackEvaluationToMessage({
   trialsBasis,
   trials,
   trialsWithReturns,
+  trialFindings,
   notes,
 }: RecordEvaluation): MessageInitShape<typeof TrackRecordEvaluationSchema> {
   return {
@@ -44,6 +45,10 @@ export function trackEvaluationToMessage({
     trialsWithReturns,
     trialsBasis: TrialsBasis[trialsBasis],
     notes: [...notes],
+    trialFindings: trialFindings.map(({ confidence, ...rest }) => ({
+      ...rest,
+      ...(confidence !== undefined && { confidenceRatio: confidence }),
+    })),
   };
 }
 

@@ -16,10 +16,13 @@ import { otherTrials } from "../domain/track-record/trial-evidence.ts";
 
 const yearMs = 365.25 * 86_400_000;
 
-/** What a request asks. @throws Fault FIELD_INVALID by field */
-export function askedRecordFromMessage(request: EvaluateTrackRecordRequest): AskedRecord {
+/** What a request asks. @param standard what it does not state @throws Fault FIELD_INVALID by field */
+export function askedRecordFromMessage(
+  request: EvaluateTrackRecordRequest,
+  standard: RecordPolicy,
+): AskedRecord {
   const record = recordFromMessage(request);
-  const policy = policyFromMessage(request.policy);
+  const policy = policyFromMessage(request.policy, standard);
   const benchmark = benchmarkOf(request, record);
   const others = request.otherTrials.map(({ netReturns }) => Float64Array.from(netReturns));
   const trials = { count: request.trials, others };
@@ -103,10 +106,13 @@ function benchmarkOf(
   return Float64Array.from(benchmarkReturns);
 }
 
-function policyFromMessage(policy: TrackRecordPolicy | undefined): RecordPolicy {
-  const minimumMeanReturn = policy?.minimumMeanReturn ?? 0;
-  const largestLoss = policy?.largestLossRatio ?? 1;
-  const blocks = policy?.blocks ?? 16;
+function policyFromMessage(
+  policy: TrackRecordPolicy | undefined,
+  standard: RecordPolicy,
+): RecordPolicy {
+  const minimumMeanReturn = policy?.minimumMeanReturn ?? standard.minimumMeanReturn;
+  const largestLoss = policy?.largestLossRatio ?? standard.largestLoss;
+  const blocks = policy?.blocks ?? standard.blocks;
   if (blocks % 2 !== 0) throw invalidField("policy.blocks", `must be even, is ${blocks}`);
   if (!(minimumMeanReturn + largestLoss > 0)) {
     const description = `must be above the largest loss, −${largestLoss}`;
@@ -114,11 +120,11 @@ function policyFromMessage(policy: TrackRecordPolicy | undefined): RecordPolicy 
   }
   const { minimumWinRateRatio, minimumProfitFactorRatio, rulesFixedTime } = policy ?? {};
   return {
-    alpha: policy?.alphaRatio ?? 0.05,
+    alpha: policy?.alphaRatio ?? standard.alpha,
     minimumMeanReturn,
     largestLoss,
     blocks,
-    seed: Number(policy?.seed ?? 1n),
+    seed: Number(policy?.seed ?? standard.seed),
     ...(minimumWinRateRatio !== undefined && { minimumWinRate: minimumWinRateRatio }),
     ...(minimumProfitFactorRatio !== undefined && {
       minimumProfitFactor: minimumProfitFactorRatio,

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -14,11 +16,13 @@ before(async () => {
 });
 after(() => world.close());
 
+/** Without proof mode trades are made. */
+const riskOverrides = create(RiskPolicyOverridesSchema, { proofMode: false });
 /** Audit runs and bars ahead, each pair a setting. */
 const twelve = [1, 2, 3].flatMap((audits) => [30, 31, 32, 33].map((bars) => [audits, bars]));
 
 async function scored(audits: number, horizonBars: number, requestId = `${audits} ${horizonBars}`) {
-  const spec = { ...specOf(audits), horizonBars };
+  const spec = { ...specOf(audits), horizonBars, riskOverrides };
   const { sprint } = await world.sprints.createSprint({ requestId, spec });
   return endOf(await watched(world, sprint!.name));
 }
@@ -28,7 +32,7 @@ const pmx = (...args: readonly string[]) =>
 
 test("of thirteen settings of --audits and --horizon-bars on the same bars the last report says 13", async () => {
   for (const [audits, bars] of twelve) await scored(audits!, bars!);
-  const last = await pmx("sprint", "--audits", "4", "--horizon-bars", "30");
+  const last = await pmx("sprint", "--audits", "4", "--horizon-bars", "30", "--no-proof-mode");
   const said = last.stdout.replaceAll(/\s+/g, " ");
   assert.match(said, /Trials: 13th setting scored on AAPL 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d; /);
   assert.match(said, /α for it: 0\.018 % of the 5 % that all of them share\./);
@@ -65,10 +69,52 @@ test("pmx trials lists every setting with its dates and verdict, page by page wh
   assert.match((await pmx("trials", "NONE")).stdout, /^no setting was scored on NONE yet$/m);
 });
 
-test("a removal and a restart reset no count", async () => {
+/** What `EvaluateTrials` says of the newest sprint of four audit runs. */
+async function ofTheThirteenth() {
+  const { sprints } = await world.sprints.listSprints({});
+  const last = sprints.find(({ trial }) => trial?.number === 13)!;
+  return { last, found: await world.sprints.evaluateTrials({ sprint: last.name }) };
+}
+
+test("the returns of all settings are measured together, each metric with a value or a reason", async () => {
+  const { last, found } = await ofTheThirteenth();
+  const { evaluation, trials } = found;
+  assert.deepEqual([evaluation?.trials, evaluation?.trialsWithReturns], [13, 13]);
+  assert.deepEqual([trials.length, trials[0]?.number], [13, 13]);
+  assert.equal(evaluation?.trialFindings.length, 13);
+  const { metrics } = evaluation;
+  const metric = (name: string) => metrics.find((one) => one.name === name)!;
+  assert.equal(metric("effective_trials").n, 13n);
+  const effective = metric("effective_trials").result;
+  assert.ok(effective.case === "value" && effective.value >= 1 && effective.value <= 13);
+  // The same dates as the scorecard, so that the ratio is the same.
+  const ofScorecard = last.result?.scorecard?.groups
+    .flatMap((group) => group.metrics)
+    .find(({ name }) => name === "sharpe_per_period");
+  const ratio = metric("sharpe_per_period").result;
+  assert.ok(ratio.case === "value" && ofScorecard?.result.case === "value");
+  assert.ok(Math.abs(ratio.value - ofScorecard.result.value) < 1e-12);
+  assert.match(evaluation.notes.join(" "), /dates that all of them have/);
+  await assert.rejects(world.sprints.evaluateTrials({ sprint: "sprints/none" }), /sprints\/none/);
+});
+
+test("pmx trials --statistics prints them with the family, and a report its sentences", async () => {
+  const { stdout } = await pmx("trials", "AAPL", "--statistics");
+  assert.match(stdout, /among 13 settings scored on AAPL/);
+  assert.match(stdout.replaceAll(/\s+/g, " "), /Deflated for 13 trials: .* spend α as 13\./);
+  assert.match(stdout, /^13 +\d+ +-?\d\.\d{3} /m);
+  const rows = (await pmx("trials", "--statistics", "--csv")).stdout.trim().split("\n");
+  assert.equal(rows.length, 14);
+  const json = JSON.parse((await pmx("show", "--json")).stdout);
+  assert.equal(json.selection.trials, 13);
+});
+
+test("a removal and a restart reset no count, and take no returns away", async () => {
   const { sprints } = await world.sprints.listSprints({});
   await world.sprints.removeSprint({ name: sprints[0]!.name, removedBy: "somebody" });
   await world.close();
   world = await startSprintWorld(folder, config);
+  const { found } = await ofTheThirteenth();
+  assert.equal(found.evaluation?.trialsWithReturns, 13);
   assert.equal((await scored(5, 30)).trial?.number, 14);
 });

@@ -6,6 +6,7 @@ import { plannedAssurances } from "#services/audit/domain/assurance/plan-assuran
 import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { scorecardOf } from "#services/audit/domain/scorecard.ts";
+import { standardPolicy } from "#services/audit/domain/track-record/standard-policy.ts";
 import { evidenceWith, sampleTrade, scoredWithRatios } from "../audit/sample-evidence.ts";
 import { settingsOf, withSetting } from "./changed-settings.ts";
 
@@ -17,9 +18,10 @@ const changes: Readonly<Record<string, number>> = {
   "assurance.alphaRatio": 0.01,
   "assurance.powerRatio": 0.9,
   "assurance.lossBoundRatio": 0.5,
+  "assurance.recordLossBoundRatio": 2,
 };
 
-/** The scorecard, how sure a mean return is, and what a plan says of violations. */
+/** The scorecard, how sure a mean return is, and what a plan says of violations; what is asked of a record. */
 function answers(folder?: string): unknown {
   const { policy, assurance, gates } = loadAuditConfig({
     environment: {},
@@ -38,10 +40,11 @@ function answers(folder?: string): unknown {
     { audits: 20, trades: 0, spreadBps: 100 },
     assurance,
   );
-  return { scorecard: scorecardOf(evidence, policy).contentHash, assured, planned };
+  const record = standardPolicy(assurance);
+  return { scorecard: scorecardOf(evidence, policy).contentHash, assured, planned, record };
 }
 
-test("every setting of audit.yaml changes the scorecard, how sure a gate is, or a plan", () => {
+test("every setting of audit.yaml changes the scorecard, how sure a gate is, a plan or a record", () => {
   const before = answers();
   for (const path of settingsOf(file)) {
     assert.ok(changes[path], `${path} has no change in this test`);

@@ -8,6 +8,8 @@ export interface AssurancePolicy {
   readonly powerRatio: number;
   /** The most that a long position is taken to lose, as a share of what was paid for it. */
   readonly lossBoundRatio: number;
+  /** The most that a period or trade of a track record is taken to lose where nobody says how the strategy trades. */
+  readonly recordLossBoundRatio: number;
 }
 
 /** What config/audit.yaml says of it. */
@@ -32,5 +34,12 @@ export const assurancePolicySchema: z.ZodType<AssurancePolicy> = z.strictObject(
     .max(10)
     .describe(
       "The most that a long position loses of its notional, costs included. Assured means rest on it: one date of larger losses makes them INCONCLUSIVE.",
+    ),
+  recordLossBoundRatio: z
+    .number()
+    .min(1e-6)
+    .max(1000)
+    .describe(
+      "The most that a period or trade of a track record loses, as a share of what was invested, where the request does not say. 1 holds without leverage and shorts; a smaller one proves a gain sooner.",
     ),
 });

@@ -5,6 +5,7 @@ import {
   superiorPredictiveAbility,
   usualBlock,
 } from "#lib/statistics/selection/superior-predictive-ability.ts";
+import type { AlignedTrials } from "./aligned-trials.ts";
 import type { AskedRecord } from "./track-record.ts";
 
 const replicates = 1_000;
@@ -14,19 +15,18 @@ const replicates = 1_000;
  * trial that was declared brings its returns of the same periods: a test over some of them would be too easy.
  */
 export function* abilityMetrics(
-  { record, trials, policy, benchmark }: AskedRecord,
-  others: readonly Float64Array[],
+  { record: { kind }, trials, policy, benchmark }: AskedRecord,
+  { series, periods }: AlignedTrials,
 ): Generator<undefined, readonly Metric[]> {
-  const { returns, kind } = record;
-  const n = returns.length;
+  const n = series[0]!.length;
   const isWhole =
     kind === "PERIODS" &&
-    1 + others.length >= trials.count &&
-    others.every(({ length }) => length === n);
+    series.length >= trials.count &&
+    series.every(({ length }) => length === n);
   if (!isWhole) return undefinedAbility("NO_DATA");
   if (n < 2) return undefinedAbility("TOO_FEW_OBSERVATIONS");
-  const excess = [returns, ...others].map((series) =>
-    benchmark === undefined ? series : series.map((value, at) => value - benchmark[at]!),
+  const excess = series.map((one) =>
+    benchmark === undefined ? one : one.map((value, at) => value - benchmark[periods?.[at] ?? at]!),
   );
   yield;
   const random = new SeededRandom(policy.seed);

@@ -54,7 +54,7 @@ export interface AssuredRecord {
 /** Judges a record by e-processes on observations that do not overlap. */
 export function assuredRecord({ record, trials, policy }: AskedRecord): AssuredRecord {
   const { alpha } = policy;
-  const spent = spentAlpha(alpha, trials.count);
+  const spent = spentAlpha(alpha, trials.number ?? trials.count);
   const evidence = assuredEvidence(record, policy);
   const clusters = "clusters" in evidence ? evidence.clusters : [];
   const asked = 1 + [policy.minimumWinRate, policy.minimumProfitFactor].filter(isStated).length;

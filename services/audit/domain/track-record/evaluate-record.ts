@@ -2,11 +2,14 @@ import type { Metric } from "#lib/kernel/metric.ts";
 import { probabilityOfOverfitting } from "#lib/statistics/selection/probability-of-overfitting.ts";
 import { sharpeMoments } from "#lib/statistics/sharpe/sharpe-moments.ts";
 import { abilityMetrics } from "./ability-metrics.ts";
+import { type AlignedTrials, alignedTrials } from "./aligned-trials.ts";
 import { type AssuredRecord, assuredRecord } from "./assured-verdict.ts";
+import { confidenceSet, type TrialFinding } from "./confidence-set.ts";
+import { effectiveMetrics } from "./effective-metrics.ts";
 import { overfittingMetrics, overfittingNote } from "./overfitting-metrics.ts";
 import { benchmarkMetrics, returnMetrics } from "./return-metrics.ts";
 import { sharpeMetrics } from "./sharpe-metrics.ts";
-import { type AskedRecord, denominatorOf } from "./track-record.ts";
+import { type AskedRecord, denominatorOf, type TrackRecord } from "./track-record.ts";
 import { otherTrials, type TrialsBasis, trialEvidence } from "./trial-evidence.ts";
 import { type WrittenRecord, writtenRecord } from "./written-verdict.ts";
 
@@ -19,6 +22,8 @@ export interface RecordEvaluation {
   readonly trials: number;
   readonly trialsWithReturns: number;
   readonly trialsBasis: TrialsBasis;
+  /** What was found of each trial with returns, the judged one first. */
+  readonly trialFindings: readonly TrialFinding[];
   /** What a reader should know besides. */
   readonly notes: readonly string[];
 }
@@ -34,14 +39,19 @@ export function* evaluateRecord(asked: AskedRecord): Generator<undefined, Record
   const ofReturns = returnMetrics(record);
   const ofSharpe = sharpeMetrics(record, moments, evidence, policy.alpha);
   yield;
-  const aligned = record.kind === "PERIODS" ? [record.returns, ...others] : [record.returns];
-  const overfitting = yield* probabilityOfOverfitting(aligned, policy.blocks);
-  const ofAbility = yield* abilityMetrics(asked, others);
+  const aligned = alignedTrials(asked, others);
+  const ofEffective = effectiveMetrics(record, moments, evidence, aligned, trials.count);
+  yield;
+  const overfitting = yield* probabilityOfOverfitting(aligned.series, policy.blocks);
+  const ofAbility = yield* abilityMetrics(asked, aligned);
+  const set = yield* confidenceSet([record.returns, ...others], aligned, policy);
   const metrics = [
     ...ofReturns,
     ...ofSharpe,
+    ...ofEffective,
     ...overfittingMetrics(overfitting),
     ...ofAbility,
+    ...set.metrics,
     ...(benchmark === undefined ? [] : benchmarkMetrics(record, benchmark)),
   ];
   yield;
@@ -49,8 +59,9 @@ export function* evaluateRecord(asked: AskedRecord): Generator<undefined, Record
   const trialsBasis = evidence?.basis ?? "DECLARED";
   const notes = [
     ...("reason" in overfitting && trials.count > 1
-      ? [overfittingNote(overfitting, policy.blocks)]
+      ? [overfittingNote(overfitting, policy.blocks, aligned.periods !== undefined)]
       : []),
+    ...alignmentNotes(record, aligned, 1 + others.length),
     ...(trialsBasis === "DECLARED" && trials.count > 1 ? [declaredNote] : []),
     ...(assured.leftOut > 0 && assured.n > 0
       ? [
@@ -65,8 +76,24 @@ export function* evaluateRecord(asked: AskedRecord): Generator<undefined, Record
     trials: trials.count,
     trialsWithReturns: 1 + others.length,
     trialsBasis,
+    trialFindings: set.trials,
     notes,
   };
+}
+
+/** On how many dates trials were held against each other, where they were brought onto common ones. */
+function alignmentNotes(
+  { returns }: TrackRecord,
+  { series, periods }: AlignedTrials,
+  brought: number,
+): readonly string[] {
+  if (periods === undefined || brought < 2) return [];
+  const leftOut = brought - series.length;
+  const without =
+    leftOut === 0 ? "" : `; ${leftOut} on fewer than half of its dates are not among them`;
+  return [
+    `${series.length} of ${brought} trials with returns are held against each other on ${periods.length} dates that all of them have, of ${returns.length} of the judged one${without}.`,
+  ];
 }
 
 const declaredNote =

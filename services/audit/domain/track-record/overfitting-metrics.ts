@@ -30,7 +30,11 @@ export function overfittingMetrics(found: Overfitting | NoOverfitting): readonly
 }
 
 /** Why there is no probability of overfitting, in words; position 0 is the judged record. */
-export function overfittingNote(found: NoOverfitting, blocks: number): string {
+export function overfittingNote(
+  found: NoOverfitting,
+  blocks: number,
+  isOfCommonDates: boolean,
+): string {
   const name = (trial: number) =>
     trial === 0
       ? "the record itself"
@@ -39,7 +43,7 @@ export function overfittingNote(found: NoOverfitting, blocks: number): string {
     case "TOO_FEW_TRIALS":
       return "The probability of overfitting is undefined: it needs the returns of other trials in the same periods.";
     case "TOO_FEW_RETURNS":
-      return `The probability of overfitting is undefined: ${blocks} blocks need ${2 * blocks} returns or more.`;
+      return `The probability of overfitting is undefined: ${blocks} blocks need ${2 * blocks} returns or more${isOfCommonDates ? ", of dates that all trials have" : ""}.`;
     case "UNALIGNED":
       return `The probability of overfitting is undefined: ${name(found.trial)} has not as many returns as the record.`;
     case "CONSTANT":

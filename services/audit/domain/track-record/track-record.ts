@@ -22,6 +22,13 @@ export interface DeclaredTrials {
   readonly count: number;
   /** Returns of the others, as far as they are brought. */
   readonly others: readonly Float64Array[];
+  /**
+   * When the periods of each of the others ended, so that they are brought onto common dates. Absent: they are of the
+   * record's periods, and one that equals the record is the record.
+   */
+  readonly endTimesMs?: readonly (readonly number[])[];
+  /** Place of the judged one when it was counted, from 1; absent: the last, which may spend least. */
+  readonly number?: number;
 }
 
 /** What is asked of a record. */

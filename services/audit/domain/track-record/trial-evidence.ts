@@ -19,6 +19,8 @@ export interface TrialEvidence {
 
 /** The other trials, without those that are the judged record itself. */
 export function otherTrials({ record, trials }: AskedRecord): readonly Float64Array[] {
+  // Those that were counted one by one are each a trial, also where a setting changed nothing.
+  if (trials.endTimesMs !== undefined) return trials.others;
   return trials.others.filter((series) => !isSame(series, record.returns));
 }
 

@@ -28,7 +28,12 @@ const reader: EvidenceReader = {
   auditsAfter: async () => [],
 };
 const judgements: JudgementStore = { judge: async () => [] };
-const assurance = { alphaRatio: 0.05, powerRatio: 0.8, lossBoundRatio: 0.25 };
+const assurance = {
+  alphaRatio: 0.05,
+  powerRatio: 0.8,
+  lossBoundRatio: 0.25,
+  recordLossBoundRatio: 1,
+};
 const sources = { reader, judgements, assurance, policy: {} };
 const specs: GateSpecStore = { find: async () => undefined, keep: async () => undefined };
 const request = { gate: "g", auditSet: "sprints/a", specHash: undefined, withRobustness: true };

@@ -21,6 +21,8 @@ import type { GateEvaluation, GateSpec } from "./gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "./gate_pb.ts";
 import type { Scorecard } from "./scorecard_pb.ts";
 import { file_pmx_audit_v1_scorecard } from "./scorecard_pb.ts";
+import type { TrackRecordEvaluation } from "./track_record_pb.ts";
+import { file_pmx_audit_v1_track_record } from "./track_record_pb.ts";
 import type { FactPosition } from "../../type/v1/fact_position_pb.ts";
 import { file_pmx_type_v1_fact_position } from "../../type/v1/fact_position_pb.ts";
 import { file_pmx_type_v1_scope } from "../../type/v1/scope_pb.ts";
@@ -32,7 +34,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/audit_service.proto.
  */
 export const file_pmx_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIp0EChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQESIwoMdHJpYWxfbnVtYmVyGFogASgFQg26SAoaCBiAlOvcAygAElUKD3NlZW5fdW50aWxfdGltZRhbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////AUgBiAEBQhIKEF93aXRoX3JvYnVzdG5lc3NCEgoQX3NlZW5fdW50aWxfdGltZSJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlIv4CChdDb21wYXJlQXVkaXRTZXRzUmVxdWVzdBItCg5iYXNlX2F1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEi4KD290aGVyX2F1ZGl0X3NldBgCIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjYKBnZhcmllZBgDIAMoCzIbLnBteC5hdWRpdC52MS5WYXJpZWRTZXR0aW5nQgm6SAaSAQMQyAESLwoEc3BlYxgEIAEoCzIcLnBteC5hdWRpdC52MS5Db21wYXJpc29uU3BlY0gAiAEBEigKC3NoYXJlZF9oYXNoGAUgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEjQKD2RhdGFfcHJvdmVuYW5jZRgGIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEjIKBWFmdGVyGAcgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQEEIHCgVfc3BlYyJLChhDb21wYXJlQXVkaXRTZXRzUmVzcG9uc2USLwoKY29tcGFyaXNvbhgBIAEoCzIbLnBteC5hdWRpdC52MS5TZXRDb21wYXJpc29uIqgBChZMaXN0Q29tcGFyaXNvbnNSZXF1ZXN0EiYKCWF1ZGl0X3NldBgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIoCgt2YXJpZWRfcGF0aBgCIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAyABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YBCABKAlCCLpIBXIDGNAPImQKF0xpc3RDb21wYXJpc29uc1Jlc3BvbnNlEjAKC2NvbXBhcmlzb25zGAEgAygLMhsucG14LmF1ZGl0LnYxLlNldENvbXBhcmlzb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJInAKFkxpc3REZWFkTGV0dGVyc1JlcXVlc3QSHgoJcGFnZV9zaXplGAEgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxjQDxIYChBpbmNsdWRlX3JlcGxheWVkGAMgASgIImIKF0xpc3REZWFkTGV0dGVyc1Jlc3BvbnNlEi4KDGRlYWRfbGV0dGVycxgBIAMoCzIYLnBteC5hdWRpdC52MS5EZWFkTGV0dGVyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJCChhSZXBsYXlEZWFkTGV0dGVyc1JlcXVlc3QSJgoJZXZlbnRfaWRzGAEgAygJQhO6SBCSAQ0IARBkIgdyBRABGPQDIksKGVJlcGxheURlYWRMZXR0ZXJzUmVzcG9uc2USLgoMZGVhZF9sZXR0ZXJzGAEgAygLMhgucG14LmF1ZGl0LnYxLkRlYWRMZXR0ZXIygQgKDEF1ZGl0U2VydmljZRJYCgpMaXN0QXVkaXRzEh8ucG14LmF1ZGl0LnYxLkxpc3RBdWRpdHNSZXF1ZXN0GiAucG14LmF1ZGl0LnYxLkxpc3RBdWRpdHNSZXNwb25zZSIHkAIBmLwYARJeCgxHZXRTY29yZWNhcmQSIS5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVxdWVzdBoiLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXNwb25zZSIHkAIBmLwYARJeCgxFdmFsdWF0ZUdhdGUSIS5wbXguYXVkaXQudjEuRXZhbHVhdGVHYXRlUmVxdWVzdBoiLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXNwb25zZSIHkAIBmLwYARJqChBSZWNvcmRCZW5jaG1hcmtzEiUucG14LmF1ZGl0LnYxLlJlY29yZEJlbmNobWFya3NSZXF1ZXN0GiYucG14LmF1ZGl0LnYxLlJlY29yZEJlbmNobWFya3NSZXNwb25zZSIHkAICmLwYAhJVCglMaXN0R2F0ZXMSHi5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVxdWVzdBofLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXNwb25zZSIHkAIBmLwYARJnCg9MaXN0RmFjdFNvdXJjZXMSJC5wbXguYXVkaXQudjEuTGlzdEZhY3RTb3VyY2VzUmVxdWVzdBolLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXNwb25zZSIHkAIBmLwYARJqChBDb21wYXJlQXVkaXRTZXRzEiUucG14LmF1ZGl0LnYxLkNvbXBhcmVBdWRpdFNldHNSZXF1ZXN0GiYucG14LmF1ZGl0LnYxLkNvbXBhcmVBdWRpdFNldHNSZXNwb25zZSIHkAICmLwYAhJnCg9MaXN0Q29tcGFyaXNvbnMSJC5wbXguYXVkaXQudjEuTGlzdENvbXBhcmlzb25zUmVxdWVzdBolLnBteC5hdWRpdC52MS5MaXN0Q29tcGFyaXNvbnNSZXNwb25zZSIHkAIBmLwYARJnCg9MaXN0RGVhZExldHRlcnMSJC5wbXguYXVkaXQudjEuTGlzdERlYWRMZXR0ZXJzUmVxdWVzdBolLnBteC5hdWRpdC52MS5MaXN0RGVhZExldHRlcnNSZXNwb25zZSIHkAIBmLwYARJtChFSZXBsYXlEZWFkTGV0dGVycxImLnBteC5hdWRpdC52MS5SZXBsYXlEZWFkTGV0dGVyc1JlcXVlc3QaJy5wbXguYXVkaXQudjEuUmVwbGF5RGVhZExldHRlcnNSZXNwb25zZSIHkAICmLwYA2IGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_dead_letter, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_type_v1_fact_position, file_pmx_type_v1_scope, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIp0EChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQESIwoMdHJpYWxfbnVtYmVyGFogASgFQg26SAoaCBiAlOvcAygAElUKD3NlZW5fdW50aWxfdGltZRhbIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////AUgBiAEBQhIKEF93aXRoX3JvYnVzdG5lc3NCEgoQX3NlZW5fdW50aWxfdGltZSJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCI6ChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYyIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlIsICChVFdmFsdWF0ZVRyaWFsc1JlcXVlc3QSKAoJYXVkaXRfc2V0GAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSGwoGdHJpYWxzGAIgASgFQgu6SAgaBhjAhD0oARIhCgx0cmlhbF9udW1iZXIYAyABKAVCC7pICBoGGMCEPSgBEjkKDG90aGVyX3RyaWFscxgEIAMoCzIYLnBteC5hdWRpdC52MS5PdGhlclRyaWFsQgm6SAaSAQMQyAESUAoPc2Vlbl91bnRpbF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIbukgYsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEjIKBWFmdGVyGAYgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECI+CgpPdGhlclRyaWFsEjAKCmF1ZGl0X3NldHMYASADKAlCHLpIGZIBFhAKIhJyEBABGMgBMgleXFB7Q2N9KiQiUQoWRXZhbHVhdGVUcmlhbHNSZXNwb25zZRI3CgpldmFsdWF0aW9uGAEgASgLMiMucG14LmF1ZGl0LnYxLlRyYWNrUmVjb3JkRXZhbHVhdGlvbiL+AgoXQ29tcGFyZUF1ZGl0U2V0c1JlcXVlc3QSLQoOYmFzZV9hdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIuCg9vdGhlcl9hdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBI2CgZ2YXJpZWQYAyADKAsyGy5wbXguYXVkaXQudjEuVmFyaWVkU2V0dGluZ0IJukgGkgEDEMgBEi8KBHNwZWMYBCABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBARIoCgtzaGFyZWRfaGFzaBgFIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBI0Cg9kYXRhX3Byb3ZlbmFuY2UYBiABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIyCgVhZnRlchgHIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbkIIukgFkgECEBBCBwoFX3NwZWMiSwoYQ29tcGFyZUF1ZGl0U2V0c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiKoAQoWTGlzdENvbXBhcmlzb25zUmVxdWVzdBImCglhdWRpdF9zZXQYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSKAoLdmFyaWVkX3BhdGgYAiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSHgoJcGFnZV9zaXplGAMgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxjQDyJkChdMaXN0Q29tcGFyaXNvbnNSZXNwb25zZRIwCgtjb21wYXJpc29ucxgBIAMoCzIbLnBteC5hdWRpdC52MS5TZXRDb21wYXJpc29uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJwChZMaXN0RGVhZExldHRlcnNSZXF1ZXN0Eh4KCXBhZ2Vfc2l6ZRgBIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgCIAEoCUIIukgFcgMY0A8SGAoQaW5jbHVkZV9yZXBsYXllZBgDIAEoCCJiChdMaXN0RGVhZExldHRlcnNSZXNwb25zZRIuCgxkZWFkX2xldHRlcnMYASADKAsyGC5wbXguYXVkaXQudjEuRGVhZExldHRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiQgoYUmVwbGF5RGVhZExldHRlcnNSZXF1ZXN0EiYKCWV2ZW50X2lkcxgBIAMoCUITukgQkgENCAEQZCIHcgUQARj0AyJLChlSZXBsYXlEZWFkTGV0dGVyc1Jlc3BvbnNlEi4KDGRlYWRfbGV0dGVycxgBIAMoCzIYLnBteC5hdWRpdC52MS5EZWFkTGV0dGVyMucICgxBdWRpdFNlcnZpY2USWAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiB5ACAZi8GAESXgoMR2V0U2NvcmVjYXJkEiEucG14LmF1ZGl0LnYxLkdldFNjb3JlY2FyZFJlcXVlc3QaIi5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVzcG9uc2UiB5ACAZi8GAESXgoMRXZhbHVhdGVHYXRlEiEucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlcXVlc3QaIi5wbXguYXVkaXQudjEuRXZhbHVhdGVHYXRlUmVzcG9uc2UiB5ACAZi8GAESagoQUmVjb3JkQmVuY2htYXJrcxIlLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVxdWVzdBomLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVzcG9uc2UiB5ACApi8GAISVQoJTGlzdEdhdGVzEh4ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1JlcXVlc3QaHy5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVzcG9uc2UiB5ACAZi8GAESZwoPTGlzdEZhY3RTb3VyY2VzEiQucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdEZhY3RTb3VyY2VzUmVzcG9uc2UiB5ACAZi8GAESagoQQ29tcGFyZUF1ZGl0U2V0cxIlLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVxdWVzdBomLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVzcG9uc2UiB5ACApi8GAISZAoORXZhbHVhdGVUcmlhbHMSIy5wbXguYXVkaXQudjEuRXZhbHVhdGVUcmlhbHNSZXF1ZXN0GiQucG14LmF1ZGl0LnYxLkV2YWx1YXRlVHJpYWxzUmVzcG9uc2UiB5ACAZi8GAESZwoPTGlzdENvbXBhcmlzb25zEiQucG14LmF1ZGl0LnYxLkxpc3RDb21wYXJpc29uc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdENvbXBhcmlzb25zUmVzcG9uc2UiB5ACAZi8GAESZwoPTGlzdERlYWRMZXR0ZXJzEiQucG14LmF1ZGl0LnYxLkxpc3REZWFkTGV0dGVyc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2UiB5ACAZi8GAESbQoRUmVwbGF5RGVhZExldHRlcnMSJi5wbXguYXVkaXQudjEuUmVwbGF5RGVhZExldHRlcnNSZXF1ZXN0GicucG14LmF1ZGl0LnYxLlJlcGxheURlYWRMZXR0ZXJzUmVzcG9uc2UiB5ACApi8GANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_dead_letter, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_audit_v1_track_record, file_pmx_type_v1_fact_position, file_pmx_type_v1_scope, file_pmx_type_v1_trading]);
 
 /**
  * Request of ListAudits.
@@ -380,6 +382,105 @@ export const ListFactSourcesResponseSchema: GenMessage<ListFactSourcesResponse> 
   messageDesc(file_pmx_audit_v1_audit_service, 11);
 
 /**
+ * Request of EvaluateTrials.
+ *
+ * @generated from message pmx.audit.v1.EvaluateTrialsRequest
+ */
+export type EvaluateTrialsRequest = Message<"pmx.audit.v1.EvaluateTrialsRequest"> & {
+  /**
+   * The audit set of the setting that is judged, for example sprints/{id}.
+   *
+   * @generated from field: string audit_set = 1;
+   */
+  auditSet: string;
+
+  /**
+   * All trials of its family, this one included; no fewer than are named.
+   *
+   * @generated from field: int32 trials = 2;
+   */
+  trials: number;
+
+  /**
+   * Its place among them when it was recorded (pmx.sprint.v1.TrialCount.number).
+   *
+   * @generated from field: int32 trial_number = 3;
+   */
+  trialNumber: number;
+
+  /**
+   * The other trials, as far as they are named; one whose run never ended counts without returns.
+   *
+   * @generated from field: repeated pmx.audit.v1.OtherTrial other_trials = 4;
+   */
+  otherTrials: OtherTrial[];
+
+  /**
+   * Close of the latest bar that was there when the setting was recorded: only what began from then on is assured evidence.
+   *
+   * @generated from field: google.protobuf.Timestamp seen_until_time = 5;
+   */
+  seenUntilTime?: Timestamp | undefined;
+
+  /**
+   * Facts that must have been consumed first.
+   *
+   * @generated from field: repeated pmx.type.v1.FactPosition after = 6;
+   */
+  after: FactPosition[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.EvaluateTrialsRequest.
+ * Use `create(EvaluateTrialsRequestSchema)` to create a new message.
+ */
+export const EvaluateTrialsRequestSchema: GenMessage<EvaluateTrialsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 12);
+
+/**
+ * Another trial of the family.
+ *
+ * @generated from message pmx.audit.v1.OtherTrial
+ */
+export type OtherTrial = Message<"pmx.audit.v1.OtherTrial"> & {
+  /**
+   * The audit sets of the sprints that ran it, in their order: the first whose run has ended counts, whichever came out
+   * better.
+   *
+   * @generated from field: repeated string audit_sets = 1;
+   */
+  auditSets: string[];
+};
+
+/**
+ * Describes the message pmx.audit.v1.OtherTrial.
+ * Use `create(OtherTrialSchema)` to create a new message.
+ */
+export const OtherTrialSchema: GenMessage<OtherTrial> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 13);
+
+/**
+ * Response of EvaluateTrials.
+ *
+ * @generated from message pmx.audit.v1.EvaluateTrialsResponse
+ */
+export type EvaluateTrialsResponse = Message<"pmx.audit.v1.EvaluateTrialsResponse"> & {
+  /**
+   * The evaluation. TrialFinding.place is that among other_trials of the request.
+   *
+   * @generated from field: pmx.audit.v1.TrackRecordEvaluation evaluation = 1;
+   */
+  evaluation?: TrackRecordEvaluation | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.EvaluateTrialsResponse.
+ * Use `create(EvaluateTrialsResponseSchema)` to create a new message.
+ */
+export const EvaluateTrialsResponseSchema: GenMessage<EvaluateTrialsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 14);
+
+/**
  * Request of CompareAuditSets.
  *
  * @generated from message pmx.audit.v1.CompareAuditSetsRequest
@@ -441,7 +542,7 @@ export type CompareAuditSetsRequest = Message<"pmx.audit.v1.CompareAuditSetsRequ
  * Use `create(CompareAuditSetsRequestSchema)` to create a new message.
  */
 export const CompareAuditSetsRequestSchema: GenMessage<CompareAuditSetsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 12);
+  messageDesc(file_pmx_audit_v1_audit_service, 15);
 
 /**
  * Response of CompareAuditSets.
@@ -462,7 +563,7 @@ export type CompareAuditSetsResponse = Message<"pmx.audit.v1.CompareAuditSetsRes
  * Use `create(CompareAuditSetsResponseSchema)` to create a new message.
  */
 export const CompareAuditSetsResponseSchema: GenMessage<CompareAuditSetsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 13);
+  messageDesc(file_pmx_audit_v1_audit_service, 16);
 
 /**
  * Request of ListComparisons.
@@ -504,7 +605,7 @@ export type ListComparisonsRequest = Message<"pmx.audit.v1.ListComparisonsReques
  * Use `create(ListComparisonsRequestSchema)` to create a new message.
  */
 export const ListComparisonsRequestSchema: GenMessage<ListComparisonsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 14);
+  messageDesc(file_pmx_audit_v1_audit_service, 17);
 
 /**
  * Response of ListComparisons.
@@ -532,7 +633,7 @@ export type ListComparisonsResponse = Message<"pmx.audit.v1.ListComparisonsRespo
  * Use `create(ListComparisonsResponseSchema)` to create a new message.
  */
 export const ListComparisonsResponseSchema: GenMessage<ListComparisonsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 15);
+  messageDesc(file_pmx_audit_v1_audit_service, 18);
 
 /**
  * Request of ListDeadLetters.
@@ -567,7 +668,7 @@ export type ListDeadLettersRequest = Message<"pmx.audit.v1.ListDeadLettersReques
  * Use `create(ListDeadLettersRequestSchema)` to create a new message.
  */
 export const ListDeadLettersRequestSchema: GenMessage<ListDeadLettersRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 16);
+  messageDesc(file_pmx_audit_v1_audit_service, 19);
 
 /**
  * Response of ListDeadLetters.
@@ -595,7 +696,7 @@ export type ListDeadLettersResponse = Message<"pmx.audit.v1.ListDeadLettersRespo
  * Use `create(ListDeadLettersResponseSchema)` to create a new message.
  */
 export const ListDeadLettersResponseSchema: GenMessage<ListDeadLettersResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 17);
+  messageDesc(file_pmx_audit_v1_audit_service, 20);
 
 /**
  * Request of ReplayDeadLetters.
@@ -616,7 +717,7 @@ export type ReplayDeadLettersRequest = Message<"pmx.audit.v1.ReplayDeadLettersRe
  * Use `create(ReplayDeadLettersRequestSchema)` to create a new message.
  */
 export const ReplayDeadLettersRequestSchema: GenMessage<ReplayDeadLettersRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 18);
+  messageDesc(file_pmx_audit_v1_audit_service, 21);
 
 /**
  * Response of ReplayDeadLetters.
@@ -637,7 +738,7 @@ export type ReplayDeadLettersResponse = Message<"pmx.audit.v1.ReplayDeadLettersR
  * Use `create(ReplayDeadLettersResponseSchema)` to create a new message.
  */
 export const ReplayDeadLettersResponseSchema: GenMessage<ReplayDeadLettersResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 19);
+  messageDesc(file_pmx_audit_v1_audit_service, 22);
 
 /**
  * Joins facts to audits, measures audit sets, and evaluates gates.
@@ -727,6 +828,21 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof CompareAuditSetsRequestSchema;
     output: typeof CompareAuditSetsResponseSchema;
+  },
+  /**
+   * Measures the equity of a setting whose run has ended as a track record among the other settings of its family:
+   * Sharpe ratio and what is left of it after so many trials, probability of overfitting, superior predictive ability,
+   * confidence set. A period is a UTC date with bars, its return what became of the equity after all costs; trials are
+   * held against each other on the dates that all of them have.
+   * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND: no run of the audit set has ended, or those of
+   * several portfolios), UNAVAILABLE (FACTS_PENDING).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.EvaluateTrials
+   */
+  evaluateTrials: {
+    methodKind: "unary";
+    input: typeof EvaluateTrialsRequestSchema;
+    output: typeof EvaluateTrialsResponseSchema;
   },
   /**
    * Lists recorded comparisons, the first recorded first. Errors: INVALID_ARGUMENT (FIELD_INVALID,

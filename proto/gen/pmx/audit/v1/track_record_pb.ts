@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/track_record.proto.
  */
 export const file_pmx_audit_v1_track_record: GenFile = /*@__PURE__*/
-  fileDesc("Ch9wbXgvYXVkaXQvdjEvdHJhY2tfcmVjb3JkLnByb3RvEgxwbXguYXVkaXQudjEi5wEKDFBlcmlvZFJlY29yZBI1CgtuZXRfcmV0dXJucxgBIAMoAUIgukgdkgEaEKCcASIUEhIZAAAAAABAj0ApAAAAAABAj8ASUwoJZW5kX3RpbWVzGAIgAygLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIkukghkgEeEKCcASIYsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEjYKEHBlcmlvZHNfcGVyX3llYXIYAyABKAFCF7pIFBISGQAAAACAhC5BKQAAAAAAAPA/SACIAQFCEwoRX3BlcmlvZHNfcGVyX3llYXIiRgoLVHJhZGVSZWNvcmQSNwoGdHJhZGVzGAEgAygLMhsucG14LmF1ZGl0LnYxLlJlY29yZGVkVHJhZGVCCrpIB5IBBBCgnAEiswIKDVJlY29yZGVkVHJhZGUSTwoJb3Blbl90aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIbukgYsgEVGgYIgLL4hBsyCwiA1LPA1P////8BSACIAQESSwoKY2xvc2VfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////ARIrCgpuZXRfcmV0dXJuGAMgASgBQhe6SBQSEhkAAAAAAECPQCkAAAAAAECPwBI2Cg5uZXRfcG5sX21pY3JvcxgEIAEoA0IZukgWIhQYgIDq17yu/g8ogICWqMPRgfD/AUgBiAEBQgwKCl9vcGVuX3RpbWVCEQoPX25ldF9wbmxfbWljcm9zIkUKDFRyaWFsUmV0dXJucxI1CgtuZXRfcmV0dXJucxgBIAMoAUIgukgdkgEaEKCcASIUEhIZAAAAAABAj0ApAAAAAABAj8Ai/AQKEVRyYWNrUmVjb3JkUG9saWN5EjEKC2FscGhhX3JhdGlvGAEgASgBQhe6SBQSEhkAAAAAAADgPymN7bWg98awPkgAiAEBEjkKE21pbmltdW1fbWVhbl9yZXR1cm4YAiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAPC/SAGIAQESPAoWbWluaW11bV93aW5fcmF0ZV9yYXRpbxgDIAEoAUIXukgUEhIZK4cW2c737z8p/Knx0k1iUD9IAogBARJBChttaW5pbXVtX3Byb2ZpdF9mYWN0b3JfcmF0aW8YBCABKAFCF7pIFBISGQAAAAAAQI9AKfyp8dJNYlA/SAOIAQESOAoSbGFyZ2VzdF9sb3NzX3JhdGlvGAUgASgBQhe6SBQSEhkAAAAAAECPQCmN7bWg98awPkgEiAEBElYKEHJ1bGVzX2ZpeGVkX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wFIBYgBARIeCgZibG9ja3MYByABKAVCCbpIBhoEGBAoAkgGiAEBEiMKBHNlZWQYCCABKANCELpIDSILGP////////8PKABIB4gBAUIOCgxfYWxwaGFfcmF0aW9CFgoUX21pbmltdW1fbWVhbl9yZXR1cm5CGQoXX21pbmltdW1fd2luX3JhdGVfcmF0aW9CHgocX21pbmltdW1fcHJvZml0X2ZhY3Rvcl9yYXRpb0IVChNfbGFyZ2VzdF9sb3NzX3JhdGlvQhMKEV9ydWxlc19maXhlZF90aW1lQgkKB19ibG9ja3NCBwoFX3NlZWQikAIKFVRyYWNrUmVjb3JkRXZhbHVhdGlvbhIkCgdtZXRyaWNzGAEgAygLMhMucG14LnR5cGUudjEuTWV0cmljEjEKB3dyaXR0ZW4YAiABKAsyIC5wbXguYXVkaXQudjEuV3JpdHRlblRyYWNrUmVjb3JkEjEKB2Fzc3VyZWQYAyABKAsyIC5wbXguYXVkaXQudjEuQXNzdXJlZFRyYWNrUmVjb3JkEg4KBnRyaWFscxgEIAEoBRIbChN0cmlhbHNfd2l0aF9yZXR1cm5zGAUgASgFEi8KDHRyaWFsc19iYXNpcxgGIAEoDjIZLnBteC5hdWRpdC52MS5UcmlhbHNCYXNpcxINCgVub3RlcxgHIAMoCSJ+ChJXcml0dGVuVHJhY2tSZWNvcmQSMQoHdmVyZGljdBgBIAEoDjIgLnBteC5hdWRpdC52MS5UcmFja1JlY29yZFZlcmRpY3QSNQoIY3JpdGVyaWEYAiADKAsyIy5wbXguYXVkaXQudjEuV3JpdHRlblRyYWNrQ3JpdGVyaW9uIrUBChVXcml0dGVuVHJhY2tDcml0ZXJpb24SDgoGbWV0cmljGAEgASgJEiUKBHVuaXQYAiABKA4yFy5wbXgudHlwZS52MS5NZXRyaWNVbml0Eg8KB21pbmltdW0YAyABKAESEQoJZXhjbHVzaXZlGAQgASgIEjEKB3ZlcmRpY3QYBSABKA4yIC5wbXguYXVkaXQudjEuVHJhY2tSZWNvcmRWZXJkaWN0Eg4KBnJlYXNvbhgGIAEoCSLbAQoSQXNzdXJlZFRyYWNrUmVjb3JkEjEKB3ZlcmRpY3QYASABKA4yIC5wbXguYXVkaXQudjEuVHJhY2tSZWNvcmRWZXJkaWN0Eg4KBnJlYXNvbhgCIAEoCRI1Cghjcml0ZXJpYRgDIAMoCzIjLnBteC5hdWRpdC52MS5Bc3N1cmVkVHJhY2tDcml0ZXJpb24SEwoLYWxwaGFfcmF0aW8YBCABKAESGQoRc3BlbnRfYWxwaGFfcmF0aW8YBSABKAESCQoBbhgGIAEoAxIQCghsZWZ0X291dBgHIAEoAyLFAgoVQXNzdXJlZFRyYWNrQ3JpdGVyaW9uEg4KBm1ldHJpYxgBIAEoCRIPCgdtaW5pbXVtGAIgASgBEgkKAW4YAyABKAMSFQoIb2JzZXJ2ZWQYBCABKAFIAIgBARIdChBsb2dfZXZpZGVuY2VfZm9yGAUgASgBSAGIAQESIQoUbG9nX2V2aWRlbmNlX2FnYWluc3QYBiABKAFIAogBARIYChBmYWlsX2FwcHJveGltYXRlGAcgASgIEg8KB2RlY2lkZXMYCCABKAgSMQoHdmVyZGljdBgJIAEoDjIgLnBteC5hdWRpdC52MS5UcmFja1JlY29yZFZlcmRpY3QSDgoGcmVhc29uGAogASgJQgsKCV9vYnNlcnZlZEITChFfbG9nX2V2aWRlbmNlX2ZvckIXChVfbG9nX2V2aWRlbmNlX2FnYWluc3QqxQEKElRyYWNrUmVjb3JkVmVyZGljdBIkCiBUUkFDS19SRUNPUkRfVkVSRElDVF9VTlNQRUNJRklFRBAAEh0KGVRSQUNLX1JFQ09SRF9WRVJESUNUX1BBU1MQARIdChlUUkFDS19SRUNPUkRfVkVSRElDVF9GQUlMEAISJQohVFJBQ0tfUkVDT1JEX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMSJAogVFJBQ0tfUkVDT1JEX1ZFUkRJQ1RfRVhQTE9SQVRPUlkQBCphCgtUcmlhbHNCYXNpcxIcChhUUklBTFNfQkFTSVNfVU5TUEVDSUZJRUQQABIZChVUUklBTFNfQkFTSVNfTUVBU1VSRUQQARIZChVUUklBTFNfQkFTSVNfREVDTEFSRUQQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_metric]);
+  fileDesc("Ch9wbXgvYXVkaXQvdjEvdHJhY2tfcmVjb3JkLnByb3RvEgxwbXguYXVkaXQudjEi5wEKDFBlcmlvZFJlY29yZBI1CgtuZXRfcmV0dXJucxgBIAMoAUIgukgdkgEaEKCcASIUEhIZAAAAAABAj0ApAAAAAABAj8ASUwoJZW5kX3RpbWVzGAIgAygLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIkukghkgEeEKCcASIYsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEjYKEHBlcmlvZHNfcGVyX3llYXIYAyABKAFCF7pIFBISGQAAAACAhC5BKQAAAAAAAPA/SACIAQFCEwoRX3BlcmlvZHNfcGVyX3llYXIiRgoLVHJhZGVSZWNvcmQSNwoGdHJhZGVzGAEgAygLMhsucG14LmF1ZGl0LnYxLlJlY29yZGVkVHJhZGVCCrpIB5IBBBCgnAEiswIKDVJlY29yZGVkVHJhZGUSTwoJb3Blbl90aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIbukgYsgEVGgYIgLL4hBsyCwiA1LPA1P////8BSACIAQESSwoKY2xvc2VfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////ARIrCgpuZXRfcmV0dXJuGAMgASgBQhe6SBQSEhkAAAAAAECPQCkAAAAAAECPwBI2Cg5uZXRfcG5sX21pY3JvcxgEIAEoA0IZukgWIhQYgIDq17yu/g8ogICWqMPRgfD/AUgBiAEBQgwKCl9vcGVuX3RpbWVCEQoPX25ldF9wbmxfbWljcm9zIkUKDFRyaWFsUmV0dXJucxI1CgtuZXRfcmV0dXJucxgBIAMoAUIgukgdkgEaEKCcASIUEhIZAAAAAABAj0ApAAAAAABAj8Ai/AQKEVRyYWNrUmVjb3JkUG9saWN5EjEKC2FscGhhX3JhdGlvGAEgASgBQhe6SBQSEhkAAAAAAADgPymN7bWg98awPkgAiAEBEjkKE21pbmltdW1fbWVhbl9yZXR1cm4YAiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAPC/SAGIAQESPAoWbWluaW11bV93aW5fcmF0ZV9yYXRpbxgDIAEoAUIXukgUEhIZK4cW2c737z8p/Knx0k1iUD9IAogBARJBChttaW5pbXVtX3Byb2ZpdF9mYWN0b3JfcmF0aW8YBCABKAFCF7pIFBISGQAAAAAAQI9AKfyp8dJNYlA/SAOIAQESOAoSbGFyZ2VzdF9sb3NzX3JhdGlvGAUgASgBQhe6SBQSEhkAAAAAAECPQCmN7bWg98awPkgEiAEBElYKEHJ1bGVzX2ZpeGVkX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wFIBYgBARIeCgZibG9ja3MYByABKAVCCbpIBhoEGBAoAkgGiAEBEiMKBHNlZWQYCCABKANCELpIDSILGP////////8PKABIB4gBAUIOCgxfYWxwaGFfcmF0aW9CFgoUX21pbmltdW1fbWVhbl9yZXR1cm5CGQoXX21pbmltdW1fd2luX3JhdGVfcmF0aW9CHgocX21pbmltdW1fcHJvZml0X2ZhY3Rvcl9yYXRpb0IVChNfbGFyZ2VzdF9sb3NzX3JhdGlvQhMKEV9ydWxlc19maXhlZF90aW1lQgkKB19ibG9ja3NCBwoFX3NlZWQixAIKFVRyYWNrUmVjb3JkRXZhbHVhdGlvbhIkCgdtZXRyaWNzGAEgAygLMhMucG14LnR5cGUudjEuTWV0cmljEjEKB3dyaXR0ZW4YAiABKAsyIC5wbXguYXVkaXQudjEuV3JpdHRlblRyYWNrUmVjb3JkEjEKB2Fzc3VyZWQYAyABKAsyIC5wbXguYXVkaXQudjEuQXNzdXJlZFRyYWNrUmVjb3JkEg4KBnRyaWFscxgEIAEoBRIbChN0cmlhbHNfd2l0aF9yZXR1cm5zGAUgASgFEi8KDHRyaWFsc19iYXNpcxgGIAEoDjIZLnBteC5hdWRpdC52MS5UcmlhbHNCYXNpcxINCgVub3RlcxgHIAMoCRIyCg50cmlhbF9maW5kaW5ncxheIAMoCzIaLnBteC5hdWRpdC52MS5UcmlhbEZpbmRpbmciggEKDFRyaWFsRmluZGluZxINCgVwbGFjZRgBIAEoBRIPCgdwZXJpb2RzGAIgASgFEhMKBnNoYXJwZRgDIAEoAUgAiAEBEh0KEGNvbmZpZGVuY2VfcmF0aW8YBCABKAFIAYgBAUIJCgdfc2hhcnBlQhMKEV9jb25maWRlbmNlX3JhdGlvIn4KEldyaXR0ZW5UcmFja1JlY29yZBIxCgd2ZXJkaWN0GAEgASgOMiAucG14LmF1ZGl0LnYxLlRyYWNrUmVjb3JkVmVyZGljdBI1Cghjcml0ZXJpYRgCIAMoCzIjLnBteC5hdWRpdC52MS5Xcml0dGVuVHJhY2tDcml0ZXJpb24itQEKFVdyaXR0ZW5UcmFja0NyaXRlcmlvbhIOCgZtZXRyaWMYASABKAkSJQoEdW5pdBgCIAEoDjIXLnBteC50eXBlLnYxLk1ldHJpY1VuaXQSDwoHbWluaW11bRgDIAEoARIRCglleGNsdXNpdmUYBCABKAgSMQoHdmVyZGljdBgFIAEoDjIgLnBteC5hdWRpdC52MS5UcmFja1JlY29yZFZlcmRpY3QSDgoGcmVhc29uGAYgASgJItsBChJBc3N1cmVkVHJhY2tSZWNvcmQSMQoHdmVyZGljdBgBIAEoDjIgLnBteC5hdWRpdC52MS5UcmFja1JlY29yZFZlcmRpY3QSDgoGcmVhc29uGAIgASgJEjUKCGNyaXRlcmlhGAMgAygLMiMucG14LmF1ZGl0LnYxLkFzc3VyZWRUcmFja0NyaXRlcmlvbhITCgthbHBoYV9yYXRpbxgEIAEoARIZChFzcGVudF9hbHBoYV9yYXRpbxgFIAEoARIJCgFuGAYgASgDEhAKCGxlZnRfb3V0GAcgASgDIsUCChVBc3N1cmVkVHJhY2tDcml0ZXJpb24SDgoGbWV0cmljGAEgASgJEg8KB21pbmltdW0YAiABKAESCQoBbhgDIAEoAxIVCghvYnNlcnZlZBgEIAEoAUgAiAEBEh0KEGxvZ19ldmlkZW5jZV9mb3IYBSABKAFIAYgBARIhChRsb2dfZXZpZGVuY2VfYWdhaW5zdBgGIAEoAUgCiAEBEhgKEGZhaWxfYXBwcm94aW1hdGUYByABKAgSDwoHZGVjaWRlcxgIIAEoCBIxCgd2ZXJkaWN0GAkgASgOMiAucG14LmF1ZGl0LnYxLlRyYWNrUmVjb3JkVmVyZGljdBIOCgZyZWFzb24YCiABKAlCCwoJX29ic2VydmVkQhMKEV9sb2dfZXZpZGVuY2VfZm9yQhcKFV9sb2dfZXZpZGVuY2VfYWdhaW5zdCrFAQoSVHJhY2tSZWNvcmRWZXJkaWN0EiQKIFRSQUNLX1JFQ09SRF9WRVJESUNUX1VOU1BFQ0lGSUVEEAASHQoZVFJBQ0tfUkVDT1JEX1ZFUkRJQ1RfUEFTUxABEh0KGVRSQUNLX1JFQ09SRF9WRVJESUNUX0ZBSUwQAhIlCiFUUkFDS19SRUNPUkRfVkVSRElDVF9JTkNPTkNMVVNJVkUQAxIkCiBUUkFDS19SRUNPUkRfVkVSRElDVF9FWFBMT1JBVE9SWRAEKmEKC1RyaWFsc0Jhc2lzEhwKGFRSSUFMU19CQVNJU19VTlNQRUNJRklFRBAAEhkKFVRSSUFMU19CQVNJU19NRUFTVVJFRBABEhkKFVRSSUFMU19CQVNJU19ERUNMQVJFRBACYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_metric]);
 
 /**
  * Returns of periods, one after another, after all costs.
@@ -145,7 +145,7 @@ export const TrialReturnsSchema: GenMessage<TrialReturns> = /*@__PURE__*/
  */
 export type TrackRecordPolicy = Message<"pmx.audit.v1.TrackRecordPolicy"> & {
   /**
-   * Largest probability of a wrong assured PASS over all trials; absent means 0.05.
+   * Largest probability of a wrong assured PASS over all trials; absent: that of the assurance policy.
    *
    * @generated from field: optional double alpha_ratio = 1;
    */
@@ -173,7 +173,7 @@ export type TrackRecordPolicy = Message<"pmx.audit.v1.TrackRecordPolicy"> & {
   minimumProfitFactorRatio?: number | undefined;
 
   /**
-   * L: by how the strategy trades no return of it can be below −L; absent means 1, the loss of all that was invested. A
+   * L: by how the strategy trades no return of it can be below −L; absent: recordLossBoundRatio of the assurance policy. A
    * record that shows a larger loss is INCONCLUSIVE.
    *
    * @generated from field: optional double largest_loss_ratio = 5;
@@ -265,6 +265,13 @@ export type TrackRecordEvaluation = Message<"pmx.audit.v1.TrackRecordEvaluation"
    * @generated from field: repeated string notes = 7;
    */
   notes: string[];
+
+  /**
+   * What was found of each trial with returns, the judged one first.
+   *
+   * @generated from field: repeated pmx.audit.v1.TrialFinding trial_findings = 94;
+   */
+  trialFindings: TrialFinding[];
 };
 
 /**
@@ -273,6 +280,49 @@ export type TrackRecordEvaluation = Message<"pmx.audit.v1.TrackRecordEvaluation"
  */
 export const TrackRecordEvaluationSchema: GenMessage<TrackRecordEvaluation> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_track_record, 5);
+
+/**
+ * What was found of one trial.
+ *
+ * @generated from message pmx.audit.v1.TrialFinding
+ */
+export type TrialFinding = Message<"pmx.audit.v1.TrialFinding"> & {
+  /**
+   * Its place among the other trials as they were asked about, from 1; 0 for the judged one.
+   *
+   * @generated from field: int32 place = 1;
+   */
+  place: number;
+
+  /**
+   * Periods with returns.
+   *
+   * @generated from field: int32 periods = 2;
+   */
+  periods: number;
+
+  /**
+   * Its Sharpe ratio per period, of all of its own periods; absent where they do not vary or are fewer than two.
+   *
+   * @generated from field: optional double sharpe = 3;
+   */
+  sharpe?: number | undefined;
+
+  /**
+   * Largest level at which it is not told apart from the best (model confidence set of Hansen, Lunde & Nason 2011): it is in
+   * the set at level 1 - a for every a up to this. Absent where it was not compared.
+   *
+   * @generated from field: optional double confidence_ratio = 4;
+   */
+  confidenceRatio?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.TrialFinding.
+ * Use `create(TrialFindingSchema)` to create a new message.
+ */
+export const TrialFindingSchema: GenMessage<TrialFinding> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_track_record, 6);
 
 /**
  * A verdict by point estimates: of the first criterion that fails, or has no value.
@@ -300,7 +350,7 @@ export type WrittenTrackRecord = Message<"pmx.audit.v1.WrittenTrackRecord"> & {
  * Use `create(WrittenTrackRecordSchema)` to create a new message.
  */
 export const WrittenTrackRecordSchema: GenMessage<WrittenTrackRecord> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_track_record, 6);
+  messageDesc(file_pmx_audit_v1_track_record, 7);
 
 /**
  * A point estimate beside what is asked of it.
@@ -356,7 +406,7 @@ export type WrittenTrackCriterion = Message<"pmx.audit.v1.WrittenTrackCriterion"
  * Use `create(WrittenTrackCriterionSchema)` to create a new message.
  */
 export const WrittenTrackCriterionSchema: GenMessage<WrittenTrackCriterion> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_track_record, 7);
+  messageDesc(file_pmx_audit_v1_track_record, 8);
 
 /**
  * A verdict by e-processes: P(ever a wrong PASS of any of the trials) is at most alpha_ratio.
@@ -419,7 +469,7 @@ export type AssuredTrackRecord = Message<"pmx.audit.v1.AssuredTrackRecord"> & {
  * Use `create(AssuredTrackRecordSchema)` to create a new message.
  */
 export const AssuredTrackRecordSchema: GenMessage<AssuredTrackRecord> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_track_record, 8);
+  messageDesc(file_pmx_audit_v1_track_record, 9);
 
 /**
  * What an e-process says of one criterion.
@@ -503,7 +553,7 @@ export type AssuredTrackCriterion = Message<"pmx.audit.v1.AssuredTrackCriterion"
  * Use `create(AssuredTrackCriterionSchema)` to create a new message.
  */
 export const AssuredTrackCriterionSchema: GenMessage<AssuredTrackCriterion> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_track_record, 9);
+  messageDesc(file_pmx_audit_v1_track_record, 10);
 
 /**
  * Verdicts on a track record.

@@ -9,7 +9,8 @@ import { type TrialBars, trialsOf } from "#gateway/sprint/domain/trials/trial.ts
 import { countEarlierSprints } from "#gateway/sprint/store/earlier-sprints.ts";
 import { createSealStore } from "#gateway/sprint/store/seal-store.ts";
 import { createSprintStore } from "#gateway/sprint/store/sprint-store.ts";
-import { createTrialStore, recordTrials } from "#gateway/sprint/store/trial-store.ts";
+import { recordTrials } from "#gateway/sprint/store/trial-records.ts";
+import { createTrialStore } from "#gateway/sprint/store/trial-store.ts";
 import { openStore, type Store } from "#lib/kit/store/open-store.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";

@@ -1,0 +1,179 @@
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, max, or } from "drizzle-orm";
+import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
+import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import type { TrialCount } from "../domain/trial-count.ts";
+import type { NewTrial } from "../domain/trials/trial.ts";
+import { sprintTrial, trial } from "./trial-tables.ts";
+
+export type Row = typeof trial.$inferSelect;
+type OfInstrument = Pick<Row, "ticker" | "provenance">;
+
+const insertTrial = insertInto(trial);
+const insertSprintTrial = insertInto(sprintTrial);
+
+const sameTrial = statement(
+  (db, { ticker, provenance, trialHash }: Placeholders<OfInstrument & Pick<Row, "trialHash">>) =>
+    db
+      .select({ id: trial.id })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          eq(trial.provenance, provenance),
+          eq(trial.trialHash, trialHash),
+        ),
+      ),
+);
+const sameSetting = statement(
+  (
+    db,
+    { ticker, provenance, settingHash }: Placeholders<OfInstrument & Pick<Row, "settingHash">>,
+  ) =>
+    db
+      .select({ seenUntilMs: trial.seenUntilMs })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          eq(trial.provenance, provenance),
+          eq(trial.settingHash, settingHash),
+        ),
+      )
+      .orderBy(asc(trial.id))
+      .limit(1),
+);
+const latestKnown = statement((db, { ticker, provenance }: Placeholders<OfInstrument>) =>
+  db
+    .select({ dataEndMs: max(trial.dataEndMs) })
+    .from(trial)
+    .where(and(eq(trial.ticker, ticker), eq(trial.provenance, provenance))),
+);
+const latestOpened = statement((db, { ticker, provenance }: Placeholders<OfInstrument>) =>
+  db
+    .select({ dataEndMs: max(trial.dataEndMs) })
+    .from(trial)
+    .where(
+      and(
+        eq(trial.ticker, ticker),
+        eq(trial.provenance, provenance),
+        isNotNull(trial.openedFromMs),
+      ),
+    ),
+);
+const endingAfter = statement(
+  (db, { ticker, fromMs }: Placeholders<{ readonly ticker: string; readonly fromMs: number }>) =>
+    db
+      .select({ lastOutcomeMs: trial.lastOutcomeMs })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
+        ),
+      )
+      .orderBy(asc(trial.id))
+      .limit(1),
+);
+// Two periods share an outcome date where each ends after the other begins: outcomes begin after the as-of.
+export type Period = OfInstrument & { readonly fromMs: number; readonly untilMs: number };
+const inPeriod = statement((db, { ticker, provenance, fromMs, untilMs }: Placeholders<Period>) =>
+  db
+    .select({ trials: count() })
+    .from(trial)
+    .where(
+      and(
+        eq(trial.ticker, ticker),
+        eq(trial.provenance, provenance),
+        lt(trial.firstAsOfMs, untilMs),
+        or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
+      ),
+    ),
+);
+/** The trials of a sprint, that with the most before it first. */
+export const trialsOfSprint = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db
+    .select({
+      id: trial.id,
+      ticker: trial.ticker,
+      provenance: trial.provenance,
+      number: trial.number,
+      firstAsOfMs: trial.firstAsOfMs,
+      lastOutcomeMs: trial.lastOutcomeMs,
+      seenUntilMs: trial.seenUntilMs,
+    })
+    .from(sprintTrial)
+    .innerJoin(trial, eq(trial.id, sprintTrial.trial))
+    .where(eq(sprintTrial.sprint, name))
+    .orderBy(desc(trial.number), asc(trial.id)),
+);
+const never = Number.MAX_SAFE_INTEGER;
+
+/** Records the trials of a sprint in its transaction: each counts once, however many sprints run it. */
+export function recordTrials(tx: RowWriter, name: string, trials: readonly NewTrial[]): void {
+  for (const one of trials) {
+    const id = sameTrial.first(tx, one)?.id ?? recordTrial(tx, one);
+    insertSprintTrial(tx, { sprint: name, trial: id });
+  }
+}
+
+function recordTrial(tx: RowWriter, one: NewTrial): number {
+  const { lastOutcomeMs = null, openedFromMs = null } = one;
+  return insertTrial(tx, {
+    ...{ ...one, lastOutcomeMs, openedFromMs },
+    number: familySize(tx, { ...one, lastOutcomeMs }) + 1,
+    seenUntilMs: seenUntil(tx, one),
+  });
+}
+
+/**
+ * What was known of an instrument once stays known, also where fewer bars of it are stored now. Bars that were sealed
+ * were known to no setting before; once they are open, they are known to every setting but the one that opened them.
+ */
+function seenUntil(tx: RowReader, one: NewTrial): number {
+  if (one.openedFromMs !== undefined) return one.openedFromMs;
+  const known = sameSetting.first(tx, one)?.seenUntilMs;
+  if (known === undefined) {
+    return Math.max(one.dataEndMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
+  }
+  return Math.max(known, latestOpened.first(tx, one)?.dataEndMs ?? 0);
+}
+
+/** How many trials share an outcome date with one, itself among them. */
+export function familySize(db: RowReader, of: OfInstrument & Dates): number {
+  return inPeriod.first(db, periodOf(of))?.trials ?? 0;
+}
+
+/** The dates that the family of a trial is of. */
+export function periodOf({
+  ticker,
+  provenance,
+  firstAsOfMs,
+  lastOutcomeMs,
+}: OfInstrument & Dates): Period {
+  return { ticker, provenance, fromMs: firstAsOfMs, untilMs: lastOutcomeMs ?? never };
+}
+
+type Dates = Pick<Row, "firstAsOfMs" | "lastOutcomeMs">;
+
+/** Last outcome of a trial that has one after an instant, null where it goes on; undefined where there is none. */
+export function trialAfter(
+  db: RowReader,
+  ticker: string,
+  fromMs: number,
+): number | null | undefined {
+  return endingAfter.first(db, { ticker, fromMs })?.lastOutcomeMs;
+}
+
+/** The count of a sprint's trials; undefined where none is recorded. */
+export function trialCountOf(db: RowReader, name: string): TrialCount | undefined {
+  const trials = trialsOfSprint.all(db, { name });
+  const [most] = trials;
+  if (most === undefined) return undefined;
+  const { ticker, number, firstAsOfMs, lastOutcomeMs } = most;
+  return {
+    ...{ ticker, number, firstAsOfMs },
+    familySize: familySize(db, most),
+    seenUntilMs: Math.max(...trials.map(({ seenUntilMs }) => seenUntilMs)),
+    ...(lastOutcomeMs !== null && { lastOutcomeMs }),
+  };
+}
