@@ -308,7 +308,9 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     weight: 3,
     of: ({ sprint: auditSet }, number) => {
       const further = { furtherAuditSets: ["sprints/other"], baselineAuditSet: auditSet };
-      return { gate: "phase-4", auditSet, after: positions, ...(number % 2 === 0 && further) };
+      const trial = { trialNumber: number, familyAlphaRatio: 0.05 };
+      const asked = { gate: "phase-4", auditSet, after: positions };
+      return { ...asked, ...(number % 2 === 0 ? further : trial) };
     },
   },
   "AuditService/EvaluateTrials": {

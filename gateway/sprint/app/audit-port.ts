@@ -10,12 +10,15 @@ import type { Seal } from "../domain/trials/seal.ts";
 import type { VariedSetting } from "../domain/varied-settings.ts";
 
 /** By what an assured verdict on a setting is reached. */
-export type CountedTrial = Pick<TrialCount, "number" | "seenUntilMs">;
+export type CountedTrial = Pick<TrialCount, "number" | "familyAlphaRatio" | "seenUntilMs">;
 
 /** Answers gates. */
 export interface AuditPeer {
-  /** The gates on file, by name. */
-  gates(): Promise<readonly OfferedGate[]>;
+  /** The gates on file, by name, and the error probability that a family of trials may spend on assured verdicts. */
+  judging(): Promise<{
+    readonly gates: readonly OfferedGate[];
+    readonly familyAlphaRatio: number;
+  }>;
   /**
    * Resolves when the facts of every service arrive at the audit service, as far as it can tell.
    * @throws Fault UNAVAILABLE PEER_UNREACHABLE, FAILED_PRECONDITION FACTS_PENDING, saying what to do

@@ -88,9 +88,9 @@ export async function createForward(
   const { ofTickers, ofRates } = await checkDataQuality(histories, rates, spec);
   refuseRewrittenPrices(histories, ofTickers);
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
-  const [offered, offeredGates] = await Promise.all([
+  const [offered, { gates: offeredGates, familyAlphaRatio }] = await Promise.all([
     askTradingPolicy(peers, spec, exchanges),
-    peers.audit.gates(),
+    peers.audit.judging(),
     peers.audit.checkFactsArrive(),
   ]);
   if (spec.gates === undefined) checkOwnGates(gates, offeredGates);
@@ -137,7 +137,8 @@ export async function createForward(
       })),
     },
   };
-  return journal.insert(sprint, requestHashOf(requested), trialsOf(sprint, trialBarsOf(histories)));
+  const trials = trialsOf(sprint, trialBarsOf(histories), { familyAlphaRatio });
+  return journal.insert(sprint, requestHashOf(requested), trials);
 }
 
 /** The sprint of an earlier call. @throws Fault FIELD_INVALID naming every setting that differs */

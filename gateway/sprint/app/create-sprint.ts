@@ -123,7 +123,7 @@ export async function createSprint(
   const intraday =
     mergedSpec.intradayPass && (await findIntraday(readHistory, histories, mergedSpec));
   const ownGates = new Set([...gates, ...(merged ? frontierGates : [])]);
-  const [{ policy, minimumBars, holdingLimit, notAsked }] = await Promise.all([
+  const [{ policy, minimumBars, holdingLimit, notAsked, familyAlphaRatio }] = await Promise.all([
     resolvePolicy(peers, [...ownGates], mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
@@ -174,7 +174,10 @@ export async function createSprint(
     currency,
     build,
   };
-  const trials = trialsOf(sprint, trialBarsOf(histories), seal?.fromMs);
+  const trials = trialsOf(sprint, trialBarsOf(histories), {
+    familyAlphaRatio,
+    openedFromMs: seal?.fromMs,
+  });
   return journal.insert(sprint, specHash, trials);
 }
 
@@ -191,17 +194,18 @@ async function resolvePolicy(
   Omit<OfferedTradingPolicy, "policy"> & {
     policy: SprintPolicy;
     notAsked: GateSelection["notAsked"];
+    familyAlphaRatio: number;
   }
 > {
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
-  const [offered, offeredGates] = await Promise.all([
+  const [offered, { gates: offeredGates, familyAlphaRatio }] = await Promise.all([
     askTradingPolicy(peers, spec, exchanges),
-    peers.audit.gates(),
+    peers.audit.judging(),
   ]);
   // Those that the request names replace them, whatever the configuration says.
   if (spec.gates === undefined) checkOwnGates(ownGates, offeredGates);
   const { asked, notAsked } = selectGates(spec, ownGates, offeredGates);
-  return { ...offered, policy: { ...offered.policy, gates: asked }, notAsked };
+  return { ...offered, policy: { ...offered.policy, gates: asked }, notAsked, familyAlphaRatio };
 }
 
 /** How many bars that all tickers share close up to an instant. */

@@ -66,12 +66,17 @@ export function gateQuestion(sprint: Sprint, after: readonly FactPosition[]) {
   };
 }
 
-/** The trial of several sprints of one setting: as many as were before the last of them, and all that any had seen. */
+/**
+ * The trial of several sprints of one setting: as many as were before the last of them,
+ * the least α, and all that any had seen.
+ */
 function countedTrial(sprints: readonly Sprint[]): { readonly trial?: CountedTrial } {
   const trials = sprints.flatMap(({ trial }) => trial ?? []);
   if (trials.length === 0) return {};
   const number = Math.max(...trials.map((one) => one.number));
-  return { trial: { number, seenUntilMs: Math.max(...trials.map((one) => one.seenUntilMs)) } };
+  const familyAlphaRatio = Math.min(...trials.map((one) => one.familyAlphaRatio));
+  const seenUntilMs = Math.max(...trials.map((one) => one.seenUntilMs));
+  return { trial: { number, familyAlphaRatio, seenUntilMs } };
 }
 
 /** Why a sprint alone is no evidence that a gate could pass on; undefined for one that is. */

@@ -100,7 +100,7 @@ export function sprintRecords(
       return { risk: policy.risk.pinned, forecast: policy.forecast.pinned };
     },
     async gatesOnFile() {
-      const gates = await peers.audit.gates();
+      const { gates } = await peers.audit.judging();
       return gates.map(({ gate, specHash }) => ({ gate, specHash }));
     },
   };

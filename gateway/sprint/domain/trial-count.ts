@@ -11,6 +11,8 @@ export interface TrialCount extends TrialDates {
   readonly ticker: string;
   /** Place in the family when it was recorded, from 1; it never changes. */
   readonly number: number;
+  /** Error probability that the family may spend in all, by the policy of audit when the setting was recorded. */
+  readonly familyAlphaRatio: number;
   /** Those that touch its dates so far, later ones among them. */
   readonly familySize: number;
   /** Close of the latest bar of any of its tickers that was there when its setting was first recorded. */

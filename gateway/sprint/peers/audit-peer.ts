@@ -22,11 +22,15 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
   const client = clientOf(AuditService, channel);
   const evidence = clientOf(EvidenceService, channel);
   return {
-    async gates() {
-      const { gates } = await withRetry(calls, (options) => client.listGates({}, options));
-      return gates.map(({ gate, specHash, requiredAudits, requiredAuditRuns, requiredCloses }) => {
-        return { gate, specHash, requiredAudits, requiredAuditRuns, requiredCloses };
-      });
+    async judging() {
+      const reply = await withRetry(calls, (options) => client.listGates({}, options));
+      const policy = requiredInReply(reply.assurancePolicy, "assurance_policy");
+      const gates = reply.gates.map(
+        ({ gate, specHash, requiredAudits, requiredAuditRuns, requiredCloses }) => {
+          return { gate, specHash, requiredAudits, requiredAuditRuns, requiredCloses };
+        },
+      );
+      return { gates, familyAlphaRatio: policy.alphaRatio };
     },
     checkFactsArrive: () =>
       withRetry(calls, async (options) => {
@@ -129,7 +133,8 @@ function countsOf({ metrics }: Scorecard): EvidenceCounts {
 
 function trialTerms(trial: CountedTrial | undefined) {
   if (trial === undefined) return {};
-  return { trialNumber: trial.number, seenUntilTime: timestampFromMs(trial.seenUntilMs) };
+  const { number: trialNumber, familyAlphaRatio, seenUntilMs } = trial;
+  return { trialNumber, familyAlphaRatio, seenUntilTime: timestampFromMs(seenUntilMs) };
 }
 
 function messages(after: readonly FactPosition[]) {

@@ -9,25 +9,20 @@ import {
 } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { TrialCount, TrialDates } from "../domain/trial-count.ts";
-import {
-  confirmatoryRuns,
-  evidenceBasisOf,
-  familyAlpha,
-  trialAlpha,
-} from "../domain/trials/evidence-basis.ts";
+import { confirmatoryRuns, evidenceBasisOf, trialAlpha } from "../domain/trials/evidence-basis.ts";
 import type { RecordedTrial } from "../domain/trials/trial.ts";
 
 /** The count of a sprint's trials as its message. @param asOfTimesMs - of the sprint's audit runs */
 export function trialCountToMessage(
-  { ticker, number, familySize, seenUntilMs, ...dates }: TrialCount,
+  { ticker, number, familySize, familyAlphaRatio, seenUntilMs, ...dates }: TrialCount,
   asOfTimesMs: readonly number[],
 ): MessageInitShape<typeof TrialCountSchema> {
   const confirmatory = confirmatoryRuns(asOfTimesMs, seenUntilMs);
   const basis = evidenceBasisOf(confirmatory, asOfTimesMs.length);
   return {
     ...{ ticker, number, familySize, ...datesToMessage(dates) },
-    familyAlphaRatio: familyAlpha,
-    alphaRatio: trialAlpha(number),
+    familyAlphaRatio,
+    alphaRatio: trialAlpha({ familyAlphaRatio, number }),
     evidenceBasis: EvidenceBasis[basis],
     confirmatoryAuditRuns: confirmatory,
     auditRuns: asOfTimesMs.length,
@@ -44,7 +39,7 @@ export function trialToMessage(trial: RecordedTrial): MessageInitShape<typeof Tr
     ...datesToMessage(trial),
     dataProvenance: DataProvenance[provenance],
     interval: intervalToMessage(interval),
-    alphaRatio: trialAlpha(number),
+    alphaRatio: trialAlpha(trial),
     seenUntilTime: timestampFromMs(seenUntilMs),
     createTime: timestampFromMs(createTimeMs),
     sprints: sprints.map(({ verdict = "UNSPECIFIED", ...rest }) => {

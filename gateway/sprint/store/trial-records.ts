@@ -97,6 +97,7 @@ export const trialsOfSprint = statement((db, { name }: Placeholders<{ readonly n
       ticker: trial.ticker,
       provenance: trial.provenance,
       number: trial.number,
+      familyAlphaRatio: trial.familyAlphaRatio,
       firstAsOfMs: trial.firstAsOfMs,
       lastOutcomeMs: trial.lastOutcomeMs,
       seenUntilMs: trial.seenUntilMs,
@@ -169,9 +170,9 @@ export function trialCountOf(db: RowReader, name: string): TrialCount | undefine
   const trials = trialsOfSprint.all(db, { name });
   const [most] = trials;
   if (most === undefined) return undefined;
-  const { ticker, number, firstAsOfMs, lastOutcomeMs } = most;
+  const { ticker, number, firstAsOfMs, lastOutcomeMs, familyAlphaRatio } = most;
   return {
-    ...{ ticker, number, firstAsOfMs },
+    ...{ ticker, number, firstAsOfMs, familyAlphaRatio },
     familySize: familySize(db, most),
     seenUntilMs: Math.max(...trials.map(({ seenUntilMs }) => seenUntilMs)),
     ...(lastOutcomeMs !== null && { lastOutcomeMs }),

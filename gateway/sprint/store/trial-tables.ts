@@ -2,6 +2,7 @@ import {
   index,
   integer,
   primaryKey,
+  real,
   sqliteTable,
   text,
   uniqueIndex,
@@ -36,6 +37,8 @@ export const trial = sqliteTable(
     horizonBars: integer("horizon_bars").notNull(),
     interval: text({ enum: barIntervals }).notNull(),
     createTimeMs: integer("create_time_ms").notNull(),
+    /** Error probability that its family may spend in all; where it was not kept it was 5 %. */
+    familyAlphaRatio: real("family_alpha_ratio").notNull().default(0.05),
   },
   (table) => [
     uniqueIndex("trial_once").on(table.ticker, table.provenance, table.trialHash),

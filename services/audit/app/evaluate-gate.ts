@@ -1,5 +1,5 @@
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
-import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
+import { type AssurancePolicy, familyAlpha } from "../domain/assurance/assurance-policy.ts";
 import {
   type AssuredFinding,
   assuranceTerms,
@@ -45,6 +45,8 @@ export interface GateRequest {
   readonly withRobustness?: boolean | undefined;
   /** Place of the setting among those scored on the same dates, from 1; absent where nobody counted. */
   readonly trialNumber?: number;
+  /** α that was pinned with it; absent for that of the policy, which a larger one counts as. */
+  readonly familyAlphaRatio?: number | undefined;
   /** Close of the latest bar that was there when the setting was recorded, UTC milliseconds; absent for not known. */
   readonly seenUntilMs?: number;
 }
@@ -106,7 +108,8 @@ export async function evaluateGate(
     ...(requiredEffectiveAudits !== undefined && { requiredEffectiveAudits }),
   };
   const found = evaluateSpec(applied, evidence, terms);
-  const levels = assuranceTerms(assurance, request);
+  const policy = { ...assurance, alphaRatio: familyAlpha(assurance, request) };
+  const levels = assuranceTerms(policy, request);
   const assured = assuredFinding(applied.spec, found, evidence, levels, baseline);
   const judgement = {
     pinned: applied,
@@ -118,7 +121,7 @@ export async function evaluateGate(
         judgement,
         await forecastsOf(judgement, reader),
         recordOf({ ...judgement, evidence, terms, parameters }, found, (loosenings) =>
-          assuredRecord(assured, found.criteria, { policy: assurance, ...request }, loosenings),
+          assuredRecord(assured, found.criteria, { ...request, policy }, loosenings),
         ),
       )
     : [];

@@ -163,7 +163,10 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       const replayed = await replayDeadLetters(dependencies, eventIds);
       return { deadLetters: replayed.map(letterToMessage) };
     },
-    listGates: () => ({ gates: onFile.map(specToMessage) }),
+    listGates: () => ({
+      gates: onFile.map(specToMessage),
+      assurancePolicy: { ...dependencies.assurance },
+    }),
   };
 }
 

@@ -2,7 +2,7 @@ import { invalidField } from "#lib/kernel/fault.ts";
 import { requiredTimeMs } from "#lib/wire/required-field.ts";
 import type { EvaluateTrialsRequest } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { TrialsQuestion } from "../app/evaluate-trials.ts";
-import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
+import { type AssurancePolicy, familyAlpha } from "../domain/assurance/assurance-policy.ts";
 import { standardPolicy } from "../domain/track-record/standard-policy.ts";
 import type { RecordPolicy } from "../domain/track-record/track-record.ts";
 
@@ -26,8 +26,9 @@ export function trialsQuestionFromMessage({
 /** By what it is judged. What was seen before the setting was recorded is no assured evidence. @throws Fault FIELD_INVALID */
 export function recordPolicyFromMessage(
   assurance: AssurancePolicy,
-  { seenUntilTime }: EvaluateTrialsRequest,
+  request: EvaluateTrialsRequest,
 ): RecordPolicy {
-  const rulesFixedMs = requiredTimeMs(seenUntilTime, "seen_until_time");
-  return { ...standardPolicy(assurance), rulesFixedMs };
+  const rulesFixedMs = requiredTimeMs(request.seenUntilTime, "seen_until_time");
+  const alphaRatio = familyAlpha(assurance, request);
+  return { ...standardPolicy({ ...assurance, alphaRatio }), rulesFixedMs };
 }

@@ -9,7 +9,8 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 const folder = temporaryFolder();
-const config = lenientConfig();
+/** α is policy of audit, and pinned with each setting. */
+const config = lenientConfig({ "audit.yaml": { "assurance.alphaRatio": 0.04 } });
 let world: SprintWorld;
 before(async () => {
   world = await startSprintWorld(folder, config);
@@ -35,7 +36,7 @@ test("of thirteen settings of --audits and --horizon-bars on the same bars the l
   const last = await pmx("sprint", "--audits", "4", "--horizon-bars", "30", "--no-proof-mode");
   const said = last.stdout.replaceAll(/\s+/g, " ");
   assert.match(said, /Trials: 13th setting scored on AAPL 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d; /);
-  assert.match(said, /α for it: 0\.018 % of the 5 % that all of them share\./);
+  assert.match(said, /α for it: 0\.014 % of the 4 % that all of them share\./);
   assert.match(said, /Basis: EXPLORATORY: bars up to 20\d\d-\d\d-\d\d were there when/);
   const shown = await pmx("show");
   assert.ok(shown.stdout.replaceAll(/\s+/g, " ").includes("Trials: 13th setting scored on AAPL"));
@@ -58,7 +59,7 @@ test("pmx trials lists every setting with its dates and verdict, page by page wh
   assert.equal(trials.at(-1).sprints.length, 2);
   const table = (await pmx("trials")).stdout;
   assert.match(table, /^Ticker +Trial +Recorded +Scored on +Audits +Horizon +Policy +α +Verdict/m);
-  assert.match(table, /^AAPL +13 .* 4 +30 +[0-9a-f]{12} +0\.018 % +[A-Z]+ +sprints\//m);
+  assert.match(table, /^AAPL +13 .* 4 +30 +[0-9a-f]{12} +0\.014 % +[A-Z]+ +sprints\//m);
   const page = await world.sprints.listTrials({ ticker: "AAPL", pageSize: 5 });
   const next = await world.sprints.listTrials({
     ticker: "AAPL",
@@ -113,8 +114,10 @@ test("a removal and a restart reset no count, and take no returns away", async (
   const { sprints } = await world.sprints.listSprints({});
   await world.sprints.removeSprint({ name: sprints[0]!.name, removedBy: "somebody" });
   await world.close();
-  world = await startSprintWorld(folder, config);
+  world = await startSprintWorld(folder, lenientConfig());
   const { found } = await ofTheThirteenth();
   assert.equal(found.evaluation?.trialsWithReturns, 13);
-  assert.equal((await scored(5, 30)).trial?.number, 14);
+  const later = (await scored(5, 30)).trial;
+  assert.deepEqual([later?.number, later?.familyAlphaRatio], [14, 0.05]);
+  assert.equal((await scored(1, 31, "once more")).trial?.familyAlphaRatio, 0.04);
 });

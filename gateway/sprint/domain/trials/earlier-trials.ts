@@ -2,6 +2,9 @@ import { intervalLengthMs, isIntraday } from "#lib/kernel/calendar.ts";
 import type { Sprint } from "../sprint.ts";
 import { type NewTrial, type TriedSprint, trialOf } from "./trial.ts";
 
+/** That of versions in which it was a constant. */
+const earlierFamilyAlpha = 0.05;
+
 /** A sprint of a version that counted no trials. */
 export type EarlierSprint = TriedSprint & Pick<Sprint, "series" | "basket">;
 
@@ -25,6 +28,7 @@ export function earlierTrialsOf(
       provenance: provenance ?? "REAL",
       dataEndMs: lastCloseMs ?? createTimeMs,
       firstAsOfMs,
+      familyAlphaRatio: earlierFamilyAlpha,
       ...(forward === undefined && { lastOutcomeMs }),
     });
   });

@@ -1,11 +1,14 @@
 import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 
-/** Error probability that all trials which touch one date spend together. */
-export const familyAlpha = 0.05;
-
-/** What of it is for the trial of a number. */
-export function trialAlpha(number: number): number {
-  return spentAlpha(familyAlpha, number);
+/** What of the error probability that a family may spend in all is for the trial of a number. */
+export function trialAlpha({
+  familyAlphaRatio,
+  number,
+}: {
+  readonly familyAlphaRatio: number;
+  readonly number: number;
+}): number {
+  return spentAlpha(familyAlphaRatio, number);
 }
 
 /** Whether a setting could have been chosen by the bars that it is judged on. */

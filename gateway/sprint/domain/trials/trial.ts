@@ -29,6 +29,8 @@ export interface NewTrial extends TrialDates {
   readonly audits: number;
   readonly horizonBars: number;
   readonly interval: BarInterval;
+  /** Error probability that its family may spend in all, by the policy of audit. */
+  readonly familyAlphaRatio: number;
   readonly createTimeMs: number;
 }
 
@@ -64,23 +66,29 @@ export type TriedSprint = Pick<
   "spec" | "policy" | "currency" | "asOfTimesMs" | "settlementBars" | "createTimeMs" | "forward"
 >;
 
-/**
- * The trials of a sprint that is planned, one a ticker, in their order.
- * @param openedFromMs - from when on its bars are sealed, which it opens; absent where it opens none.
- */
+/** By what trials are recorded. */
+export interface TrialTerms {
+  readonly familyAlphaRatio: number;
+  /** From when on the bars are sealed that the sprint opens; absent where it opens none. */
+  readonly openedFromMs?: number | undefined;
+}
+
+/** The trials of a sprint that is planned, one a ticker, in their order. */
 export function trialsOf(
   sprint: TriedSprint,
   bars: readonly TrialBars[],
-  openedFromMs?: number,
+  { familyAlphaRatio, openedFromMs }: TrialTerms,
 ): readonly NewTrial[] {
   const { spec, asOfTimesMs, settlementBars = spec.horizonBars, forward } = sprint;
-  if (forward !== undefined) return forwardTrials(sprint, bars);
+  if (forward !== undefined) return forwardTrials(sprint, bars, familyAlphaRatio);
   const lastAsOfMs = asOfTimesMs.at(-1) as number;
   return bars.map(({ ticker, provenance, closeTimesMs }) => {
     const dataEndMs = closeTimesMs.at(-1) as number;
     const lastOutcomeMs =
       closeTimesMs[closeTimesMs.indexOf(lastAsOfMs) + settlementBars] ?? dataEndMs;
-    const trial = trialOf(sprint, { ticker, provenance, dataEndMs, lastOutcomeMs });
+    const trial = trialOf(sprint, {
+      ...{ ticker, provenance, dataEndMs, lastOutcomeMs, familyAlphaRatio },
+    });
     if (openedFromMs === undefined) return trial;
     const lastSeenMs = closeTimesMs.findLast((closeMs) => closeMs <= openedFromMs);
     return { ...trial, openedFromMs: lastSeenMs ?? openedFromMs };
@@ -88,12 +96,18 @@ export function trialsOf(
 }
 
 /** The first night takes the newest session that all tickers have then: this one, or a later one. */
-function forwardTrials(sprint: TriedSprint, bars: readonly TrialBars[]): readonly NewTrial[] {
+function forwardTrials(
+  sprint: TriedSprint,
+  bars: readonly TrialBars[],
+  familyAlphaRatio: number,
+): readonly NewTrial[] {
   const closes = bars.map(({ closeTimesMs }) => closeTimesMs);
   const ends = closes.map((times) => times.at(-1) as number);
   const firstAsOfMs = sharedTimes(closes).at(-1) ?? Math.min(...ends);
   return bars.map(({ ticker, provenance }, at) =>
-    trialOf(sprint, { ticker, provenance, dataEndMs: ends[at] as number, firstAsOfMs }),
+    trialOf(sprint, {
+      ...{ ticker, provenance, dataEndMs: ends[at] as number, firstAsOfMs, familyAlphaRatio },
+    }),
   );
 }
 
@@ -102,6 +116,7 @@ export interface TrialOfTicker {
   readonly ticker: string;
   readonly provenance: DataProvenance;
   readonly dataEndMs: number;
+  readonly familyAlphaRatio: number;
   /** Absent: the sprint's first. */
   readonly firstAsOfMs?: number;
   /** Absent where it goes on. */

@@ -43,3 +43,11 @@ export const assurancePolicySchema: z.ZodType<AssurancePolicy> = z.strictObject(
       "The most that a period or trade of a track record loses, as a share of what was invested, where the request does not say. 1 holds without leverage and shorts; a smaller one proves a gain sooner.",
     ),
 });
+
+/** α of a family: the one that was pinned with a setting, but never more than the policy has. */
+export function familyAlpha(
+  { alphaRatio }: Pick<AssurancePolicy, "alphaRatio">,
+  { familyAlphaRatio = alphaRatio }: { readonly familyAlphaRatio?: number | undefined },
+): number {
+  return Math.min(alphaRatio, familyAlphaRatio);
+}

@@ -55,3 +55,21 @@ test("nothing more is evaluated once nobody waits for the answer", async () => {
   await assert.rejects(evaluated, /the caller cancelled/);
   assert.equal(count, 1);
 });
+
+test("a setting is judged at the α that was pinned with it, and never above that of the policy", async () => {
+  const alphaOf = async (change: object) => {
+    const asked = { ...request, ...change };
+    const found = await evaluateGate([pinned], specs, sources, asked, async () => undefined);
+    return found.assured.gate.alphaRatio;
+  };
+  const first = 6 / Math.PI ** 2;
+  assert.equal(await alphaOf({}), 0.05);
+  assert.equal((await alphaOf({ trialNumber: 1 })).toFixed(12), (0.05 * first).toFixed(12));
+  for (const [familyAlphaRatio, applied] of [
+    [0.01, 0.01],
+    [0.5, 0.05],
+  ] as const) {
+    const found = await alphaOf({ trialNumber: 1, familyAlphaRatio });
+    assert.equal(found.toFixed(12), (applied * first).toFixed(12));
+  }
+});

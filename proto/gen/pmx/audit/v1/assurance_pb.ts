@@ -10,7 +10,49 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/assurance.proto.
  */
 export const file_pmx_audit_v1_assurance: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMi4gEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQESLgoMdHJhZGVfc2tpbGxzGFogAygLMhgucG14LmF1ZGl0LnYxLlRyYWRlU2tpbGxCCAoGX3NraWxsIokCCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQESMQoIaGFybWxlc3MYWiABKAsyGi5wbXguYXVkaXQudjEuSGFybWxlc3NuZXNzSAGIAQESLgoJb3Bwb25lbnRzGFsgAygLMhsucG14LmF1ZGl0LnYxLk9wcG9uZW50U2tpbGwSDwoHc2tpbGxlZBhcIAEoCEIPCg1fYmV0dGVyX3JhdGlvQgsKCV9oYXJtbGVzcyLgAQoMSGFybWxlc3NuZXNzEisKB3ZlcmRpY3QYASABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAiABKAkSGgoNZV92YWx1ZV9sb2cxMBgDIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgEIAEoBRIcCg92aW9sYXRpb25fcmF0aW8YBSABKAFIAYgBARITCgtsaW1pdF9yYXRpbxgGIAEoAUIQCg5fZV92YWx1ZV9sb2cxMEISChBfdmlvbGF0aW9uX3JhdGlvIrcCCg1PcHBvbmVudFNraWxsEi0KCG9wcG9uZW50GAEgASgOMhsucG14LmF1ZGl0LnYxLlNraWxsT3Bwb25lbnQSKwoHdmVyZGljdBgCIAEoDjIaLnBteC5hdWRpdC52MS5Ta2lsbFZlcmRpY3QSGAoQdW5kZWZpbmVkX3JlYXNvbhgDIAEoCRIVCg1lX3ZhbHVlX2xvZzEwGAQgASgBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIZCgxiZXR0ZXJfcmF0aW8YBiABKAFIAIgBARIpCgZtb2RlbHMYByADKAsyGS5wbXguYXVkaXQudjEuQ2hvc2VuTW9kZWwSLAoIYWNjdXJhY3kYCCABKAsyGi5wbXguYXVkaXQudjEuQWNjdXJhY3lUZXN0Qg8KDV9iZXR0ZXJfcmF0aW8igAIKClRyYWRlU2tpbGwSLwoJYmVuY2htYXJrGAEgASgOMhwucG14LmF1ZGl0LnYxLlNraWxsQmVuY2htYXJrEisKB3ZlcmRpY3QYAiABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAyABKAkSGgoNZV92YWx1ZV9sb2cxMBgEIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIOCgZ0cmFkZXMYBiABKAUSFwoKZXhjZXNzX2JwcxgHIAEoAUgBiAEBQhAKDl9lX3ZhbHVlX2xvZzEwQg0KC19leGNlc3NfYnBzIi8KC0Nob3Nlbk1vZGVsEg0KBW1vZGVsGAEgASgJEhEKCWZvcmVjYXN0cxgCIAEoBSKvAQoMQWNjdXJhY3lUZXN0EhQKDG9ic2VydmF0aW9ucxgBIAEoBRIXCg9ob3Jpem9uX3dpbmRvd3MYAiABKAUSFgoJc3RhdGlzdGljGAMgASgBSACIAQESFAoHcF92YWx1ZRgEIAEoAUgBiAEBEg4KBmtlcm5lbBgFIAEoCRIYChB1bmRlZmluZWRfcmVhc29uGAYgASgJQgwKCl9zdGF0aXN0aWNCCgoIX3BfdmFsdWUqdQoOU2tpbGxCZW5jaG1hcmsSHwobU0tJTExfQkVOQ0hNQVJLX1VOU1BFQ0lGSUVEEAASIAocU0tJTExfQkVOQ0hNQVJLX1JBTkRPTV9FTlRSWRABEiAKHFNLSUxMX0JFTkNITUFSS19CVVlfQU5EX0hPTEQQAiqAAQoMU2tpbGxWZXJkaWN0Eh0KGVNLSUxMX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIXChNTS0lMTF9WRVJESUNUX1NIT1dOEAESGwoXU0tJTExfVkVSRElDVF9OT1RfU0hPV04QAhIbChdTS0lMTF9WRVJESUNUX1VOREVGSU5FRBADKokBCg1Ta2lsbE9wcG9uZW50Eh4KGlNLSUxMX09QUE9ORU5UX1VOU1BFQ0lGSUVEEAASGAoUU0tJTExfT1BQT05FTlRfTkFJVkUQARIYChRTS0lMTF9PUFBPTkVOVF9EUklGVBACEiQKIFNLSUxMX09QUE9ORU5UX0JFU1RfU0lOR0xFX01PREVMEAMqywEKDkFzc3VyZWRWZXJkaWN0Eh8KG0FTU1VSRURfVkVSRElDVF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSRURfVkVSRElDVF9QQVNTEAESGAoUQVNTVVJFRF9WRVJESUNUX0ZBSUwQAhIgChxBU1NVUkVEX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMSIQodQVNTVVJFRF9WRVJESUNUX1BBU1NfTE9PU0VORUQQBBIfChtBU1NVUkVEX1ZFUkRJQ1RfRVhQTE9SQVRPUlkQBSqhAQoNQXNzdXJhbmNlS2luZBIeChpBU1NVUkFOQ0VfS0lORF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSQU5DRV9LSU5EX1NIQVJFEAESFwoTQVNTVVJBTkNFX0tJTkRfTUVBThACEh4KGkFTU1VSQU5DRV9LSU5EX0FQUFJPWElNQVRFEAMSHQoZQVNTVVJBTkNFX0tJTkRfQVNfV1JJVFRFThAEYgZwcm90bzM");
+  fileDesc("ChxwbXgvYXVkaXQvdjEvYXNzdXJhbmNlLnByb3RvEgxwbXguYXVkaXQudjEidgoPQXNzdXJhbmNlUG9saWN5EhMKC2FscGhhX3JhdGlvGAEgASgBEhMKC3Bvd2VyX3JhdGlvGAIgASgBEhgKEGxvc3NfYm91bmRfcmF0aW8YAyABKAESHwoXcmVjb3JkX2xvc3NfYm91bmRfcmF0aW8YBCABKAEiwgMKEkNyaXRlcmlvbkFzc3VyYW5jZRItCgd2ZXJkaWN0GAEgASgOMhwucG14LmF1ZGl0LnYxLkFzc3VyZWRWZXJkaWN0EikKBGtpbmQYAiABKA4yGy5wbXguYXVkaXQudjEuQXNzdXJhbmNlS2luZBIOCgZyZWFzb24YAyABKAkSHwoScGFzc19lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESHwoSZmFpbF9lX3ZhbHVlX2xvZzEwGAUgASgBSAGIAQESEwoLYWxwaGFfcmF0aW8YBiABKAESGAoQZmFpbF9hbHBoYV9yYXRpbxgHIAEoARIUCgxvYnNlcnZhdGlvbnMYCCABKAUSEwoLYXNfb2ZfZGF0ZXMYCSABKAUSGAoQc2Vlbl9hc19vZl9kYXRlcxhaIAEoBRIVCghvYnNlcnZlZBgKIAEoAUgCiAEBEiEKFGZ1cnRoZXJfb2JzZXJ2YXRpb25zGAsgASgFSAOIAQFCFQoTX3Bhc3NfZV92YWx1ZV9sb2cxMEIVChNfZmFpbF9lX3ZhbHVlX2xvZzEwQgsKCV9vYnNlcnZlZEIXChVfZnVydGhlcl9vYnNlcnZhdGlvbnMi4gEKDUdhdGVBc3N1cmFuY2USLQoHdmVyZGljdBgBIAEoDjIcLnBteC5hdWRpdC52MS5Bc3N1cmVkVmVyZGljdBITCgthbHBoYV9yYXRpbxgCIAEoARISCgpkZWNpZGVkX2J5GAMgASgJEg4KBnJlYXNvbhgEIAEoCRIvCgVza2lsbBgFIAEoCzIbLnBteC5hdWRpdC52MS5Gb3JlY2FzdFNraWxsSACIAQESLgoMdHJhZGVfc2tpbGxzGFogAygLMhgucG14LmF1ZGl0LnYxLlRyYWRlU2tpbGxCCAoGX3NraWxsIokCCg1Gb3JlY2FzdFNraWxsEg8KB2FnYWluc3QYASADKAkSDQoFc2hvd24YAiABKAgSFQoNZV92YWx1ZV9sb2cxMBgDIAEoARIUCgxvYnNlcnZhdGlvbnMYBCABKAUSGQoMYmV0dGVyX3JhdGlvGAUgASgBSACIAQESMQoIaGFybWxlc3MYWiABKAsyGi5wbXguYXVkaXQudjEuSGFybWxlc3NuZXNzSAGIAQESLgoJb3Bwb25lbnRzGFsgAygLMhsucG14LmF1ZGl0LnYxLk9wcG9uZW50U2tpbGwSDwoHc2tpbGxlZBhcIAEoCEIPCg1fYmV0dGVyX3JhdGlvQgsKCV9oYXJtbGVzcyLgAQoMSGFybWxlc3NuZXNzEisKB3ZlcmRpY3QYASABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAiABKAkSGgoNZV92YWx1ZV9sb2cxMBgDIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgEIAEoBRIcCg92aW9sYXRpb25fcmF0aW8YBSABKAFIAYgBARITCgtsaW1pdF9yYXRpbxgGIAEoAUIQCg5fZV92YWx1ZV9sb2cxMEISChBfdmlvbGF0aW9uX3JhdGlvIrcCCg1PcHBvbmVudFNraWxsEi0KCG9wcG9uZW50GAEgASgOMhsucG14LmF1ZGl0LnYxLlNraWxsT3Bwb25lbnQSKwoHdmVyZGljdBgCIAEoDjIaLnBteC5hdWRpdC52MS5Ta2lsbFZlcmRpY3QSGAoQdW5kZWZpbmVkX3JlYXNvbhgDIAEoCRIVCg1lX3ZhbHVlX2xvZzEwGAQgASgBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIZCgxiZXR0ZXJfcmF0aW8YBiABKAFIAIgBARIpCgZtb2RlbHMYByADKAsyGS5wbXguYXVkaXQudjEuQ2hvc2VuTW9kZWwSLAoIYWNjdXJhY3kYCCABKAsyGi5wbXguYXVkaXQudjEuQWNjdXJhY3lUZXN0Qg8KDV9iZXR0ZXJfcmF0aW8igAIKClRyYWRlU2tpbGwSLwoJYmVuY2htYXJrGAEgASgOMhwucG14LmF1ZGl0LnYxLlNraWxsQmVuY2htYXJrEisKB3ZlcmRpY3QYAiABKA4yGi5wbXguYXVkaXQudjEuU2tpbGxWZXJkaWN0EhgKEHVuZGVmaW5lZF9yZWFzb24YAyABKAkSGgoNZV92YWx1ZV9sb2cxMBgEIAEoAUgAiAEBEhQKDG9ic2VydmF0aW9ucxgFIAEoBRIOCgZ0cmFkZXMYBiABKAUSFwoKZXhjZXNzX2JwcxgHIAEoAUgBiAEBQhAKDl9lX3ZhbHVlX2xvZzEwQg0KC19leGNlc3NfYnBzIi8KC0Nob3Nlbk1vZGVsEg0KBW1vZGVsGAEgASgJEhEKCWZvcmVjYXN0cxgCIAEoBSKvAQoMQWNjdXJhY3lUZXN0EhQKDG9ic2VydmF0aW9ucxgBIAEoBRIXCg9ob3Jpem9uX3dpbmRvd3MYAiABKAUSFgoJc3RhdGlzdGljGAMgASgBSACIAQESFAoHcF92YWx1ZRgEIAEoAUgBiAEBEg4KBmtlcm5lbBgFIAEoCRIYChB1bmRlZmluZWRfcmVhc29uGAYgASgJQgwKCl9zdGF0aXN0aWNCCgoIX3BfdmFsdWUqdQoOU2tpbGxCZW5jaG1hcmsSHwobU0tJTExfQkVOQ0hNQVJLX1VOU1BFQ0lGSUVEEAASIAocU0tJTExfQkVOQ0hNQVJLX1JBTkRPTV9FTlRSWRABEiAKHFNLSUxMX0JFTkNITUFSS19CVVlfQU5EX0hPTEQQAiqAAQoMU2tpbGxWZXJkaWN0Eh0KGVNLSUxMX1ZFUkRJQ1RfVU5TUEVDSUZJRUQQABIXChNTS0lMTF9WRVJESUNUX1NIT1dOEAESGwoXU0tJTExfVkVSRElDVF9OT1RfU0hPV04QAhIbChdTS0lMTF9WRVJESUNUX1VOREVGSU5FRBADKokBCg1Ta2lsbE9wcG9uZW50Eh4KGlNLSUxMX09QUE9ORU5UX1VOU1BFQ0lGSUVEEAASGAoUU0tJTExfT1BQT05FTlRfTkFJVkUQARIYChRTS0lMTF9PUFBPTkVOVF9EUklGVBACEiQKIFNLSUxMX09QUE9ORU5UX0JFU1RfU0lOR0xFX01PREVMEAMqywEKDkFzc3VyZWRWZXJkaWN0Eh8KG0FTU1VSRURfVkVSRElDVF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSRURfVkVSRElDVF9QQVNTEAESGAoUQVNTVVJFRF9WRVJESUNUX0ZBSUwQAhIgChxBU1NVUkVEX1ZFUkRJQ1RfSU5DT05DTFVTSVZFEAMSIQodQVNTVVJFRF9WRVJESUNUX1BBU1NfTE9PU0VORUQQBBIfChtBU1NVUkVEX1ZFUkRJQ1RfRVhQTE9SQVRPUlkQBSqhAQoNQXNzdXJhbmNlS2luZBIeChpBU1NVUkFOQ0VfS0lORF9VTlNQRUNJRklFRBAAEhgKFEFTU1VSQU5DRV9LSU5EX1NIQVJFEAESFwoTQVNTVVJBTkNFX0tJTkRfTUVBThACEh4KGkFTU1VSQU5DRV9LSU5EX0FQUFJPWElNQVRFEAMSHQoZQVNTVVJBTkNFX0tJTkRfQVNfV1JJVFRFThAEYgZwcm90bzM");
+
+/**
+ * By what assured verdicts are reached: `assurance` of config/audit.yaml.
+ *
+ * @generated from message pmx.audit.v1.AssurancePolicy
+ */
+export type AssurancePolicy = Message<"pmx.audit.v1.AssurancePolicy"> & {
+  /**
+   * Largest probability of a wrong PASS over all trials of a family; the j-th may spend 6 alpha / (pi^2 j^2) of it.
+   *
+   * @generated from field: double alpha_ratio = 1;
+   */
+  alphaRatio: number;
+
+  /**
+   * Probability of a PASS that a plan asks for.
+   *
+   * @generated from field: double power_ratio = 2;
+   */
+  powerRatio: number;
+
+  /**
+   * The most that a long position is taken to lose, as a share of what was paid for it.
+   *
+   * @generated from field: double loss_bound_ratio = 3;
+   */
+  lossBoundRatio: number;
+
+  /**
+   * The most that a period or trade of a track record is taken to lose where nobody says.
+   *
+   * @generated from field: double record_loss_bound_ratio = 4;
+   */
+  recordLossBoundRatio: number;
+};
+
+/**
+ * Describes the message pmx.audit.v1.AssurancePolicy.
+ * Use `create(AssurancePolicySchema)` to create a new message.
+ */
+export const AssurancePolicySchema: GenMessage<AssurancePolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_assurance, 0);
 
 /**
  * How sure a criterion is. It holds at every look: the verdict may be asked for after every observation, and acted on
@@ -111,7 +153,7 @@ export type CriterionAssurance = Message<"pmx.audit.v1.CriterionAssurance"> & {
  * Use `create(CriterionAssuranceSchema)` to create a new message.
  */
 export const CriterionAssuranceSchema: GenMessage<CriterionAssurance> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 0);
+  messageDesc(file_pmx_audit_v1_assurance, 1);
 
 /**
  * How sure a gate is: PASS where every criterion is, FAIL where one is.
@@ -169,7 +211,7 @@ export type GateAssurance = Message<"pmx.audit.v1.GateAssurance"> & {
  * Use `create(GateAssuranceSchema)` to create a new message.
  */
 export const GateAssuranceSchema: GenMessage<GateAssurance> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 1);
+  messageDesc(file_pmx_audit_v1_assurance, 2);
 
 /**
  * A sign test at every look: whether forecasts are the better ones on more than half of all dates. That few are much
@@ -240,7 +282,7 @@ export type ForecastSkill = Message<"pmx.audit.v1.ForecastSkill"> & {
  * Use `create(ForecastSkillSchema)` to create a new message.
  */
 export const ForecastSkillSchema: GenMessage<ForecastSkill> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 2);
+  messageDesc(file_pmx_audit_v1_assurance, 3);
 
 /**
  * Whether the rate of forecasts that lose much was shown to be below its limit.
@@ -296,7 +338,7 @@ export type Harmlessness = Message<"pmx.audit.v1.Harmlessness"> & {
  * Use `create(HarmlessnessSchema)` to create a new message.
  */
 export const HarmlessnessSchema: GenMessage<Harmlessness> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 3);
+  messageDesc(file_pmx_audit_v1_assurance, 4);
 
 /**
  * Whether forecasts were shown to have the lower RMSE on more than half of all dates: a sign test at every look.
@@ -367,7 +409,7 @@ export type OpponentSkill = Message<"pmx.audit.v1.OpponentSkill"> & {
  * Use `create(OpponentSkillSchema)` to create a new message.
  */
 export const OpponentSkillSchema: GenMessage<OpponentSkill> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 4);
+  messageDesc(file_pmx_audit_v1_assurance, 5);
 
 /**
  * Whether the mean excess return of the trades over a benchmark was shown to be above 0, at every look.
@@ -430,7 +472,7 @@ export type TradeSkill = Message<"pmx.audit.v1.TradeSkill"> & {
  * Use `create(TradeSkillSchema)` to create a new message.
  */
 export const TradeSkillSchema: GenMessage<TradeSkill> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 5);
+  messageDesc(file_pmx_audit_v1_assurance, 6);
 
 /**
  * How often a model was the opponent.
@@ -458,7 +500,7 @@ export type ChosenModel = Message<"pmx.audit.v1.ChosenModel"> & {
  * Use `create(ChosenModelSchema)` to create a new message.
  */
 export const ChosenModelSchema: GenMessage<ChosenModel> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 6);
+  messageDesc(file_pmx_audit_v1_assurance, 7);
 
 /**
  * Test of Diebold and Mariano on the mean difference of the logarithms of both RMSEs, with the factor of Harvey,
@@ -515,7 +557,7 @@ export type AccuracyTest = Message<"pmx.audit.v1.AccuracyTest"> & {
  * Use `create(AccuracyTestSchema)` to create a new message.
  */
 export const AccuracyTestSchema: GenMessage<AccuracyTest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_assurance, 7);
+  messageDesc(file_pmx_audit_v1_assurance, 8);
 
 /**
  * What trades are held against.

@@ -65,7 +65,8 @@ export type TrialCount = Message<"pmx.sprint.v1.TrialCount"> & {
   lastOutcomeTime?: Timestamp | undefined;
 
   /**
-   * Error probability that a family of trials may spend in all, 0.05.
+   * Error probability that a family of trials may spend in all: that of the audit service's policy when this setting was
+   * recorded, which its verdicts are reached by.
    *
    * @generated from field: double family_alpha_ratio = 6;
    */

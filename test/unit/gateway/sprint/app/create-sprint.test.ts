@@ -51,7 +51,10 @@ function gateway(
       }),
     },
     execution: { policy: async () => (limits ? { maximumShareByExchange: limits.ledger } : {}) },
-    audit: { gates: async () => [phase0], checkFactsArrive: async () => {} },
+    audit: {
+      judging: async () => ({ gates: [phase0], familyAlphaRatio: 0.05 }),
+      checkFactsArrive: async () => {},
+    },
   } as unknown as Peers;
   const series = madeSeries("MADE", { bars: 1 });
   const readHistory =

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
-import { familyAlpha, trialAlpha } from "#gateway/sprint/domain/trials/evidence-basis.ts";
+import { trialAlpha } from "#gateway/sprint/domain/trials/evidence-basis.ts";
 import { sealOf } from "#gateway/sprint/domain/trials/seal.ts";
 import { type TrialBars, trialsOf } from "#gateway/sprint/domain/trials/trial.ts";
 import { countEarlierSprints } from "#gateway/sprint/store/earlier-sprints.ts";
@@ -43,8 +43,10 @@ const barsOf = (ticker: string, count = 100): TrialBars => ({
   closeTimesMs: Array.from({ length: count }, (_, at) => (at + 1) * day),
 });
 
+const terms = { familyAlphaRatio: 0.05 };
+
 function insert(sprint: Sprint, bars = sprint.spec.tickers.map((ticker) => barsOf(ticker))) {
-  return createSprintStore(store, () => 0).insert(sprint, "h", trialsOf(sprint, bars));
+  return createSprintStore(store, () => 0).insert(sprint, "h", trialsOf(sprint, bars, terms));
 }
 
 const numberOf = async (sprint: Sprint, bars?: TrialBars[]) =>
@@ -110,7 +112,7 @@ test("of all trials that touch one date the spent error probabilities add up to 
         await store.write((tx) => {
           for (const [from, horizon] of periods) {
             const sprint = planned(ticker, from, horizon);
-            recordTrials(tx, sprint.name, trialsOf(sprint, [barsOf(ticker)]));
+            recordTrials(tx, sprint.name, trialsOf(sprint, [barsOf(ticker)], terms));
           }
         });
         const trials = await createTrialStore(store).listTrials(ticker, 100);
@@ -118,8 +120,11 @@ test("of all trials that touch one date the spent error probabilities add up to 
           const touching = trials.filter(({ firstAsOfMs, lastOutcomeMs }) => {
             return firstAsOfMs < date * day && date * day <= lastOutcomeMs!;
           });
-          const spent = touching.reduce((sum, { number }) => sum + trialAlpha(number), 0);
-          assert.ok(spent < familyAlpha);
+          const spent = touching.reduce(
+            (sum, { number }) => sum + trialAlpha({ ...terms, number }),
+            0,
+          );
+          assert.ok(spent < terms.familyAlphaRatio);
           // In the order of recording, the k-th has at least the number k.
           const numbers = touching.map(({ number }) => number).reverse();
           assert.ok(numbers.every((number, at) => number >= at + 1));

@@ -17,7 +17,8 @@ const sprint: TriedSprint = {
   asOfTimesMs: [50 * day, 60 * day],
   settlementBars: 5,
 };
-const trialOfSprint = (of: TriedSprint) => trialsOf(of, bars)[0]!;
+const terms = { familyAlphaRatio: 0.05 };
+const trialOfSprint = (of: TriedSprint) => trialsOf(of, bars, terms)[0]!;
 
 test("a trial reaches from its first as-of to the close of its last outcome bar", () => {
   const { firstAsOfMs, lastOutcomeMs, dataEndMs, audits } = trialOfSprint(sprint);
@@ -46,13 +47,13 @@ test("gates only judge what a setting has shown, and other bars of the same date
   const policy = { ...sprint.policy, gates: [{ gate: "phase-0", specHash: "s" }] };
   assert.equal(trialOfSprint({ ...sprint, policy }).trialHash, trialHash);
   const longer = [{ ...bars[0], closeTimesMs: [...closeTimesMs, 101 * day] }];
-  assert.equal(trialsOf(sprint, longer)[0]!.trialHash, trialHash);
+  assert.equal(trialsOf(sprint, longer, terms)[0]!.trialHash, trialHash);
 });
 
 test("a forward sprint is a trial from the newest session that all tickers have, without an end", () => {
   const forward = { id: "f", requested: {}, needs: [], markets: [] };
   const other = { ...bars[0], ticker: "U", closeTimesMs: closeTimesMs.slice(0, 98) };
-  const trials = trialsOf({ ...sprint, asOfTimesMs: [], forward }, [...bars, other]);
+  const trials = trialsOf({ ...sprint, asOfTimesMs: [], forward }, [...bars, other], terms);
   assert.deepEqual(
     trials.map(({ firstAsOfMs, lastOutcomeMs, dataEndMs }) => [
       firstAsOfMs / day,
@@ -83,5 +84,5 @@ test("an audit run is confirmatory where nothing later than its as-of was known"
   assert.equal(basis(60 * day), "MIXED");
   assert.equal(basis(50 * day), "CONFIRMATORY");
   assert.equal(evidenceBasisOf(0, 0), "UNSPECIFIED");
-  assert.ok(trialAlpha(2) < trialAlpha(1));
+  assert.ok(trialAlpha({ ...terms, number: 2 }) < trialAlpha({ ...terms, number: 1 }));
 });

@@ -1,0 +1,1 @@
+ALTER TABLE `trial` ADD `family_alpha_ratio` real DEFAULT 0.05 NOT NULL;
