@@ -19,6 +19,7 @@ import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type GatewayConfig, gatewayMigrations } from "./config.ts";
 import { historyReader } from "./market-data/app/bar-history.ts";
 import { frontierReader } from "./market-data/app/frontier-universe.ts";
+import { type SealedFrom, sealedSeries } from "./market-data/app/sealed-series.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { gatewaySources } from "./market-data/sources/index.ts";
@@ -33,7 +34,6 @@ import { buildFiles } from "./readiness/sources/build-files.ts";
 import { ownTimes } from "./readiness/store/own-times.ts";
 import { createReadinessStore } from "./readiness/store/readiness-store.ts";
 import { SealTeller } from "./sprint/app/seal-teller.ts";
-import { sealedReader } from "./sprint/app/sealed-bars.ts";
 import { SprintFeed } from "./sprint/app/sprint-feed.ts";
 import { sprintRecords } from "./sprint/app/sprint-records.ts";
 import { SprintRunner } from "./sprint/app/sprint-runner.ts";
@@ -80,7 +80,8 @@ export async function startGateway(
       const series = withSources(stored, asked, nowMs);
       const seals = createSealStore(store);
       const readWholeHistory = historyReader(series, yieldToEventLoop);
-      const readHistory = sealedReader(readWholeHistory, seals);
+      const sealedFrom: SealedFrom = async (ticker) => (await seals.closedSealOf(ticker))?.fromMs;
+      const readHistory = historyReader(sealedSeries(series, sealedFrom), yieldToEventLoop);
 
       const patience = {
         interactiveMs: settings.interactivePatienceMs,
@@ -205,7 +206,10 @@ export async function startGateway(
         }),
         register(
           MarketDataService,
-          marketDataHandlers({ store: series, readersOf: sprintsReading(journal), nowMs }),
+          marketDataHandlers({
+            ...{ store: series, sealedFrom, nowMs },
+            readersOf: sprintsReading(journal),
+          }),
           contractSettings,
         ),
       ];

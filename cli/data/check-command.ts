@@ -9,7 +9,10 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import { priceBases } from "#lib/kernel/price-basis.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
-import type { DataFinding } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type {
+  DataFinding,
+  GetDataQualityResponse,
+} from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { actionsFor } from "../bars/actions-at.ts";
@@ -18,6 +21,7 @@ import { barFilesAt } from "../bars/file-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
+import { dateText } from "../report/plain-text.ts";
 import { checkJson, checkMarkdown, checkText } from "./check-report.ts";
 import { type CheckedSeries, checkedFile } from "./checked-file.ts";
 import type { DataPlace } from "./data-place.ts";
@@ -99,7 +103,7 @@ async function checkedSeries(
     if (pageToken !== "") continue;
     const basis = priceBases.find((name) => PriceBasis[name] === reply.basis);
     return {
-      file: reply.series?.source ?? "",
+      file: `${reply.series?.source ?? ""}${sealedText(reply)}`,
       ticker: reply.series?.instrument?.ticker ?? ticker,
       interval,
       state: stateOf(findings),
@@ -110,6 +114,11 @@ async function checkedSeries(
       skipped: [],
     };
   }
+}
+
+/** Until when the bars were checked, where later ones are sealed. */
+function sealedText({ sealedFromTime }: GetDataQualityResponse): string {
+  return sealedFromTime === undefined ? "" : ` (sealed from ${dateText(sealedFromTime)} on)`;
 }
 
 function findingFromMessage(message: DataFinding): Finding {

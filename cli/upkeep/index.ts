@@ -60,12 +60,15 @@ later sprints use the space; sqlite3 gateway.db VACUUM returns it while no pmx r
     run: async (...call) => (await import("./remove-command.ts")).removeCommand(...call),
   }),
   seal: dataVerb({
-    summary: "Seal bars that no sprint is to see yet, or list the seals.",
+    summary: "Seal bars that nobody is to see yet, or list the seals.",
     words: "[TICKER…] [flags]",
     help: `Seals the bars of instruments from a date on, or the last share of them, and those that are imported later too: no sprint sees them, whatever it is
 told, until one opens the seal (pmx sprint --open-seal SEAL). A seal is opened once, by a sprint of exactly its tickers,
 and stays open. Dates that a setting was scored on already are refused: pmx trials lists them. Without a ticker it lists
-the seals.`,
+the seals.
+
+Nothing else shows sealed bars either: pmx data check and ListBars end before them. With --open they are shown, and evidence
+on them is worth as much as on all others.`,
     flags: [
       { name: "from", value: "DATE", help: "First date that is sealed, for example 2020-01-01." },
       {
@@ -73,6 +76,7 @@ the seals.`,
         value: "SHARE",
         help: "The latest share of the bars instead, for example 20%.",
       },
+      { name: "open", value: "SEAL", help: "Open a seal without a sprint, to read its bars." },
     ],
     read: sealArguments,
     run: async (...call) => (await import("./seal-command.ts")).sealCommand(...call),

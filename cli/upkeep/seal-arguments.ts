@@ -1,7 +1,7 @@
 import { dataPlaceOf } from "../data/data-place.ts";
 import { usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
-import { type Environment, startOfDate, tickerList } from "../setting.ts";
+import { type Environment, sealName, startOfDate, tickerList } from "../setting.ts";
 import type { SealArguments } from "./seal-command.ts";
 
 /** Reads what `pmx seal` was asked. @throws Fault FIELD_INVALID */
@@ -9,6 +9,13 @@ export function sealArguments(typed: ReadFlags, environment: Environment): SealA
   const json = typed.values.get("json") === true;
   const place = { json, ...dataPlaceOf(typed, environment) };
   const { words } = typed;
+  const open = typed.values.get("open");
+  if (open !== undefined) {
+    if (words.length > 0 || typed.values.has("from") || typed.values.has("last")) {
+      throw usageFault("--open", "opens a seal that is there, by its name alone");
+    }
+    return { ...place, open: sealName({ where: "--open", text: `${open}` }) };
+  }
   const from = typed.values.get("from");
   const last = typed.values.get("last");
   if (words.length === 0) {

@@ -17,15 +17,26 @@ export interface SealArguments extends DataPlace {
     readonly fromMs?: number;
     readonly lastRatio: number;
   };
+  /** Name of a seal to open without a sprint. */
+  readonly open?: string;
   readonly json: boolean;
 }
 
 /** Seals bars, or lists the seals; with --json `{ "seal": Seal }` or `{ "seals": [Seal] }`. */
 export async function sealCommand(
-  { wanted, json, ...place }: SealArguments,
+  { wanted, open, json, ...place }: SealArguments,
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
+  if (open !== undefined) {
+    const opened = await withGateway(place, context, ({ sprints }) =>
+      sprints.openSeal({ name: open }),
+    );
+    const seal = opened.seal!;
+    const text = `${seal.name} is open: the bars of ${seal.tickers.join(", ")} from ${dateText(seal.fromTime)} on are shown, and no setting confirms anything on them\n`;
+    terminal.out(json ? `${JSON.stringify({ seal: sealJson(seal) })}\n` : text);
+    return exitCodes.pass;
+  }
   if (wanted === undefined) {
     const seals = await withGateway(place, context, allSeals);
     if (json) terminal.out(`${JSON.stringify({ seals: seals.map(sealJson) })}\n`);
@@ -75,7 +86,9 @@ const columns: readonly RecordColumn<Seal>[] = [
     heading: "Opened",
     name: "opened",
     value: ({ openTime, openedBySprint }) =>
-      openTime === undefined ? "no" : `${dateText(openTime)} by ${openedBySprint}`,
+      openTime === undefined
+        ? "no"
+        : `${dateText(openTime)} ${openedBySprint === "" ? "to be read" : `by ${openedBySprint}`}`,
   },
   { heading: "Tickers", below: true, name: "tickers", value: ({ tickers }) => tickers.join(" ") },
 ];

@@ -41,6 +41,7 @@ export async function gateway(script: Script): Promise<string> {
           throw new Fault("FAILED_PRECONDITION", "SPRINT_STATE", "the script left no returns");
         },
         sealBars: unexpected,
+        openSeal: unexpected,
         listSeals: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,

@@ -27,6 +27,8 @@ export interface ImportOptions {
   readonly origin: SeriesOrigin;
   /** UTC milliseconds, the time of the import. */
   readonly nowMs: number;
+  /** Start of the last bar whose stored values may be told: those after it are sealed. Absent: of all. */
+  readonly tellUntilMs?: number | undefined;
 }
 
 /** An import that changes nothing. */
@@ -48,7 +50,7 @@ const nothing = {
 export async function importBars(
   store: Pick<SeriesStore, "write">,
   raw: RawSeries,
-  { origin, nowMs }: ImportOptions,
+  { origin, nowMs, tellUntilMs }: ImportOptions,
 ): Promise<Import> {
   const incoming = checkSeries(raw, nowMs);
   const { instrument, interval, provenance, source, bars, basis } = incoming;
@@ -67,7 +69,7 @@ export async function importBars(
     refuseOtherSeries(newest, incoming);
     if (newest.dataHash === incomingHash) return { ...nothing, series: newest };
     const stored = writer.readRawBars(key, newest.revision);
-    refuseSplice(newest, stored, incoming);
+    refuseSplice(newest, stored, incoming, tellUntilMs);
     const revised = reviseBars(stored, bars);
     const revisedActions = reviseActions(writer.readActions(key, newest.revision), actions);
     const { added, changed, removed, firstChange } = revised;
@@ -144,6 +146,7 @@ function refuseSplice(
   { source, basis, firstBarTimeMs, lastBarTimeMs }: SeriesDescription,
   stored: RawSeries["bars"],
   { instrument: { ticker }, bars, basis: stated }: RawSeries,
+  tellUntilMs = Number.POSITIVE_INFINITY,
 ): void {
   const whole = `import the whole history at once, ${removal}`;
   const isWhole =
@@ -157,7 +160,9 @@ function refuseSplice(
   const { incoming } = seam;
   const isClose = incoming.close !== seam.stored.close;
   const field = isClose ? "close" : "adjClose";
-  const values = `${barFieldName(field)} is ${incoming[field]}, but ${seam.stored[field]} is stored`;
+  const isTold = incoming.startTimeMs <= tellUntilMs;
+  const known = isTold ? seam.stored[field] : "another value, which is sealed,";
+  const values = `${barFieldName(field)} is ${incoming[field]}, but ${known} is stored`;
   const description =
     `${ticker} on ${barStartText(incoming.startTimeMs)}: ${values} from ${source}: all prices there ` +
     `differ by one factor, as after a split or dividend, and the bars ${seam.staying} the import would keep the old one; ${whole}`;

@@ -33,6 +33,8 @@ export async function readQuality(
 /** The quality of a stored series. */
 export async function qualityOf(stored: StoredSeries): Promise<BarQuality> {
   const input = await qualityInputOf(stored);
+  // All of its bars are sealed.
+  if (input.bars.length === 0) return { findings: [] };
   const basis = basisOf(input);
   return { ...(basis !== undefined && { basis }), findings: checkQuality(input) };
 }

@@ -1,3 +1,4 @@
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { z } from "zod";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { invalidField, notFound } from "#lib/kernel/fault.ts";
@@ -17,6 +18,7 @@ import { importBars } from "../app/import-bars.ts";
 import { listBars } from "../app/list-bars.ts";
 import type { RevisionKey, SeriesStore } from "../app/ports.ts";
 import { type ReadersOf, removeSeries } from "../app/remove-series.ts";
+import { lastVisibleStartMs, type SealedFrom, sealedSeries } from "../app/sealed-series.ts";
 import { readQuality } from "../app/series-quality.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
 import { stateOf } from "../domain/quality/finding.ts";
@@ -55,6 +57,8 @@ const largestActions = 20_000;
 /** What the RPCs of market data work with. */
 export interface MarketDataDependencies {
   readonly store: SeriesStore;
+  /** From when on the bars of a ticker are shown to nobody. */
+  readonly sealedFrom: SealedFrom;
   readonly readersOf: ReadersOf;
   /** The time of an import, UTC milliseconds. */
   readonly nowMs: () => number;
@@ -63,13 +67,24 @@ export interface MarketDataDependencies {
 /** The RPCs of market data. */
 export function marketDataHandlers({
   store,
+  sealedFrom,
   readersOf,
   nowMs,
 }: MarketDataDependencies): Handlers<typeof MarketDataService> {
+  // Whatever shows bars, or what they are like, asks this one.
+  const visible = sealedSeries(store, sealedFrom);
+  const sealedTime = async ({ instrument }: SeriesDescription) => {
+    const fromMs = await sealedFrom(instrument.ticker);
+    return fromMs === undefined ? {} : { sealedFromTime: timestampFromMs(fromMs) };
+  };
   return {
     async importBars(requests) {
       const incoming = await collect(requests);
-      const options = { origin: "IMPORTED", nowMs: nowMs() } as const;
+      const { instrument, interval } = incoming;
+      const sealedFromMs = await sealedFrom(instrument.ticker);
+      const tellUntilMs =
+        sealedFromMs === undefined ? undefined : lastVisibleStartMs(sealedFromMs, interval);
+      const options = { origin: "IMPORTED", nowMs: nowMs(), tellUntilMs } as const;
       const imported = await importBars(store, incoming, options);
       const { series, storedCount, changedCount, firstChange, storedActionCount } = imported;
       return {
@@ -77,7 +92,7 @@ export function marketDataHandlers({
         storedCount: BigInt(storedCount),
         changedCount: BigInt(changedCount),
         storedActionCount: BigInt(storedActionCount),
-        ...(firstChange && { firstChange: barChangeToMessage(firstChange) }),
+        ...(firstChange && { firstChange: barChangeToMessage(firstChange, tellUntilMs) }),
       };
     },
     async listBars(request) {
@@ -91,13 +106,14 @@ export function marketDataHandlers({
       const asked = askedPage(request, { query, ...barPages });
       const { after: [afterStartMs, dataHash = query.dataHash] = [], limit } = asked;
       const wanted = { ...query, dataHash, afterStartMs, limit };
-      const { series, bars } = await listBars(store, wanted);
+      const { series, bars } = await listBars(visible, wanted);
       const { messages, nextPageToken } = pageOf(bars, asked, {
         keyOf: ({ startTimeMs }) => [startTimeMs, series.dataHash] as [number, string],
         schema: BarSchema,
         toMessage: barToMessage,
       });
-      return { bars: messages, nextPageToken, series: seriesToMessage(series) };
+      const sealed = await sealedTime(series);
+      return { bars: messages, nextPageToken, series: seriesToMessage(series), ...sealed };
     },
     async listSeries(request) {
       const { ticker, allRevisions } = request;
@@ -126,7 +142,12 @@ export function marketDataHandlers({
       const asked = askedPage(request, { query, ...findingPages });
       const [after = -1, dataHash = query.dataHash] = asked.after ?? [];
       const pinned = dataHash === undefined ? undefined : { dataHash };
-      const { series, basis, findings } = await readQuality(store, ticker, query.interval, pinned);
+      const { series, basis, findings } = await readQuality(
+        visible,
+        ticker,
+        query.interval,
+        pinned,
+      );
       if (dataHash !== undefined && series.dataHash !== dataHash) {
         throw notFound("revision", `${ticker} ${dataHash}`);
       }
@@ -143,6 +164,7 @@ export function marketDataHandlers({
         basis: PriceBasis[basis ?? "UNSPECIFIED"],
         findings: messages,
         nextPageToken,
+        ...(await sealedTime(series)),
       };
     },
     async removeSeries({ ticker, interval: wanted }) {

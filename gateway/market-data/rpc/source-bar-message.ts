@@ -41,13 +41,13 @@ export function actionFromMessage(message: ActionMessage, field: string): Corpor
   return actionOf(kind, exTimeMs, action.value);
 }
 
-/** How a bar was revised, as its message. */
-export function barChangeToMessage({
-  field,
-  stored,
-  incoming,
-}: BarChange): MessageInitShape<typeof BarChangeSchema> {
-  const [was, is] = [stored[field], incoming[field]];
+/** How a bar was revised, as its message. @param tellUntilMs - as of `ImportOptions` */
+export function barChangeToMessage(
+  { field, stored, incoming }: BarChange,
+  tellUntilMs = Number.POSITIVE_INFINITY,
+): MessageInitShape<typeof BarChangeSchema> {
+  const isTold = stored.startTimeMs <= tellUntilMs;
+  const [was, is] = [isTold ? stored[field] : undefined, incoming[field]];
   return {
     startTime: timestampFromMs(incoming.startTimeMs),
     field: barFieldName(field),

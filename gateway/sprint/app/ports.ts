@@ -62,6 +62,11 @@ export interface SealRegister {
    * @throws Fault FIELD_INVALID where a trial has touched its bars, or another seal covers one of its instruments.
    */
   seal(wanted: Seal): Promise<Seal>;
+  /**
+   * Opens a seal to be read, or answers an open one as it is; undefined where there is none.
+   * @param seenUntilMs - close of the latest bar that can be read then.
+   */
+  open(name: string, openTimeMs: number, seenUntilMs: number): Promise<Seal | undefined>;
   getSeal(name: string): Promise<Seal | undefined>;
   /** The seal of an instrument that is not open; there is one at most. */
   closedSealOf(ticker: string): Promise<Seal | undefined>;

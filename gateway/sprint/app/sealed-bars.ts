@@ -1,38 +1,10 @@
 import { barIntervals } from "#lib/kernel/bar.ts";
-import { closeTimeMs, isoDateOf } from "#lib/kernel/calendar.ts";
+import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { sharedTimes } from "../domain/plan.ts";
 import { isOf, type Seal, sealOf } from "../domain/trials/seal.ts";
 import type { SealRegister } from "./ports.ts";
-
-/** Reads bars as sprints see them: of a ticker that is sealed those that close up to its seal. */
-export function sealedReader(
-  read: ReadHistory,
-  seals: Pick<SealRegister, "closedSealOf">,
-): ReadHistory {
-  return async (...asked) => {
-    const history = await read(...asked);
-    const seal = await seals.closedSealOf(history.instrument.ticker);
-    return seal === undefined ? history : historyUntil(history, seal.fromMs);
-  };
-}
-
-/** A history as if nothing had closed after an instant. Its hash stays that of the series. */
-export function historyUntil(history: BarHistory, endMs: number): BarHistory {
-  const { interval, closeTimesMs } = history;
-  const until = (instantMs: number) => Math.min(instantMs, endMs);
-  return {
-    ...history,
-    closeTimesMs: closeTimesMs.filter((closeMs) => closeMs <= endMs),
-    knownAt: (asOfMs, limit) => history.knownAt(until(asOfMs), limit),
-    between: (afterMs, untilMs) => history.between(afterMs, until(untilMs)),
-    splitsBetween: (afterMs, untilMs) => history.splitsBetween(afterMs, until(untilMs)),
-    dividendsBetween: (afterMs, untilMs) => history.dividendsBetween(afterMs, until(untilMs)),
-    after: (asOfMs, limit) =>
-      history.after(asOfMs, limit).filter((bar) => closeTimeMs(bar, interval) <= endMs),
-  };
-}
 
 /** Which bars are sealed: those that close after an instant, or the latest share of them, above 0 and below 1. */
 export type SealedPart = { readonly fromMs: number } | { readonly lastRatio: number };
@@ -56,6 +28,24 @@ export async function sealBars(
   });
   const fromMs = "fromMs" in part ? part.fromMs : startOfLast(histories, part.lastRatio);
   return seals.seal(sealOf(tickers, fromMs, nowMs()));
+}
+
+/**
+ * Opens a seal without a sprint, for somebody who wants to read its bars; an open one is answered as it is.
+ * @throws Fault FIELD_INVALID for one that is not there
+ */
+export async function openToRead(
+  { seals, read, nowMs }: { seals: SealRegister; read: ReadHistory; nowMs: () => number },
+  name: string,
+): Promise<Seal> {
+  const seal = await seals.getSeal(name);
+  if (seal === undefined) throw invalidField("name", `there is no ${name}`);
+  let seenUntilMs = seal.fromMs;
+  for (const ticker of seal.tickers) {
+    const { closeTimesMs } = await anyHistory(read, ticker);
+    seenUntilMs = Math.max(seenUntilMs, closeTimesMs.at(-1) ?? 0);
+  }
+  return (await seals.open(name, nowMs(), seenUntilMs)) ?? seal;
 }
 
 /** Close of the last shared bar before a share of them. @throws Fault FIELD_INVALID where none is left before */
@@ -116,6 +106,7 @@ export async function refuseSealed(
 /** That a seal is open already, with what opened it. */
 export function openedFault({ name, opening }: Seal): Fault {
   const when = new Date(opening?.openTimeMs ?? 0).toISOString();
-  const description = `${name} was opened by ${opening?.sprint} at ${when}; a seal is opened once`;
+  const by = opening?.sprint ?? "somebody who read its bars";
+  const description = `${name} was opened by ${by} at ${when}; a seal is opened once`;
   return invalidField("spec.open_seal", description);
 }

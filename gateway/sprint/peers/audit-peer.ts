@@ -89,7 +89,7 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       };
       await withRetry(calls, (options) => evidence.logSeal({ seal, made }, options));
       if (opening === undefined) return;
-      const { sprint, openTimeMs } = opening;
+      const { sprint = "", openTimeMs } = opening;
       const opened = { sprint, openTime: timestampFromMs(openTimeMs) };
       await withRetry(calls, (options) => evidence.logSeal({ seal, opened }, options));
     },

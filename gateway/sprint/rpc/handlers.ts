@@ -22,7 +22,7 @@ import type { Peers } from "../app/peers.ts";
 import type { TrialRegister } from "../app/ports.ts";
 import { removeSprint } from "../app/remove-sprint.ts";
 import type { SealTeller } from "../app/seal-teller.ts";
-import { sealBars } from "../app/sealed-bars.ts";
+import { openToRead, sealBars } from "../app/sealed-bars.ts";
 import type { SprintFeed } from "../app/sprint-feed.ts";
 import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
@@ -157,6 +157,14 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       // A command ends with its answer; where audit is away the seal holds all the same, and is told later.
       await endsWithin(sealTeller.settled(), sealPatienceMs);
       logger.info("bars sealed", { seal: seal.name, tickers: seal.tickers.join(",") });
+      return { seal: sealToMessage(seal) };
+    },
+    async openSeal({ name }) {
+      const { readWholeHistory: read, seals, nowMs, sealTeller } = dependencies;
+      const seal = await openToRead({ seals, read, nowMs }, name);
+      sealTeller.start();
+      await endsWithin(sealTeller.settled(), sealPatienceMs);
+      logger.info("seal opened to be read", { seal: seal.name, tickers: seal.tickers.join(",") });
       return { seal: sealToMessage(seal) };
     },
     async listSeals(request) {

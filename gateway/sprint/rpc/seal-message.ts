@@ -16,7 +16,7 @@ export function sealToMessage(seal: Seal): MessageInitShape<typeof SealSchema> {
     fromTime: timestampFromMs(fromMs),
     createTime: timestampFromMs(createTimeMs),
     ...(opening && {
-      openedBySprint: opening.sprint,
+      openedBySprint: opening.sprint ?? "",
       openTime: timestampFromMs(opening.openTimeMs),
     }),
   };

@@ -6,7 +6,7 @@ import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { SealRegister } from "../app/ports.ts";
 import { openedFault } from "../app/sealed-bars.ts";
-import type { Seal } from "../domain/trials/seal.ts";
+import type { Seal, SealOpening } from "../domain/trials/seal.ts";
 import type { NewTrial } from "../domain/trials/trial.ts";
 import { seal, sealOpening } from "./seal-tables.ts";
 import { trialAfter } from "./trial-records.ts";
@@ -50,11 +50,11 @@ const before = statement((db, { id, limit }: Placeholders<{ id: number; limit: n
 export function recordOpening(
   tx: RowWriter,
   name: string,
-  { sprint, openTimeMs }: NonNullable<Seal["opening"]>,
+  { sprint, openTimeMs }: Required<SealOpening>,
 ): void {
   const known = sealNamed(tx, name);
   if (known?.opening !== undefined) throw openedFault(known);
-  insertOpening(tx, { seal: name, sprint, openTimeMs });
+  insertOpening(tx, { seal: name, sprint, openTimeMs, seenUntilMs: null });
 }
 
 /**
@@ -75,6 +75,13 @@ export function createSealStore(store: Store): SealRegister {
   const { db } = store;
   return {
     seal: (wanted) => store.write((tx) => insertOnce(tx, wanted)),
+    open: (name, openTimeMs, seenUntilMs) =>
+      store.write((tx) => {
+        const known = sealNamed(tx, name);
+        if (known === undefined || known.opening !== undefined) return known;
+        insertOpening(tx, { seal: name, sprint: "", openTimeMs, seenUntilMs });
+        return { ...known, opening: { openTimeMs } };
+      }),
     async getSeal(name) {
       return sealNamed(db, name);
     },
@@ -130,5 +137,6 @@ interface Row extends Readonly<typeof seal.$inferSelect> {
 function fromRow({ id: _, tickersJson, sprint, openTimeMs, ...row }: Row): Seal {
   const isOpen = sprint !== null && openTimeMs !== null;
   const tickers = JSON.parse(tickersJson) as readonly string[];
-  return { ...row, tickers, ...(isOpen && { opening: { sprint, openTimeMs } }) };
+  if (!isOpen) return { ...row, tickers };
+  return { ...row, tickers, opening: { openTimeMs, ...(sprint !== "" && { sprint }) } };
 }

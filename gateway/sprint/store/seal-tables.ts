@@ -16,6 +16,9 @@ export const sealOpening = sqliteTable("seal_opening", {
   seal: text()
     .primaryKey()
     .references(() => seal.name),
+  /** Empty where it was opened to be read. */
   sprint: text().notNull(),
   openTimeMs: integer("open_time_ms").notNull(),
+  /** Close of the latest bar that could be read then; null where a sprint opened it, whose trials say so. */
+  seenUntilMs: integer("seen_until_ms"),
 });

@@ -1,8 +1,9 @@
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, max, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, max, or, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { TrialCount } from "../domain/trial-count.ts";
 import type { NewTrial } from "../domain/trials/trial.ts";
+import { seal, sealOpening } from "./seal-tables.ts";
 import { sprintTrial, trial } from "./trial-tables.ts";
 
 export type Row = typeof trial.$inferSelect;
@@ -58,6 +59,15 @@ const latestOpened = statement((db, { ticker, provenance }: Placeholders<OfInstr
         eq(trial.provenance, provenance),
         isNotNull(trial.openedFromMs),
       ),
+    ),
+);
+const latestRead = statement((db, { ticker }: Placeholders<{ readonly ticker: string }>) =>
+  db
+    .select({ seenUntilMs: max(sealOpening.seenUntilMs) })
+    .from(sealOpening)
+    .innerJoin(seal, eq(seal.name, sealOpening.seal))
+    .where(
+      sql`exists (select 1 from json_each(${seal.tickersJson}) where json_each.value = ${ticker})`,
     ),
 );
 const endingAfter = statement(
@@ -128,15 +138,17 @@ function recordTrial(tx: RowWriter, one: NewTrial): number {
 
 /**
  * What was known of an instrument once stays known, also where fewer bars of it are stored now. Bars that were sealed
- * were known to no setting before; once they are open, they are known to every setting but the one that opened them.
+ * were known to no setting before; once they are open, they are known to every setting but the one that opened them, or to
+ * every one where they were opened to be read.
  */
 function seenUntil(tx: RowReader, one: NewTrial): number {
   if (one.openedFromMs !== undefined) return one.openedFromMs;
+  const readMs = latestRead.first(tx, one)?.seenUntilMs ?? 0;
   const known = sameSetting.first(tx, one)?.seenUntilMs;
   if (known === undefined) {
-    return Math.max(one.dataEndMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
+    return Math.max(one.dataEndMs, readMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
   }
-  return Math.max(known, latestOpened.first(tx, one)?.dataEndMs ?? 0);
+  return Math.max(known, readMs, latestOpened.first(tx, one)?.dataEndMs ?? 0);
 }
 
 /** How many trials share an outcome date with one, itself among them. */

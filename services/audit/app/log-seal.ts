@@ -22,7 +22,7 @@ export async function logSeal(
   if (first === undefined || first.sprint === record.sprint) return;
   const { sprint, openTimeMs } = first;
   const when = new Date(openTimeMs).toISOString();
-  const description = `${record.seal} was opened by ${sprint} at ${when}, as the log of evidence has it; a seal is opened once`;
+  const description = `${record.seal} was opened ${sprint === "" ? "to be read" : `by ${sprint}`} at ${when}, as the log of evidence has it; a seal is opened once`;
   throw invalidField("opened.sprint", description);
 }
 

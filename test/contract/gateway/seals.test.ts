@@ -3,13 +3,16 @@ import { Buffer } from "node:buffer";
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { inspect } from "node:util";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
+import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
@@ -242,4 +245,72 @@ test("what was opened is burnt: every other setting on its bars is exploratory a
   assert.equal(await settledMs(old), lastCloseMs);
   const seals = world.sprints.sealBars({ tickers: ["MADE"], fromTime: timestampFromMs(fromMs) });
   await assert.rejects(seals, /a setting was scored on MADE/);
+});
+
+/** Bars whose last 10 are at a price that no other bar has. */
+const keptPrice = 987_654.25;
+const kept = (ticker: string, price = keptPrice) => {
+  const series = madeSeries(ticker, { bars: 60 });
+  const at = { open: price, high: price, low: price, close: price };
+  const bars = series.bars.map((bar, place) => (place < 50 ? bar : { ...bar, ...at }));
+  return { ...series, bars };
+};
+
+/** Every RPC of market data on a sealed series, in words of the contract; one that is not here fails the test. */
+const walks: Readonly<Record<string, () => Promise<unknown>>> = {
+  ListBars: () => world.marketData.listBars({ ticker: "KEPT", interval: BarInterval.DAY_1 }),
+  GetDataQuality: () =>
+    world.marketData.getDataQuality({ ticker: "KEPT", interval: BarInterval.DAY_1 }),
+  ListSeries: () => world.marketData.listSeries({ ticker: "KEPT", allRevisions: true }),
+  ImportBars: async () => {
+    const half = kept("KEPT", keptPrice / 2);
+    const spliced = { ...half, bars: half.bars.slice(52, 58) };
+    const refused = await importSeries(world.marketData, spliced).catch((error) => `${error}`);
+    assert.match(`${refused}`, /another value, which is sealed, is stored/);
+    return [refused, await importSeries(world.marketData, kept("KEPT", 900_000))];
+  },
+  RemoveSeries: () => world.marketData.removeSeries({ ticker: "GONE" }),
+};
+
+test("no RPC of market data shows a sealed bar, and what is left out is said", async () => {
+  for (const ticker of ["KEPT", "GONE"]) await importSeries(world.marketData, kept(ticker));
+  const fromTime = timestampFromMs(made.bars[50]!.startTimeMs);
+  for (const ticker of ["KEPT", "GONE"]) {
+    await world.sprints.sealBars({ tickers: [ticker], fromTime });
+  }
+  assert.deepEqual(
+    Object.keys(walks).sort(),
+    MarketDataService.methods.map(({ name }) => name).sort(),
+  );
+  for (const [name, walk] of Object.entries(walks)) {
+    const shown = inspect(await walk(), { depth: 20, maxArrayLength: null, maxStringLength: null });
+    assert.doesNotMatch(shown, /987.?654/, name);
+  }
+  const listed = await world.marketData.listBars({ ticker: "KEPT", interval: BarInterval.DAY_1 });
+  assert.deepEqual([listed.bars.length, listed.series?.barCount], [50, 50n]);
+  assert.deepEqual(listed.sealedFromTime, fromTime);
+  const checked = (await pmx("data", "check", "KEPT")).stdout;
+  assert.match(checked, /KEPT\.csv \(sealed from 2000-02-22 on\)/);
+  assert.doesNotMatch(checked, /987.?654/);
+});
+
+test("a seal that is opened to be read shows its bars, for good, and nothing confirms on them", async () => {
+  const { seals } = await world.sprints.listSeals({});
+  const { name } = seals.find(({ tickers }) => tickers.includes("THIRD"))!;
+  const said = (await pmx("seal", "--open", name)).stdout;
+  assert.match(said, /is open: the bars of THIRD from .* no setting confirms anything on them/);
+  assert.match((await pmx("seal")).stdout, new RegExp(`^${name} .* to be read +THIRD$`, "m"));
+  const { bars } = await world.marketData.listBars({
+    ticker: "THIRD",
+    interval: BarInterval.DAY_1,
+  });
+  assert.equal(bars.length, 100);
+  const logged = (await loggedTypes()).filter((record) => record.seal === name);
+  assert.deepEqual(
+    logged.map(({ type }) => type),
+    ["BARS_SEALED", "SEAL_OPENED"],
+  );
+  const opening = ended("reads", 2, { tickers: ["THIRD"], openSeal: name });
+  await assert.rejects(opening, /was opened by somebody who read its bars at/);
+  await assert.rejects(world.sprints.openSeal({ name: "seals/none" }), /there is no seals\/none/);
 });

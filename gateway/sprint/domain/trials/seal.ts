@@ -10,7 +10,14 @@ export interface Seal {
   readonly fromMs: number;
   readonly createTimeMs: number;
   /** Absent while it is sealed; there is never a second one. */
-  readonly opening?: { readonly sprint: string; readonly openTimeMs: number };
+  readonly opening?: SealOpening;
+}
+
+/** What opened a seal. */
+export interface SealOpening {
+  /** Absent where it was opened to be read: no setting confirms anything on its bars any more. */
+  readonly sprint?: string;
+  readonly openTimeMs: number;
 }
 
 /** A seal of these; equal ones have the same name. */

@@ -61,6 +61,7 @@ export interface SealRecord extends LeafRecord {
 export interface OpeningRecord extends LeafRecord {
   readonly type: "SEAL_OPENED";
   readonly seal: string;
+  /** Empty where it was opened to be read. */
   readonly sprint: string;
   readonly openTimeMs: number;
 }

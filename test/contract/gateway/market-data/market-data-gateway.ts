@@ -27,7 +27,7 @@ export async function startMarketData(
     registrations: [
       register(
         MarketDataService,
-        marketDataHandlers({ store: series, readersOf, nowMs }),
+        marketDataHandlers({ store: series, sealedFrom: async () => undefined, readersOf, nowMs }),
         contractSettings,
       ),
     ],

@@ -298,7 +298,7 @@ export type Seal = Message<"pmx.sprint.v1.Seal"> & {
   createTime?: Timestamp | undefined;
 
   /**
-   * Resource name of the sprint that opened it; empty while it is sealed.
+   * Resource name of the sprint that opened it; empty while it is sealed, and where it was opened to be read.
    *
    * @generated from field: string opened_by_sprint = 5;
    */

@@ -157,6 +157,22 @@ test("a sprint that was planned while its bars were sealed is not kept, nor coun
   assert.equal(await numberOf(planned("S", 45, 5)), 1);
 });
 
+test("once sealed bars were opened to be read no setting confirms on them, an older one neither", async () => {
+  const seals = createSealStore(store);
+  const first = await insert(planned("R", 40, 5), [barsOf("R", 60)]);
+  assert.equal(first.trial?.seenUntilMs, 60 * day);
+  const { name } = await seals.seal(sealOf(["Q", "R"], 60 * day, 0));
+  const opened = await seals.open(name, 7, 90 * day);
+  assert.deepEqual(opened?.opening, { openTimeMs: 7 });
+  assert.deepEqual((await seals.open(name, 8, 99 * day))?.opening, { openTimeMs: 7 });
+  const known = await insert(planned("R", 70, 5), [barsOf("R", 100)]);
+  assert.equal(known.trial?.seenUntilMs, 90 * day);
+  // Of a file that ends earlier too.
+  const fresh = await insert(planned("Q", 30, 6), [barsOf("Q", 50)]);
+  assert.equal(fresh.trial?.seenUntilMs, 90 * day);
+  assert.equal((await insert(planned("T", 30, 6), [barsOf("T", 50)])).trial?.seenUntilMs, 50 * day);
+});
+
 test("sprints of versions that counted none are counted when the database is opened, each once", async () => {
   const earlier = [planned("H", 50, 5), planned("H", 50, 6), planned("H", 50, 5)];
   for (const one of earlier) await createSprintStore(store, () => 0).insert(one, "h", []);

@@ -1,0 +1,1 @@
+ALTER TABLE `seal_opening` ADD `seen_until_ms` integer;
