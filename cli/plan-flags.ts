@@ -82,6 +82,10 @@ export const planFlags = {
     value: "SEAL",
     help: "Run on the bars of pmx seal, which opens them for good.",
   },
+  openAnyway: {
+    name: "open-anyway",
+    help: "Open the seal although no outcome can be an assured PASS.",
+  },
   bars: {
     name: "bars",
     value: "FILE|DIR",

@@ -73,6 +73,8 @@ export interface SprintPlan {
   readonly baselineSprint?: string;
   /** The seal that it opens; absent for none. */
   readonly openSeal?: string;
+  /** Whether it is opened although an assured PASS is out of reach; absent for no. */
+  readonly openAnyway?: true;
   readonly overrides: PolicyOverrides;
 }
 
@@ -97,6 +99,8 @@ export interface SprintArguments extends Extraction {
   readonly assured?: true;
   /** File that the checkpoints of the logs of evidence are appended to, or URL that they are sent to. */
   readonly checkpointTo?: string;
+  /** Whether only what the sprint could show is printed, and nothing is opened; absent for no. */
+  readonly dryRun?: true;
   readonly json: boolean;
   readonly quiet: boolean;
 }
@@ -114,6 +118,11 @@ const resumeFlag: Flag = {
   help: "Continue a sprint that was interrupted; without a name the newest.",
 };
 
+const dryRunFlag: Flag = {
+  name: "dry-run",
+  help: "With --open-seal: say how probable a PASS is, and open nothing.",
+};
+
 /** The flags of `pmx sprint`, in the order of the help. */
 export const sprintFlags: readonly Flag[] = [
   ...[...Object.values(planFlags), ...extractionFlags, ...fileFlags].map(
@@ -124,6 +133,7 @@ export const sprintFlags: readonly Flag[] = [
   addressFlag,
   forwardFlag,
   resumeFlag,
+  dryRunFlag,
   assuredFlag,
   jsonFlag,
   logFlag,
@@ -155,6 +165,10 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const gates = read(planFlags.gate, ownGates, text.nameList);
   const baselineSprint = read(planFlags.baseline, undefined, sprintName);
   const openSeal = read(planFlags.openSeal, undefined, sealName);
+  const dryRun = typed.values.get("dry-run") === true;
+  if (dryRun && openSeal === undefined) {
+    throw usageFault("--dry-run", "is for a sprint that opens a seal; pmx plan is for all others");
+  }
   const address = read(addressFlag, undefined, hostAndPort);
   const extraction = extractionOf(typed, environment);
   const requestId = read(planFlags.requestId, undefined, (it) =>
@@ -186,12 +200,14 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
       ...(fillModel !== undefined && { fillModel }),
       ...(baselineSprint !== undefined && { baselineSprint }),
       ...(openSeal !== undefined && { openSeal }),
+      ...(typed.values.get("open-anyway") === true && { openAnyway: true }),
       overrides,
     },
     files: fileRequestOf(typed),
     dataDir: folderOf(dataDirOf(typed, environment), extraction),
     ...extraction,
     ...(typed.values.get("assured") === true && { assured: true as const }),
+    ...(dryRun && { dryRun: true as const }),
     json: typed.values.get("json") === true,
     quiet: typed.values.get("quiet") === true,
     ...(address !== undefined && { address }),

@@ -39,7 +39,11 @@ export async function sprintCommand(
   try {
     const gateway = await openGateway(typed, context, place);
     try {
-      const { forward } = typed;
+      const { forward, dryRun } = typed;
+      if (dryRun) {
+        const { planOpening } = await import("./plan-opening.ts");
+        return await planOpening(typed, context, gateway, bars);
+      }
       if (forward !== undefined) {
         const { forwardCommand } = await import("./forward/forward-command.ts");
         const files = typed.barsPath === undefined ? undefined : bars;

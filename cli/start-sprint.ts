@@ -7,6 +7,8 @@ import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { withWantedBars } from "./phase-recipes.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
+import { sealPlanText } from "./report/seal-plan.ts";
+import { reportWidth } from "./report/sprint-report.ts";
 import type { SprintArguments, SprintPlan } from "./sprint-arguments.ts";
 import { baselineOf, sprintToResume } from "./sprint-lookup.ts";
 
@@ -31,6 +33,11 @@ export async function startOrResume(
   }
   await bars.send(gateway.marketData, note);
   const spec = await specOf(plan, gateway, bars, note);
+  if (plan.openSeal !== undefined) {
+    // What is wrong with the spec, or open already, the creation says.
+    const opening = await gateway.sprints.planOpening({ spec }).catch(() => undefined);
+    if (opening?.plan) note(sealPlanText(opening.plan, reportWidth).trimEnd());
+  }
   const { phase } = plan;
   const { tickers } = spec;
   const { sprint } = await gateway.sprints.createSprint({ requestId, spec }).catch((error) => {

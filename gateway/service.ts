@@ -131,6 +131,7 @@ export async function startGateway(
       resumeSprints = () => runner.resume();
       if (config.resumeSprints) await resumeSprints();
 
+      const trials = createTrialStore(store);
       const planned = {
         ...{ journal, readHistory, seals, runner, gates, warmUpBars, peers: peers.interactive },
         ...{ nowMs, build },
@@ -145,7 +146,7 @@ export async function startGateway(
         ...{ readWholeHistory, sealTeller },
         readFrontier: frontierReader(stored, readHistory),
         feed,
-        trials: createTrialStore(store),
+        trials,
         frontierGates,
         computing: peers.computing,
         logger,

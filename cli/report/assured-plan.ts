@@ -14,19 +14,28 @@ const columns: readonly Column[] = [
 
 /**
  * What assured verdicts on the shares and means of a gate take: the chance of a PASS for a few truths, how many windows
- * make it likely, and how many bars these are.
+ * make it likely, and how many bars these are; then the level that they are for.
  */
 export function assuredLines(
   { assured = [] }: { readonly assured?: readonly AssuredOfPlan[] },
   width: number,
 ): readonly string[] {
-  if (assured.length === 0) return [];
-  const rows = assured.flatMap(rowsOf);
-  const texts = [...assured.map(reachText), ...spreadText(assured), levelText(assured[0]!)];
+  const [first] = assured;
+  if (first === undefined) return [];
+  return [...chanceLines(assured, width), ...indented(levelText(first), width)];
+}
+
+/** The same without the level. */
+export function chanceLines(assured: readonly AssuredOfPlan[], width: number): readonly string[] {
+  const texts = [...assured.map(reachText), ...spreadText(assured)];
   return [
-    ...tableLines(columns, rows, width),
-    ...texts.flatMap((text) => wrap(text, width - 2, "  ").map((line) => `  ${line}`)),
+    ...tableLines(columns, assured.flatMap(rowsOf), width),
+    ...texts.flatMap((text) => indented(text, width)),
   ];
+}
+
+function indented(text: string, width: number): readonly string[] {
+  return wrap(text, width - 2, "  ").map((line) => `  ${line}`);
 }
 
 function rowsOf(planned: AssuredOfPlan): readonly (readonly string[])[] {

@@ -1,6 +1,9 @@
 import { toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
-import { type Seal, SealSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { Fault } from "#lib/kernel/fault.ts";
+import type { SealBarsResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { type Seal, type SealPlan, SealSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
@@ -8,6 +11,8 @@ import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { dateText } from "../report/plain-text.ts";
+import { sealPlanJson, sealPlanText } from "../report/seal-plan.ts";
+import { reportWidth } from "../report/sprint-report.ts";
 
 /** What to seal; the seals are listed where nothing is. */
 export interface SealArguments extends DataPlace {
@@ -22,7 +27,7 @@ export interface SealArguments extends DataPlace {
   readonly json: boolean;
 }
 
-/** Seals bars, or lists the seals; with --json `{ "seal": Seal }` or `{ "seals": [Seal] }`. */
+/** Seals bars, or lists the seals; with --json `{ "seal": Seal, "plan": SealPlan }` or `{ "seals": [Seal] }`. */
 export async function sealCommand(
   { wanted, open, json, ...place }: SealArguments,
   context: CommandContext,
@@ -46,21 +51,50 @@ export async function sealCommand(
     }
     return exitCodes.pass;
   }
-  const { seal } = await withGateway(place, context, ({ sprints }) =>
-    sprints.sealBars({
+  const { seal, sealedBars, plan } = await withGateway(place, context, async ({ sprints }) => {
+    const sealed = await sprints.sealBars({
       ...{ tickers: [...wanted.tickers], lastRatio: wanted.lastRatio },
       ...(wanted.fromMs !== undefined && { fromTime: timestampFromMs(wanted.fromMs) }),
-    }),
-  );
-  if (json) terminal.out(`${JSON.stringify({ seal: sealJson(seal!) })}\n`);
-  else {
+    });
+    return { ...sealed, plan: await planOf(sprints, sealed) };
+  });
+  if (json) {
+    const members = { seal: sealJson(seal!), plan: "windows" in plan ? sealPlanJson(plan) : null };
+    terminal.out(`${JSON.stringify(members)}\n`);
+  } else {
+    const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
+    const chances = "windows" in plan ? sealPlanText(plan, width) : `${plan.unknown}\n`;
     const { name, tickers, fromTime } = seal!;
     terminal.out(
-      `${name}: no sprint sees the bars of ${tickers.join(", ")} from ${dateText(fromTime)} on\n` +
-        `Open it, once, with: pmx sprint --tickers ${tickers.join(",")} --open-seal ${name}\n`,
+      `${name}: nobody sees the bars of ${tickers.join(", ")} from ${dateText(fromTime)} on, ${sealedBars} now\n` +
+        `Open it, once, with: pmx sprint --tickers ${tickers.join(",")} --open-seal ${name}\n${chances}`,
     );
   }
   return exitCodes.pass;
+}
+
+/** Bars ahead of each forecast of the sprint that is planned: the gateway's usual ones. */
+const horizonBars = 30;
+const mostAudits = 1000;
+
+/** What a sprint of as many windows as the sealed bars hold could show, or why that is not known. */
+async function planOf(
+  sprints: GatewaySession["sprints"],
+  { seal, sealedBars }: Pick<SealBarsResponse, "seal" | "sealedBars">,
+): Promise<SealPlan | { readonly unknown: string }> {
+  const audits = Math.min(mostAudits, Math.floor(sealedBars / horizonBars));
+  if (seal === undefined || audits < 1) {
+    return { unknown: `P(PASS): none yet: ${sealedBars} bars hold no window of ${horizonBars}` };
+  }
+  const { name, tickers } = seal;
+  const spacing = { audits, horizonBars, spacingBars: horizonBars, interval: BarInterval.DAY_1 };
+  try {
+    const { plan } = await sprints.planOpening({ spec: { tickers, ...spacing, openSeal: name } });
+    return plan!;
+  } catch (error) {
+    if (error instanceof Fault) return { unknown: `P(PASS): not known: ${error.message}` };
+    throw error;
+  }
 }
 
 async function allSeals({ sprints }: Pick<GatewaySession, "sprints">): Promise<readonly Seal[]> {

@@ -31,6 +31,7 @@ import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import { riskGateRequests } from "./risk-gate-requests.ts";
 import { sprintRequests } from "./sprint-requests.ts";
 import { trackRecordRequests } from "./track-records.ts";
+import { trialRequests } from "./trial-requests.ts";
 import {
   bars,
   horizonBars,
@@ -313,20 +314,13 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
       return { ...asked, ...(number % 2 === 0 ? further : trial) };
     },
   },
-  "AuditService/EvaluateTrials": {
-    weight: 2,
-    of: ({ sprint: auditSet }, number) => ({
-      ...{ auditSet, after: positions, trials: 2 + number, trialNumber: 1 },
-      otherTrials: [{ auditSets: ["sprints/other", auditSet] }],
-      seenUntilTime: timestampFromMs(0),
-    }),
-  },
   "AuditService/ListFactSources": { weight: 1, of: () => ({}) },
   "AuditService/ListDeadLetters": { weight: 1, of: () => ({ includeReplayed: true }) },
   "AuditService/ReplayDeadLetters": { weight: 1, of: () => ({ eventIds: ["execution-none-1"] }) },
   "AuditService/ListGates": { weight: 1, of: () => ({}) },
   ...evidenceRequests,
   ...commitmentRequests,
+  ...trialRequests,
 };
 
 /** Every RPC of pmx. @throws Error for one that has no requests here */

@@ -20,6 +20,10 @@ export const sprintRequests = {
     weight: 1,
     of: () => ({ tickers: ["NONE"], fromTime: { seconds: 1_600_000_000n } }),
   },
+  "SprintService/PlanOpening": {
+    weight: 1,
+    of: () => ({ spec: { ...sprintSpec, openSeal: "seals/none", openAnyway: true } }),
+  },
   "SprintService/OpenSeal": { weight: 1, of: () => ({ name: "seals/none" }) },
   "SprintService/ListSeals": { weight: 1, of: () => ({ pageSize: 1 }) },
   "SprintService/EvaluateSprintGate": {

@@ -42,6 +42,7 @@ export async function gateway(script: Script): Promise<string> {
         },
         sealBars: unexpected,
         openSeal: unexpected,
+        planOpening: unexpected,
         listSeals: unexpected,
         watchSprint: unexpected,
         evaluateSprintGate: unexpected,

@@ -12,6 +12,16 @@ import type { VariedSetting } from "../domain/varied-settings.ts";
 /** By what an assured verdict on a setting is reached. */
 export type CountedTrial = Pick<TrialCount, "number" | "familyAlphaRatio" | "seenUntilMs">;
 
+/** What assured PASSes take. */
+export interface PlannedGates {
+  /** Each as the JSON of its message. */
+  readonly gates: readonly Canonical[];
+  /** Names of those that no outcome passes. */
+  readonly unreachable: readonly string[];
+  /** What the setting may spend of the family's α. */
+  readonly alphaRatio: number;
+}
+
 /** Answers gates. */
 export interface AuditPeer {
   /** The gates on file, by name, and the error probability that a family of trials may spend on assured verdicts. */
@@ -19,6 +29,13 @@ export interface AuditPeer {
     readonly gates: readonly OfferedGate[];
     readonly familyAlphaRatio: number;
   }>;
+  /** What assured PASSes of gates take with so many windows. */
+  planGates(question: {
+    readonly gates: readonly string[];
+    readonly windows: number;
+    readonly tradeWindows: number;
+    readonly trial: Pick<CountedTrial, "number" | "familyAlphaRatio">;
+  }): Promise<PlannedGates>;
   /**
    * Resolves when the facts of every service arrive at the audit service, as far as it can tell.
    * @throws Fault UNAVAILABLE PEER_UNREACHABLE, FAILED_PRECONDITION FACTS_PENDING, saying what to do

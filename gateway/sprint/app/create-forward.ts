@@ -35,7 +35,7 @@ import { askTradingPolicy } from "./trading-policy.ts";
 /** What CreateForwardSprint works with. */
 export type CreateForwardDependencies = Omit<
   CreateSprintDependencies,
-  "readFrontier" | "readWholeHistory" | "frontierGates"
+  "readFrontier" | "readWholeHistory" | "frontierGates" | "trials"
 >;
 
 /** Asks for every gate of the gateway: evidence grows until it is in reach. */

@@ -10,7 +10,8 @@ import { planAudits, sharedTimes } from "../domain/plan.ts";
 import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
 import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
-import { type TrialBars, trialsOf } from "../domain/trials/trial.ts";
+import type { Seal } from "../domain/trials/seal.ts";
+import { type NewTrial, type TrialBars, trialsOf } from "../domain/trials/trial.ts";
 import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
 import { checkLookback, findIntraday } from "./find-intraday.ts";
 import { currencyOf, findRates } from "./find-rates.ts";
@@ -23,7 +24,8 @@ import {
   provenanceOf,
   readHistories,
 } from "./pinned-data.ts";
-import type { ReadFrontier, SealRegister, SprintJournal } from "./ports.ts";
+import { planOpening, refuseUnreachable } from "./plan-opening.ts";
+import type { ReadFrontier, SealRegister, SprintJournal, TrialRegister } from "./ports.ts";
 import { checkOpens, sealToOpen } from "./sealed-bars.ts";
 import { askTradingPolicy, type OfferedTradingPolicy } from "./trading-policy.ts";
 
@@ -35,6 +37,7 @@ export interface CreateSprintDependencies {
   /** All bars, for a sprint that opens a seal. */
   readonly readWholeHistory: ReadHistory;
   readonly seals: SealRegister;
+  readonly trials: Pick<TrialRegister, "numberOf">;
   /** The frontier universe, with what is stored of it. */
   readonly readFrontier: ReadFrontier;
   /** The services, with the short patience of a caller who waits. */
@@ -56,12 +59,52 @@ export interface CreateSprintDependencies {
  * the first.
  * @param defaults - which fields of the spec hold the gateway's default because the request states
  *   none: such a horizon reaches to the holding limit at least.
+ * A seal is opened with it where an assured PASS can come of that, or the spec says anyway.
  * @throws Fault FIELD_INVALID, INSTRUMENT_UNKNOWN, BARS_TOO_FEW, BARS_INVALID, BARS_QUARANTINED,
  *   REQUEST_ID_REUSED; GATE_SPEC_UNKNOWN when the audit service lacks one of `gates` or
  *   `frontierGates` that the sprint would be judged by; PEER_UNREACHABLE or FACTS_PENDING when it
  *   would wait in vain for the facts of the sprint; that of a peer.
  */
 export async function createSprint(
+  dependencies: CreateSprintDependencies,
+  requestId: string,
+  requestedSpec: SprintSpec,
+  defaults: { readonly horizonBars: boolean } = { horizonBars: false },
+): Promise<Sprint> {
+  const { journal } = dependencies;
+  checkSpec({ ...requestedSpec, tickers: canonicalTickers(requestedSpec) });
+  const specHash = requestHashOf(requestedSpec);
+  const known = await journal.byRequestId(requestId);
+  if (known !== undefined) {
+    const request = { field: "request_id", id: requestId, hash: specHash };
+    return repeatedAnswer(known, request, known.answer.name);
+  }
+  const removed = await journal.removedByRequestId(requestId);
+  if (removed !== undefined) throw removedFault(requestId, removed);
+  const planned = await planSprint(dependencies, requestId, requestedSpec, defaults);
+  const { sprint, trials } = planned;
+  if (planned.seal !== undefined) {
+    const opening = await planOpening(dependencies, { ...planned, seal: planned.seal });
+    refuseUnreachable(opening, requestedSpec);
+  }
+  return journal.insert(sprint, specHash, trials);
+}
+
+/** A sprint that could be created. */
+export interface PlannedSprint {
+  readonly sprint: Sprint;
+  readonly trials: readonly NewTrial[];
+  /** Audit runs whose horizons share no bar. */
+  readonly windows: number;
+  /** The seal that it would open; absent for none. */
+  readonly seal?: Seal;
+}
+
+/**
+ * Plans a sprint and pins its policy, data and gates, and keeps nothing.
+ * @throws Fault as `createSprint`, but for request ids
+ */
+export async function planSprint(
   {
     journal,
     readHistory: readSealed,
@@ -77,19 +120,10 @@ export async function createSprint(
   }: CreateSprintDependencies,
   requestId: string,
   requestedSpec: SprintSpec,
-  defaults: { readonly horizonBars: boolean } = { horizonBars: false },
-): Promise<Sprint> {
-  const requestedTickers = requestedSpec.tickers.map((name) => name.replace("/", "-"));
+  defaults: { readonly horizonBars: boolean },
+): Promise<PlannedSprint> {
+  const requestedTickers = canonicalTickers(requestedSpec);
   checkSpec({ ...requestedSpec, tickers: requestedTickers });
-  const specHash = requestHashOf(requestedSpec);
-  const known = await journal.byRequestId(requestId);
-  if (known !== undefined) {
-    const request = { field: "request_id", id: requestId, hash: specHash };
-    return repeatedAnswer(known, request, known.answer.name);
-  }
-  const removed = await journal.removedByRequestId(requestId);
-  if (removed !== undefined) throw removedFault(requestId, removed);
-
   const seal = await sealToOpen(seals, requestedSpec.openSeal);
   const readHistory = seal === undefined ? readSealed : readWholeHistory;
   if (requestedSpec.baselineSprint !== undefined) {
@@ -178,7 +212,11 @@ export async function createSprint(
     familyAlphaRatio,
     openedFromMs: seal?.fromMs,
   });
-  return journal.insert(sprint, specHash, trials);
+  return { sprint, trials, windows: plan.disjointAudits, ...(seal && { seal }) };
+}
+
+function canonicalTickers({ tickers }: Pick<SprintSpec, "tickers">): readonly string[] {
+  return tickers.map((name) => name.replace("/", "-"));
 }
 
 /**

@@ -51,6 +51,8 @@ export interface TrialFamily {
 export interface TrialRegister {
   /** The family of a sprint's trial with so many of the others; undefined where none is recorded. */
   familyOf(sprint: string, others: number): Promise<TrialFamily | undefined>;
+  /** The largest number that trials would have if they were recorded now; the one that they have where they are. */
+  numberOf(trials: readonly NewTrial[]): number;
   /** Of one instrument, of all where it is empty; those recorded last first, from the one after `beforeId` on. */
   listTrials(ticker: string, limit: number, beforeId?: number): Promise<readonly RecordedTrial[]>;
 }

@@ -10,7 +10,7 @@ import type { SealRegister } from "./ports.ts";
 export type SealedPart = { readonly fromMs: number } | { readonly lastRatio: number };
 
 /**
- * Seals a part of the bars of instruments, the latest.
+ * Seals a part of the bars of instruments, the latest; with how many of those that all have now it seals.
  * @throws Fault FIELD_INVALID where a trial has touched them, other bars of an instrument are sealed, or it converts
  *   currencies; INSTRUMENT_UNKNOWN.
  */
@@ -18,7 +18,7 @@ export async function sealBars(
   { seals, read, nowMs }: { seals: SealRegister; read: ReadHistory; nowMs: () => number },
   names: readonly string[],
   part: SealedPart,
-): Promise<Seal> {
+): Promise<{ readonly seal: Seal; readonly sealedBars: number }> {
   const histories: BarHistory[] = [];
   for (const name of names) histories.push(await anyHistory(read, name));
   const tickers = histories.map(({ instrument: { ticker, assetClass } }) => {
@@ -27,7 +27,9 @@ export async function sealBars(
     return ticker;
   });
   const fromMs = "fromMs" in part ? part.fromMs : startOfLast(histories, part.lastRatio);
-  return seals.seal(sealOf(tickers, fromMs, nowMs()));
+  const shared = sharedTimes(histories.map(({ closeTimesMs }) => closeTimesMs));
+  const sealedBars = shared.filter((closeMs) => closeMs > fromMs).length;
+  return { seal: await seals.seal(sealOf(tickers, fromMs, nowMs())), sealedBars };
 }
 
 /**

@@ -27,6 +27,8 @@ export interface Plan {
   readonly asOfTimesMs: readonly number[];
   /** Audit runs that begin before the horizon of the one before has closed. */
   readonly overlappingAudits: number;
+  /** Audit runs whose horizons share no bar, each as early as possible. */
+  readonly disjointAudits: number;
 }
 
 /**
@@ -49,7 +51,18 @@ export function planAudits(series: readonly PlannedSeries[], request: PlanReques
   return {
     asOfTimesMs: indices.map((index) => timeline[index] as number),
     overlappingAudits: overlapping.length,
+    disjointAudits: disjoint(indices, request.horizonBars),
   };
+}
+
+function disjoint(indices: readonly number[], horizonBars: number): number {
+  let [count, freeFrom] = [0, Number.NEGATIVE_INFINITY];
+  for (const index of indices) {
+    if (index < freeFrom) continue;
+    count += 1;
+    freeFrom = index + horizonBars;
+  }
+  return count;
 }
 
 function spaced(last: number, { audits, spacingBars }: PlanRequest): number[] {

@@ -40,8 +40,9 @@ export interface SprintSpec {
   readonly intradayPass?: IntradayPass;
   /** What fills make of a bar that does not tell the order of its prices; absent for the execution policy's own. */
   readonly fillModel?: FillModel;
-  /** The seal that it opens; absent for none. It belongs to no hash. */
+  /** The seal that it opens, and whether it does so although no PASS can come of it. They belong to no hash. */
   readonly openSeal?: string;
+  readonly openAnyway?: true;
   /** The sprint that criteria relative to a baseline are held against; absent for none. It belongs to no hash. */
   readonly baselineSprint?: string;
 }
@@ -80,10 +81,9 @@ export interface PinnedRiskPolicy {
 }
 
 /**
- * Every effective setting, pinned when the sprint is created. The services own the shape of their
- * policies: a sprint keeps each as the JSON of its message (`pinned`) and hands it back unchanged.
- * The few values that shape the sprint itself are read from the typed message by the peer that
- * brought it, and kept beside.
+ * Every effective setting, pinned when the sprint is created. The services own the shape of their policies: a sprint
+ * keeps each as the JSON of its message (`pinned`) and hands it back unchanged. The few values that shape the sprint
+ * itself are read from the typed message by the peer that brought it, and kept beside.
  */
 export interface SprintPolicy {
   readonly forecast: PinnedForecastPolicy;

@@ -7,6 +7,7 @@ import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { PlannedGateSchema } from "#proto/pmx/audit/v1/gate_plan_pb.ts";
 import { type Scorecard, ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { TrackRecordEvaluationSchema } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -31,6 +32,16 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         },
       );
       return { gates, familyAlphaRatio: policy.alphaRatio };
+    },
+    async planGates({ gates, trial, ...windows }) {
+      const { number: trialNumber, familyAlphaRatio } = trial;
+      const request = { gates: [...gates], ...windows, trialNumber, familyAlphaRatio };
+      const reply = await withRetry(calls, (options) => client.planGates(request, options));
+      return {
+        gates: reply.gates.map((one) => toJson(PlannedGateSchema, one) as Canonical),
+        unreachable: reply.gates.filter((one) => one.unreachable).map(({ gate }) => gate),
+        alphaRatio: reply.alphaRatio,
+      };
     },
     checkFactsArrive: () =>
       withRetry(calls, async (options) => {

@@ -1,6 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
 import { z } from "zod";
 import type { Canonical } from "#lib/kernel/canonical.ts";
+import { invalidField } from "#lib/kernel/fault.ts";
 import { endsWithin } from "#lib/kit/async/bounded-wait.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
@@ -14,11 +15,12 @@ import { SprintSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { SealSchema, TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { compareSprints } from "../app/compare-sprints.ts";
-import { type CreateSprintDependencies, createSprint } from "../app/create-sprint.ts";
+import { type CreateSprintDependencies, createSprint, planSprint } from "../app/create-sprint.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import { evaluateTrials } from "../app/evaluate-trials.ts";
 import { findSprint } from "../app/find-sprint.ts";
 import type { Peers } from "../app/peers.ts";
+import { planOpening } from "../app/plan-opening.ts";
 import type { TrialRegister } from "../app/ports.ts";
 import { removeSprint } from "../app/remove-sprint.ts";
 import type { SealTeller } from "../app/seal-teller.ts";
@@ -28,7 +30,7 @@ import type { SprintRunner } from "../app/sprint-runner.ts";
 import { watchSprint } from "../app/watch-sprint.ts";
 import { frontierMergeText } from "../domain/frontier-merge.ts";
 import { removedSprintToMessage } from "./removed-sprint-message.ts";
-import { partFromMessage, sealToMessage } from "./seal-message.ts";
+import { partFromMessage, sealPlanToMessage, sealToMessage } from "./seal-message.ts";
 import { type SpecDefaults, specFromMessage } from "./spec-message.ts";
 import {
   evaluationToMessage,
@@ -152,12 +154,22 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
     },
     async sealBars({ tickers, ...part }) {
       const { readWholeHistory: read, seals, nowMs, sealTeller } = dependencies;
-      const seal = await sealBars({ seals, read, nowMs }, tickers, partFromMessage(part));
+      const wanted = partFromMessage(part);
+      const { seal, sealedBars } = await sealBars({ seals, read, nowMs }, tickers, wanted);
       sealTeller.start();
       // A command ends with its answer; where audit is away the seal holds all the same, and is told later.
       await endsWithin(sealTeller.settled(), sealPatienceMs);
       logger.info("bars sealed", { seal: seal.name, tickers: seal.tickers.join(",") });
-      return { seal: sealToMessage(seal) };
+      return { seal: sealToMessage(seal), sealedBars };
+    },
+    async planOpening({ spec }) {
+      const stated = required(spec, "spec");
+      if (stated.openSeal === "") throw invalidField("spec.open_seal", "is required here");
+      const wanted = specFromMessage(stated, defaults);
+      const defaulted = { horizonBars: stated.horizonBars === 0 };
+      const { seal, ...planned } = await planSprint(dependencies, "", wanted, defaulted);
+      const plan = await planOpening(dependencies, { ...planned, seal: required(seal, "seal") });
+      return { plan: sealPlanToMessage(plan) };
     },
     async openSeal({ name }) {
       const { readWholeHistory: read, seals, nowMs, sealTeller } = dependencies;

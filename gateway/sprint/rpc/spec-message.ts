@@ -52,6 +52,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.intradayPass && { intradayPass: passFromMessage(message.intradayPass) }),
     ...fillModelFromMessage(message.fillModel),
     ...(message.openSeal !== "" && { openSeal: message.openSeal }),
+    ...(message.openAnyway && { openAnyway: true as const }),
     ...(message.baselineSprint !== "" && { baselineSprint: message.baselineSprint }),
   };
 }

@@ -15,7 +15,7 @@ const insertSprintTrial = insertInto(sprintTrial);
 const sameTrial = statement(
   (db, { ticker, provenance, trialHash }: Placeholders<OfInstrument & Pick<Row, "trialHash">>) =>
     db
-      .select({ id: trial.id })
+      .select({ id: trial.id, number: trial.number })
       .from(trial)
       .where(
         and(
@@ -125,6 +125,13 @@ export function recordTrials(tx: RowWriter, name: string, trials: readonly NewTr
     const id = sameTrial.first(tx, one)?.id ?? recordTrial(tx, one);
     insertSprintTrial(tx, { sprint: name, trial: id });
   }
+}
+
+/** The number that a trial has, or would have if it was recorded now. */
+export function numberOfTrial(db: RowReader, one: NewTrial): number {
+  const known = sameTrial.first(db, one);
+  if (known !== undefined) return known.number;
+  return familySize(db, { ...one, lastOutcomeMs: one.lastOutcomeMs ?? null }) + 1;
 }
 
 function recordTrial(tx: RowWriter, one: NewTrial): number {

@@ -5,7 +5,14 @@ import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { TrialRegister } from "../app/ports.ts";
 import type { RecordedTrial, TrialSprint } from "../domain/trials/trial.ts";
 import { removedSprint, sprint } from "./sprint-tables.ts";
-import { familySize, type Period, periodOf, type Row, trialsOfSprint } from "./trial-records.ts";
+import {
+  familySize,
+  numberOfTrial,
+  type Period,
+  periodOf,
+  type Row,
+  trialsOfSprint,
+} from "./trial-records.ts";
 import { sprintTrial, trial } from "./trial-tables.ts";
 
 type Others = Period & { readonly own: number; readonly limit: number };
@@ -77,6 +84,7 @@ const never = Number.MAX_SAFE_INTEGER;
 /** Reads the trials in the gateway's database. */
 export function createTrialStore({ db }: Pick<Store, "db">): TrialRegister {
   return {
+    numberOf: (trials) => Math.max(...trials.map((one) => numberOfTrial(db, one))),
     async familyOf(name, limit) {
       const [most] = trialsOfSprint.all(db, { name });
       const judged = most && trialById.first(db, most);

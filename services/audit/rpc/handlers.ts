@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { notFound } from "#lib/kernel/fault.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import { timeMsOf } from "#lib/wire/timestamp.ts";
 import { AuditSchema } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
@@ -21,8 +23,10 @@ import type {
 } from "../app/ports.ts";
 import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
 import { type ReplayDependencies, replayDeadLetters } from "../app/replay-dead-letters.ts";
-import type { AssurancePolicy } from "../domain/assurance/assurance-policy.ts";
+import { type AssurancePolicy, familyAlpha } from "../domain/assurance/assurance-policy.ts";
+import { plannedAssurances } from "../domain/assurance/plan-assurance.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import { assumedSpreadBps } from "../domain/gates/operating-characteristic.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
 import { auditToMessage } from "./audit-message.ts";
@@ -31,6 +35,7 @@ import { comparedSetsFromMessage, comparisonToMessage } from "./comparison-messa
 import { deadLetterToMessage } from "./dead-letter-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
+import { plannedGateToMessage } from "./gate-plan-message.ts";
 import { scorecardToMessage } from "./scorecard-message.ts";
 import { trackEvaluationToMessage } from "./track-evaluation-message.ts";
 import { recordPolicyFromMessage, trialsQuestionFromMessage } from "./trials-message.ts";
@@ -121,6 +126,20 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       const { readEndedRun } = dependencies;
       const found = await evaluateTrials(readEndedRun, asked, question, othersRun(context));
       return { evaluation: trackEvaluationToMessage(found) };
+    },
+    async planGates({ gates, windows, tradeWindows, trialNumber, ...stated }, context) {
+      const letOthersRun = othersRun(context);
+      const alphaRatio = spentAlpha(familyAlpha(dependencies.assurance, stated), trialNumber);
+      const policy = { ...dependencies.assurance, alphaRatio };
+      const planned = [];
+      for (const name of gates) {
+        const found = onFile.find(({ spec }) => spec.gate === name);
+        if (found === undefined) throw notFound("gate", name);
+        await letOthersRun();
+        const counts = { audits: windows, trades: tradeWindows, spreadBps: assumedSpreadBps };
+        planned.push(plannedGateToMessage(name, plannedAssurances(found.spec, counts, policy)));
+      }
+      return { gates: planned, alphaRatio };
     },
     async recordBenchmarks(request) {
       const asked = benchmarksFromMessage(request.benchmarks);

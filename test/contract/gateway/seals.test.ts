@@ -73,6 +73,7 @@ const beforeOpening = join(temporaryFolder(), "gateway.db");
 test("sealed bars are seen by no sprint, though they are stored", async () => {
   const done = await pmx("seal", "MADE", "--from", date, "--json");
   seal = JSON.parse(done.stdout).seal.name;
+  assert.equal(JSON.parse(done.stdout).plan.windows, 2);
   assert.equal(
     JSON.parse((await pmx("seal", "MADE", "--from", date, "--json")).stdout).seal.name,
     seal,
@@ -117,10 +118,38 @@ test("dates that a trial has touched are refused, and so is a second seal of an 
 test("the last share of the bars is sealed as from a date on, and one of the two is said", async () => {
   const done = JSON.parse((await pmx("seal", "THIRD", "--last", "20%", "--json")).stdout);
   assert.equal(Date.parse(done.seal.fromTime), third.bars[80]!.startTimeMs);
+  assert.equal(done.plan, null);
+  const text = (await pmx("seal", "THIRD", "--last", "20%")).stdout;
+  assert.match(text, /P\(PASS\): none yet: 20 bars hold no window of 30/);
   assert.match((await pmx("seal", "THIRD")).stderr, /say which bars: --from DATE, or --last 20%/);
   assert.match((await pmx("seal", "THIRD", "--last", "2")).stderr, /"2" is no share of the bars/);
   const neither = world.sprints.sealBars({ tickers: ["THIRD"] });
   await assert.rejects(neither, /say from when on, or the share of the last bars/);
+});
+
+test("before a seal is opened the chance of a PASS is said, and where there is none it stays closed", async () => {
+  const dry = ["sprint", "--tickers", "MADE", "--audits", "10", "--horizon-bars", "5"];
+  const unreachable = [...dry, "--gate", "forecast-audits", "--open-seal", seal];
+  const planned = await pmx(...unreachable, "--dry-run");
+  assert.match(planned.stdout, /P\(PASS\) before .* is opened: 10 windows of 5 bars/);
+  assert.match(planned.stdout, /the 1st setting scored on them, which may spend 3 %/);
+  assert.match(planned.stdout, /violation rate ≤ 25.0 % +20.0 % +0.0 %/);
+  assert.match(planned.stdout, /^UNREACHABLE: to open it would burn it for nothing/m);
+  const refused = await pmx(...unreachable);
+  assert.match(
+    refused.stderr.replaceAll(/\s+/g, " "),
+    /an assured PASS of .* is UNREACHABLE: .* --open-anyway/,
+  );
+  const { plan } = await world.sprints.planOpening(
+    wanted("", 10, { gates: ["phase-0"], openSeal: seal }),
+  );
+  assert.deepEqual(
+    [plan?.windows, plan?.trialNumber, plan?.unreachable, plan?.gates[0]?.shares.length],
+    [10, 1, false, 0],
+  );
+  assert.match((await pmx("sprint", "--dry-run")).stderr, /for a sprint that opens a seal/);
+  await assert.rejects(world.sprints.planOpening(wanted("", 3)), /open_seal: is required here/);
+  assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} +${date} .* no +MADE$`, "m"));
 });
 
 test("one sprint of exactly its tickers opens a seal, all of its outcomes confirm, and a second does not", async () => {
@@ -133,7 +162,8 @@ test("one sprint of exactly its tickers opens a seal, all of its outcomes confir
   const gateway = anotherClient(join(folder, "gateway.db"));
   await gateway.execute(`VACUUM INTO '${beforeOpening}'`);
   gateway.close();
-  const sprint = await ended("opens", 3, { openSeal: seal });
+  const openAnyway = true;
+  const sprint = await ended("opens", 3, { openSeal: seal, openAnyway });
   assert.equal(timestampMs(sprint.asOfTimes[0]!), fromMs);
   const { number, evidenceBasis, confirmatoryAuditRuns } = sprint.trial!;
   assert.deepEqual([number, evidenceBasis], [1, EvidenceBasis.CONFIRMATORY]);
@@ -144,7 +174,7 @@ test("one sprint of exactly its tickers opens a seal, all of its outcomes confir
   await world.close();
   world = await startSprintWorld(folder, config);
   await assert.rejects(ended("after a restart", 3, { openSeal: seal }), second);
-  const same = await world.sprints.createSprint(wanted("opens", 3, { openSeal: seal }));
+  const same = await world.sprints.createSprint(wanted("opens", 3, { openSeal: seal, openAnyway }));
   assert.equal(same.sprint!.name, sprint.name);
   const report = (await pmx("show", sprint.name)).stdout;
   assert.match(

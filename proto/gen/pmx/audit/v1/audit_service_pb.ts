@@ -21,6 +21,8 @@ import type { FactSource } from "./fact_source_pb.ts";
 import { file_pmx_audit_v1_fact_source } from "./fact_source_pb.ts";
 import type { GateEvaluation, GateSpec } from "./gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "./gate_pb.ts";
+import type { PlannedGate } from "./gate_plan_pb.ts";
+import { file_pmx_audit_v1_gate_plan } from "./gate_plan_pb.ts";
 import type { Scorecard } from "./scorecard_pb.ts";
 import { file_pmx_audit_v1_scorecard } from "./scorecard_pb.ts";
 import type { TrackRecordEvaluation } from "./track_record_pb.ts";
@@ -36,7 +38,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/audit_service.proto.
  */
 export const file_pmx_audit_v1_audit_service: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIu4EChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQESIwoMdHJpYWxfbnVtYmVyGFogASgFQg26SAoaCBiAlOvcAygAEjgKEmZhbWlseV9hbHBoYV9yYXRpbxheIAEoAUIXukgUEhIZAAAAAAAA4D8pje21oPfGsD5IAYgBARJVCg9zZWVuX3VudGlsX3RpbWUYWyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wFIAogBAUISChBfd2l0aF9yb2J1c3RuZXNzQhUKE19mYW1pbHlfYWxwaGFfcmF0aW9CEgoQX3NlZW5fdW50aWxfdGltZSJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCJzChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYxI3ChBhc3N1cmFuY2VfcG9saWN5GF4gASgLMh0ucG14LmF1ZGl0LnYxLkFzc3VyYW5jZVBvbGljeSIYChZMaXN0RmFjdFNvdXJjZXNSZXF1ZXN0IkkKF0xpc3RGYWN0U291cmNlc1Jlc3BvbnNlEi4KDGZhY3Rfc291cmNlcxgBIAMoCzIYLnBteC5hdWRpdC52MS5GYWN0U291cmNlIpMDChVFdmFsdWF0ZVRyaWFsc1JlcXVlc3QSKAoJYXVkaXRfc2V0GAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSGwoGdHJpYWxzGAIgASgFQgu6SAgaBhjAhD0oARIhCgx0cmlhbF9udW1iZXIYAyABKAVCC7pICBoGGMCEPSgBEjkKDG90aGVyX3RyaWFscxgEIAMoCzIYLnBteC5hdWRpdC52MS5PdGhlclRyaWFsQgm6SAaSAQMQyAESUAoPc2Vlbl91bnRpbF90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIbukgYsgEVGgYIgLL4hBsyCwiA1LPA1P////8BEjIKBWFmdGVyGAYgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQEBI4ChJmYW1pbHlfYWxwaGFfcmF0aW8YByABKAFCF7pIFBISGQAAAAAAAOA/KY3ttaD3xrA+SACIAQFCFQoTX2ZhbWlseV9hbHBoYV9yYXRpbyI+CgpPdGhlclRyaWFsEjAKCmF1ZGl0X3NldHMYASADKAlCHLpIGZIBFhAKIhJyEBABGMgBMgleXFB7Q2N9KiQiUQoWRXZhbHVhdGVUcmlhbHNSZXNwb25zZRI3CgpldmFsdWF0aW9uGAEgASgLMiMucG14LmF1ZGl0LnYxLlRyYWNrUmVjb3JkRXZhbHVhdGlvbiL+AgoXQ29tcGFyZUF1ZGl0U2V0c1JlcXVlc3QSLQoOYmFzZV9hdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIuCg9vdGhlcl9hdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBI2CgZ2YXJpZWQYAyADKAsyGy5wbXguYXVkaXQudjEuVmFyaWVkU2V0dGluZ0IJukgGkgEDEMgBEi8KBHNwZWMYBCABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWNIAIgBARIoCgtzaGFyZWRfaGFzaBgFIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBI0Cg9kYXRhX3Byb3ZlbmFuY2UYBiABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIyCgVhZnRlchgHIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbkIIukgFkgECEBBCBwoFX3NwZWMiSwoYQ29tcGFyZUF1ZGl0U2V0c1Jlc3BvbnNlEi8KCmNvbXBhcmlzb24YASABKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbiKoAQoWTGlzdENvbXBhcmlzb25zUmVxdWVzdBImCglhdWRpdF9zZXQYASABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSKAoLdmFyaWVkX3BhdGgYAiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSHgoJcGFnZV9zaXplGAMgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAQgASgJQgi6SAVyAxjQDyJkChdMaXN0Q29tcGFyaXNvbnNSZXNwb25zZRIwCgtjb21wYXJpc29ucxgBIAMoCzIbLnBteC5hdWRpdC52MS5TZXRDb21wYXJpc29uEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJwChZMaXN0RGVhZExldHRlcnNSZXF1ZXN0Eh4KCXBhZ2Vfc2l6ZRgBIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgCIAEoCUIIukgFcgMY0A8SGAoQaW5jbHVkZV9yZXBsYXllZBgDIAEoCCJiChdMaXN0RGVhZExldHRlcnNSZXNwb25zZRIuCgxkZWFkX2xldHRlcnMYASADKAsyGC5wbXguYXVkaXQudjEuRGVhZExldHRlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkiQgoYUmVwbGF5RGVhZExldHRlcnNSZXF1ZXN0EiYKCWV2ZW50X2lkcxgBIAMoCUITukgQkgENCAEQZCIHcgUQARj0AyJLChlSZXBsYXlEZWFkTGV0dGVyc1Jlc3BvbnNlEi4KDGRlYWRfbGV0dGVycxgBIAMoCzIYLnBteC5hdWRpdC52MS5EZWFkTGV0dGVyMucICgxBdWRpdFNlcnZpY2USWAoKTGlzdEF1ZGl0cxIfLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVxdWVzdBogLnBteC5hdWRpdC52MS5MaXN0QXVkaXRzUmVzcG9uc2UiB5ACAZi8GAESXgoMR2V0U2NvcmVjYXJkEiEucG14LmF1ZGl0LnYxLkdldFNjb3JlY2FyZFJlcXVlc3QaIi5wbXguYXVkaXQudjEuR2V0U2NvcmVjYXJkUmVzcG9uc2UiB5ACAZi8GAESXgoMRXZhbHVhdGVHYXRlEiEucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlcXVlc3QaIi5wbXguYXVkaXQudjEuRXZhbHVhdGVHYXRlUmVzcG9uc2UiB5ACAZi8GAESagoQUmVjb3JkQmVuY2htYXJrcxIlLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVxdWVzdBomLnBteC5hdWRpdC52MS5SZWNvcmRCZW5jaG1hcmtzUmVzcG9uc2UiB5ACApi8GAISVQoJTGlzdEdhdGVzEh4ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1JlcXVlc3QaHy5wbXguYXVkaXQudjEuTGlzdEdhdGVzUmVzcG9uc2UiB5ACAZi8GAESZwoPTGlzdEZhY3RTb3VyY2VzEiQucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdEZhY3RTb3VyY2VzUmVzcG9uc2UiB5ACAZi8GAESagoQQ29tcGFyZUF1ZGl0U2V0cxIlLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVxdWVzdBomLnBteC5hdWRpdC52MS5Db21wYXJlQXVkaXRTZXRzUmVzcG9uc2UiB5ACApi8GAISZAoORXZhbHVhdGVUcmlhbHMSIy5wbXguYXVkaXQudjEuRXZhbHVhdGVUcmlhbHNSZXF1ZXN0GiQucG14LmF1ZGl0LnYxLkV2YWx1YXRlVHJpYWxzUmVzcG9uc2UiB5ACAZi8GAESZwoPTGlzdENvbXBhcmlzb25zEiQucG14LmF1ZGl0LnYxLkxpc3RDb21wYXJpc29uc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdENvbXBhcmlzb25zUmVzcG9uc2UiB5ACAZi8GAESZwoPTGlzdERlYWRMZXR0ZXJzEiQucG14LmF1ZGl0LnYxLkxpc3REZWFkTGV0dGVyc1JlcXVlc3QaJS5wbXguYXVkaXQudjEuTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2UiB5ACAZi8GAESbQoRUmVwbGF5RGVhZExldHRlcnMSJi5wbXguYXVkaXQudjEuUmVwbGF5RGVhZExldHRlcnNSZXF1ZXN0GicucG14LmF1ZGl0LnYxLlJlcGxheURlYWRMZXR0ZXJzUmVzcG9uc2UiB5ACApi8GANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_assurance, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_dead_letter, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_audit_v1_track_record, file_pmx_type_v1_fact_position, file_pmx_type_v1_scope, file_pmx_type_v1_trading]);
+  fileDesc("CiBwbXgvYXVkaXQvdjEvYXVkaXRfc2VydmljZS5wcm90bxIMcG14LmF1ZGl0LnYxIq8BChFMaXN0QXVkaXRzUmVxdWVzdBIoCglhdWRpdF9zZXQYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIeCglwYWdlX3NpemUYAiABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAyABKAlCCLpIBXIDGNAPEjIKBWFmdGVyGAQgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJSChJMaXN0QXVkaXRzUmVzcG9uc2USIwoGYXVkaXRzGAEgAygLMhMucG14LmF1ZGl0LnYxLkF1ZGl0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSJzChNHZXRTY29yZWNhcmRSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEjIKBWFmdGVyGAIgAygLMhkucG14LnR5cGUudjEuRmFjdFBvc2l0aW9uQgi6SAWSAQIQECJCChRHZXRTY29yZWNhcmRSZXNwb25zZRIqCglzY29yZWNhcmQYASABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkIu4EChNFdmFsdWF0ZUdhdGVSZXF1ZXN0EiMKBGdhdGUYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIoCglhdWRpdF9zZXQYAiABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBImCglzcGVjX2hhc2gYAyABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSMgoFYWZ0ZXIYBCADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQEjgKEmZ1cnRoZXJfYXVkaXRfc2V0cxgFIAMoCUIcukgZkgEWEGQiEnIQEAEYyAEyCV5cUHtDY30qJBIvChJiYXNlbGluZV9hdWRpdF9zZXQYBiABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSLgoZcmVxdWlyZWRfZWZmZWN0aXZlX2F1ZGl0cxgHIAEoBUILukgIGgYYwIQ9KAASHAoPd2l0aF9yb2J1c3RuZXNzGB4gASgISACIAQESIwoMdHJpYWxfbnVtYmVyGFogASgFQg26SAoaCBiAlOvcAygAEjgKEmZhbWlseV9hbHBoYV9yYXRpbxheIAEoAUIXukgUEhIZAAAAAAAA4D8pje21oPfGsD5IAYgBARJVCg9zZWVuX3VudGlsX3RpbWUYWyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQhu6SBiyARUaBgiAsviEGzILCIDUs8DU/////wFIAogBAUISChBfd2l0aF9yb2J1c3RuZXNzQhUKE19mYW1pbHlfYWxwaGFfcmF0aW9CEgoQX3NlZW5fdW50aWxfdGltZSJIChRFdmFsdWF0ZUdhdGVSZXNwb25zZRIwCgpldmFsdWF0aW9uGAEgASgLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uIk8KF1JlY29yZEJlbmNobWFya3NSZXF1ZXN0EjQKCmJlbmNobWFya3MYASABKAsyGC5wbXguYXVkaXQudjEuQmVuY2htYXJrc0IGukgDyAEBIkgKGFJlY29yZEJlbmNobWFya3NSZXNwb25zZRIsCgpiZW5jaG1hcmtzGAEgASgLMhgucG14LmF1ZGl0LnYxLkJlbmNobWFya3MiEgoQTGlzdEdhdGVzUmVxdWVzdCJzChFMaXN0R2F0ZXNSZXNwb25zZRIlCgVnYXRlcxgBIAMoCzIWLnBteC5hdWRpdC52MS5HYXRlU3BlYxI3ChBhc3N1cmFuY2VfcG9saWN5GF4gASgLMh0ucG14LmF1ZGl0LnYxLkFzc3VyYW5jZVBvbGljeSL3AQoQUGxhbkdhdGVzUmVxdWVzdBItCgVnYXRlcxgBIAMoCUIeukgbkgEYCAEQZCISchAQARjIATIJXlxQe0NjfSokEhwKB3dpbmRvd3MYAiABKAVCC7pICBoGGKCNBigAEiIKDXRyYWRlX3dpbmRvd3MYAyABKAVCC7pICBoGGKCNBigAEiEKDHRyaWFsX251bWJlchgEIAEoBUILukgIGgYYwIQ9KAESOAoSZmFtaWx5X2FscGhhX3JhdGlvGAUgASgBQhe6SBQSEhkAAAAAAADgPymN7bWg98awPkgAiAEBQhUKE19mYW1pbHlfYWxwaGFfcmF0aW8iUgoRUGxhbkdhdGVzUmVzcG9uc2USKAoFZ2F0ZXMYASADKAsyGS5wbXguYXVkaXQudjEuUGxhbm5lZEdhdGUSEwoLYWxwaGFfcmF0aW8YAiABKAEiGAoWTGlzdEZhY3RTb3VyY2VzUmVxdWVzdCJJChdMaXN0RmFjdFNvdXJjZXNSZXNwb25zZRIuCgxmYWN0X3NvdXJjZXMYASADKAsyGC5wbXguYXVkaXQudjEuRmFjdFNvdXJjZSKTAwoVRXZhbHVhdGVUcmlhbHNSZXF1ZXN0EigKCWF1ZGl0X3NldBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEhsKBnRyaWFscxgCIAEoBUILukgIGgYYwIQ9KAESIQoMdHJpYWxfbnVtYmVyGAMgASgFQgu6SAgaBhjAhD0oARI5CgxvdGhlcl90cmlhbHMYBCADKAsyGC5wbXguYXVkaXQudjEuT3RoZXJUcmlhbEIJukgGkgEDEMgBElAKD3NlZW5fdW50aWxfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCG7pIGLIBFRoGCICy+IQbMgsIgNSzwNT/////ARIyCgVhZnRlchgGIAMoCzIZLnBteC50eXBlLnYxLkZhY3RQb3NpdGlvbkIIukgFkgECEBASOAoSZmFtaWx5X2FscGhhX3JhdGlvGAcgASgBQhe6SBQSEhkAAAAAAADgPymN7bWg98awPkgAiAEBQhUKE19mYW1pbHlfYWxwaGFfcmF0aW8iPgoKT3RoZXJUcmlhbBIwCgphdWRpdF9zZXRzGAEgAygJQhy6SBmSARYQCiISchAQARjIATIJXlxQe0NjfSokIlEKFkV2YWx1YXRlVHJpYWxzUmVzcG9uc2USNwoKZXZhbHVhdGlvbhgBIAEoCzIjLnBteC5hdWRpdC52MS5UcmFja1JlY29yZEV2YWx1YXRpb24i/gIKF0NvbXBhcmVBdWRpdFNldHNSZXF1ZXN0Ei0KDmJhc2VfYXVkaXRfc2V0GAEgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSLgoPb3RoZXJfYXVkaXRfc2V0GAIgASgJQhW6SBJyEBABGMgBMgleXFB7Q2N9KiQSNgoGdmFyaWVkGAMgAygLMhsucG14LmF1ZGl0LnYxLlZhcmllZFNldHRpbmdCCbpIBpIBAxDIARIvCgRzcGVjGAQgASgLMhwucG14LmF1ZGl0LnYxLkNvbXBhcmlzb25TcGVjSACIAQESKAoLc2hhcmVkX2hhc2gYBSABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSNAoPZGF0YV9wcm92ZW5hbmNlGAYgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USMgoFYWZ0ZXIYByADKAsyGS5wbXgudHlwZS52MS5GYWN0UG9zaXRpb25CCLpIBZIBAhAQQgcKBV9zcGVjIksKGENvbXBhcmVBdWRpdFNldHNSZXNwb25zZRIvCgpjb21wYXJpc29uGAEgASgLMhsucG14LmF1ZGl0LnYxLlNldENvbXBhcmlzb24iqAEKFkxpc3RDb21wYXJpc29uc1JlcXVlc3QSJgoJYXVkaXRfc2V0GAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEigKC3ZhcmllZF9wYXRoGAIgASgJQhO6SBByDhjIATIJXlxQe0NjfSokEh4KCXBhZ2Vfc2l6ZRgDIAEoBUILukgIGgYYwIQ9KAASHAoKcGFnZV90b2tlbhgEIAEoCUIIukgFcgMY0A8iZAoXTGlzdENvbXBhcmlzb25zUmVzcG9uc2USMAoLY29tcGFyaXNvbnMYASADKAsyGy5wbXguYXVkaXQudjEuU2V0Q29tcGFyaXNvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkicAoWTGlzdERlYWRMZXR0ZXJzUmVxdWVzdBIeCglwYWdlX3NpemUYASABKAVCC7pICBoGGMCEPSgAEhwKCnBhZ2VfdG9rZW4YAiABKAlCCLpIBXIDGNAPEhgKEGluY2x1ZGVfcmVwbGF5ZWQYAyABKAgiYgoXTGlzdERlYWRMZXR0ZXJzUmVzcG9uc2USLgoMZGVhZF9sZXR0ZXJzGAEgAygLMhgucG14LmF1ZGl0LnYxLkRlYWRMZXR0ZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJIkIKGFJlcGxheURlYWRMZXR0ZXJzUmVxdWVzdBImCglldmVudF9pZHMYASADKAlCE7pIEJIBDQgBEGQiB3IFEAEY9AMiSwoZUmVwbGF5RGVhZExldHRlcnNSZXNwb25zZRIuCgxkZWFkX2xldHRlcnMYASADKAsyGC5wbXguYXVkaXQudjEuRGVhZExldHRlcjK+CQoMQXVkaXRTZXJ2aWNlElgKCkxpc3RBdWRpdHMSHy5wbXguYXVkaXQudjEuTGlzdEF1ZGl0c1JlcXVlc3QaIC5wbXguYXVkaXQudjEuTGlzdEF1ZGl0c1Jlc3BvbnNlIgeQAgGYvBgBEl4KDEdldFNjb3JlY2FyZBIhLnBteC5hdWRpdC52MS5HZXRTY29yZWNhcmRSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkdldFNjb3JlY2FyZFJlc3BvbnNlIgeQAgGYvBgBEl4KDEV2YWx1YXRlR2F0ZRIhLnBteC5hdWRpdC52MS5FdmFsdWF0ZUdhdGVSZXF1ZXN0GiIucG14LmF1ZGl0LnYxLkV2YWx1YXRlR2F0ZVJlc3BvbnNlIgeQAgGYvBgBEmoKEFJlY29yZEJlbmNobWFya3MSJS5wbXguYXVkaXQudjEuUmVjb3JkQmVuY2htYXJrc1JlcXVlc3QaJi5wbXguYXVkaXQudjEuUmVjb3JkQmVuY2htYXJrc1Jlc3BvbnNlIgeQAgKYvBgCElUKCUxpc3RHYXRlcxIeLnBteC5hdWRpdC52MS5MaXN0R2F0ZXNSZXF1ZXN0Gh8ucG14LmF1ZGl0LnYxLkxpc3RHYXRlc1Jlc3BvbnNlIgeQAgGYvBgBElUKCVBsYW5HYXRlcxIeLnBteC5hdWRpdC52MS5QbGFuR2F0ZXNSZXF1ZXN0Gh8ucG14LmF1ZGl0LnYxLlBsYW5HYXRlc1Jlc3BvbnNlIgeQAgGYvBgBEmcKD0xpc3RGYWN0U291cmNlcxIkLnBteC5hdWRpdC52MS5MaXN0RmFjdFNvdXJjZXNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RGYWN0U291cmNlc1Jlc3BvbnNlIgeQAgGYvBgBEmoKEENvbXBhcmVBdWRpdFNldHMSJS5wbXguYXVkaXQudjEuQ29tcGFyZUF1ZGl0U2V0c1JlcXVlc3QaJi5wbXguYXVkaXQudjEuQ29tcGFyZUF1ZGl0U2V0c1Jlc3BvbnNlIgeQAgKYvBgCEmQKDkV2YWx1YXRlVHJpYWxzEiMucG14LmF1ZGl0LnYxLkV2YWx1YXRlVHJpYWxzUmVxdWVzdBokLnBteC5hdWRpdC52MS5FdmFsdWF0ZVRyaWFsc1Jlc3BvbnNlIgeQAgGYvBgBEmcKD0xpc3RDb21wYXJpc29ucxIkLnBteC5hdWRpdC52MS5MaXN0Q29tcGFyaXNvbnNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3RDb21wYXJpc29uc1Jlc3BvbnNlIgeQAgGYvBgBEmcKD0xpc3REZWFkTGV0dGVycxIkLnBteC5hdWRpdC52MS5MaXN0RGVhZExldHRlcnNSZXF1ZXN0GiUucG14LmF1ZGl0LnYxLkxpc3REZWFkTGV0dGVyc1Jlc3BvbnNlIgeQAgGYvBgBEm0KEVJlcGxheURlYWRMZXR0ZXJzEiYucG14LmF1ZGl0LnYxLlJlcGxheURlYWRMZXR0ZXJzUmVxdWVzdBonLnBteC5hdWRpdC52MS5SZXBsYXlEZWFkTGV0dGVyc1Jlc3BvbnNlIgeQAgKYvBgDYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_assurance, file_pmx_audit_v1_audit, file_pmx_audit_v1_benchmark, file_pmx_audit_v1_comparison, file_pmx_audit_v1_dead_letter, file_pmx_audit_v1_fact_source, file_pmx_audit_v1_gate, file_pmx_audit_v1_gate_plan, file_pmx_audit_v1_scorecard, file_pmx_audit_v1_track_record, file_pmx_type_v1_fact_position, file_pmx_type_v1_scope, file_pmx_type_v1_trading]);
 
 /**
  * Request of ListAudits.
@@ -363,6 +365,83 @@ export const ListGatesResponseSchema: GenMessage<ListGatesResponse> = /*@__PURE_
   messageDesc(file_pmx_audit_v1_audit_service, 9);
 
 /**
+ * Request of PlanGates.
+ *
+ * @generated from message pmx.audit.v1.PlanGatesRequest
+ */
+export type PlanGatesRequest = Message<"pmx.audit.v1.PlanGatesRequest"> & {
+  /**
+   * Names of gates on file.
+   *
+   * @generated from field: repeated string gates = 1;
+   */
+  gates: string[];
+
+  /**
+   * As-of dates whose horizons share no bar.
+   *
+   * @generated from field: int32 windows = 2;
+   */
+  windows: number;
+
+  /**
+   * Dates with closed trades that share no bar, at the most.
+   *
+   * @generated from field: int32 trade_windows = 3;
+   */
+  tradeWindows: number;
+
+  /**
+   * Place among the trials of its family that the setting will have.
+   *
+   * @generated from field: int32 trial_number = 4;
+   */
+  trialNumber: number;
+
+  /**
+   * As EvaluateGateRequest.family_alpha_ratio.
+   *
+   * @generated from field: optional double family_alpha_ratio = 5;
+   */
+  familyAlphaRatio?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.PlanGatesRequest.
+ * Use `create(PlanGatesRequestSchema)` to create a new message.
+ */
+export const PlanGatesRequestSchema: GenMessage<PlanGatesRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 10);
+
+/**
+ * Response of PlanGates.
+ *
+ * @generated from message pmx.audit.v1.PlanGatesResponse
+ */
+export type PlanGatesResponse = Message<"pmx.audit.v1.PlanGatesResponse"> & {
+  /**
+   * The gates, in the order of the request.
+   *
+   * @generated from field: repeated pmx.audit.v1.PlannedGate gates = 1;
+   */
+  gates: PlannedGate[];
+
+  /**
+   * What the setting may spend of the family's alpha.
+   *
+   * @generated from field: double alpha_ratio = 2;
+   */
+  alphaRatio: number;
+};
+
+/**
+ * Describes the message pmx.audit.v1.PlanGatesResponse.
+ * Use `create(PlanGatesResponseSchema)` to create a new message.
+ */
+export const PlanGatesResponseSchema: GenMessage<PlanGatesResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_audit_service, 11);
+
+/**
  * Request of ListFactSources.
  *
  * @generated from message pmx.audit.v1.ListFactSourcesRequest
@@ -375,7 +454,7 @@ export type ListFactSourcesRequest = Message<"pmx.audit.v1.ListFactSourcesReques
  * Use `create(ListFactSourcesRequestSchema)` to create a new message.
  */
 export const ListFactSourcesRequestSchema: GenMessage<ListFactSourcesRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 10);
+  messageDesc(file_pmx_audit_v1_audit_service, 12);
 
 /**
  * Response of ListFactSources.
@@ -396,7 +475,7 @@ export type ListFactSourcesResponse = Message<"pmx.audit.v1.ListFactSourcesRespo
  * Use `create(ListFactSourcesResponseSchema)` to create a new message.
  */
 export const ListFactSourcesResponseSchema: GenMessage<ListFactSourcesResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 11);
+  messageDesc(file_pmx_audit_v1_audit_service, 13);
 
 /**
  * Request of EvaluateTrials.
@@ -459,7 +538,7 @@ export type EvaluateTrialsRequest = Message<"pmx.audit.v1.EvaluateTrialsRequest"
  * Use `create(EvaluateTrialsRequestSchema)` to create a new message.
  */
 export const EvaluateTrialsRequestSchema: GenMessage<EvaluateTrialsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 12);
+  messageDesc(file_pmx_audit_v1_audit_service, 14);
 
 /**
  * Another trial of the family.
@@ -481,7 +560,7 @@ export type OtherTrial = Message<"pmx.audit.v1.OtherTrial"> & {
  * Use `create(OtherTrialSchema)` to create a new message.
  */
 export const OtherTrialSchema: GenMessage<OtherTrial> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 13);
+  messageDesc(file_pmx_audit_v1_audit_service, 15);
 
 /**
  * Response of EvaluateTrials.
@@ -502,7 +581,7 @@ export type EvaluateTrialsResponse = Message<"pmx.audit.v1.EvaluateTrialsRespons
  * Use `create(EvaluateTrialsResponseSchema)` to create a new message.
  */
 export const EvaluateTrialsResponseSchema: GenMessage<EvaluateTrialsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 14);
+  messageDesc(file_pmx_audit_v1_audit_service, 16);
 
 /**
  * Request of CompareAuditSets.
@@ -566,7 +645,7 @@ export type CompareAuditSetsRequest = Message<"pmx.audit.v1.CompareAuditSetsRequ
  * Use `create(CompareAuditSetsRequestSchema)` to create a new message.
  */
 export const CompareAuditSetsRequestSchema: GenMessage<CompareAuditSetsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 15);
+  messageDesc(file_pmx_audit_v1_audit_service, 17);
 
 /**
  * Response of CompareAuditSets.
@@ -587,7 +666,7 @@ export type CompareAuditSetsResponse = Message<"pmx.audit.v1.CompareAuditSetsRes
  * Use `create(CompareAuditSetsResponseSchema)` to create a new message.
  */
 export const CompareAuditSetsResponseSchema: GenMessage<CompareAuditSetsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 16);
+  messageDesc(file_pmx_audit_v1_audit_service, 18);
 
 /**
  * Request of ListComparisons.
@@ -629,7 +708,7 @@ export type ListComparisonsRequest = Message<"pmx.audit.v1.ListComparisonsReques
  * Use `create(ListComparisonsRequestSchema)` to create a new message.
  */
 export const ListComparisonsRequestSchema: GenMessage<ListComparisonsRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 17);
+  messageDesc(file_pmx_audit_v1_audit_service, 19);
 
 /**
  * Response of ListComparisons.
@@ -657,7 +736,7 @@ export type ListComparisonsResponse = Message<"pmx.audit.v1.ListComparisonsRespo
  * Use `create(ListComparisonsResponseSchema)` to create a new message.
  */
 export const ListComparisonsResponseSchema: GenMessage<ListComparisonsResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 18);
+  messageDesc(file_pmx_audit_v1_audit_service, 20);
 
 /**
  * Request of ListDeadLetters.
@@ -692,7 +771,7 @@ export type ListDeadLettersRequest = Message<"pmx.audit.v1.ListDeadLettersReques
  * Use `create(ListDeadLettersRequestSchema)` to create a new message.
  */
 export const ListDeadLettersRequestSchema: GenMessage<ListDeadLettersRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 19);
+  messageDesc(file_pmx_audit_v1_audit_service, 21);
 
 /**
  * Response of ListDeadLetters.
@@ -720,7 +799,7 @@ export type ListDeadLettersResponse = Message<"pmx.audit.v1.ListDeadLettersRespo
  * Use `create(ListDeadLettersResponseSchema)` to create a new message.
  */
 export const ListDeadLettersResponseSchema: GenMessage<ListDeadLettersResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 20);
+  messageDesc(file_pmx_audit_v1_audit_service, 22);
 
 /**
  * Request of ReplayDeadLetters.
@@ -741,7 +820,7 @@ export type ReplayDeadLettersRequest = Message<"pmx.audit.v1.ReplayDeadLettersRe
  * Use `create(ReplayDeadLettersRequestSchema)` to create a new message.
  */
 export const ReplayDeadLettersRequestSchema: GenMessage<ReplayDeadLettersRequest> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 21);
+  messageDesc(file_pmx_audit_v1_audit_service, 23);
 
 /**
  * Response of ReplayDeadLetters.
@@ -762,7 +841,7 @@ export type ReplayDeadLettersResponse = Message<"pmx.audit.v1.ReplayDeadLettersR
  * Use `create(ReplayDeadLettersResponseSchema)` to create a new message.
  */
 export const ReplayDeadLettersResponseSchema: GenMessage<ReplayDeadLettersResponse> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_audit_service, 22);
+  messageDesc(file_pmx_audit_v1_audit_service, 24);
 
 /**
  * Joins facts to audits, measures audit sets, and evaluates gates.
@@ -828,6 +907,17 @@ export const AuditService: GenService<{
     methodKind: "unary";
     input: typeof ListGatesRequestSchema;
     output: typeof ListGatesResponseSchema;
+  },
+  /**
+   * Says what assured PASSes of gates on file take with so many windows, and how probable they are for a few truths; it reads
+   * no evidence. Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND: there is no such gate).
+   *
+   * @generated from rpc pmx.audit.v1.AuditService.PlanGates
+   */
+  planGates: {
+    methodKind: "unary";
+    input: typeof PlanGatesRequestSchema;
+    output: typeof PlanGatesResponseSchema;
   },
   /**
    * Asks every publisher, over the event bus, how far its facts have come: whether facts arrive at all

@@ -8,6 +8,8 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { GateVerdict } from "../../audit/v1/gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "../../audit/v1/gate_pb.ts";
+import type { PlannedGate } from "../../audit/v1/gate_plan_pb.ts";
+import { file_pmx_audit_v1_gate_plan } from "../../audit/v1/gate_plan_pb.ts";
 import type { BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { DataProvenance } from "../../type/v1/trading_pb.ts";
@@ -18,7 +20,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/trial.proto.
  */
 export const file_pmx_sprint_v1_trial: GenFile = /*@__PURE__*/
-  fileDesc("ChlwbXgvc3ByaW50L3YxL3RyaWFsLnByb3RvEg1wbXguc3ByaW50LnYxIv8CCgpUcmlhbENvdW50Eg4KBnRpY2tlchgBIAEoCRIOCgZudW1iZXIYAiABKAUSEwoLZmFtaWx5X3NpemUYAyABKAUSNAoQZmlyc3RfYXNfb2ZfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEmZhbWlseV9hbHBoYV9yYXRpbxgGIAEoARITCgthbHBoYV9yYXRpbxgHIAEoARI0Cg5ldmlkZW5jZV9iYXNpcxgIIAEoDjIcLnBteC5zcHJpbnQudjEuRXZpZGVuY2VCYXNpcxIfChdjb25maXJtYXRvcnlfYXVkaXRfcnVucxgJIAEoBRISCgphdWRpdF9ydW5zGAogASgFEjMKD3NlZW5fdW50aWxfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi7wMKBVRyaWFsEg4KBnRpY2tlchgBIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYAiABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIOCgZudW1iZXIYAyABKAUSEwoLYWxwaGFfcmF0aW8YBCABKAESNAoQZmlyc3RfYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD3NlZW5fdW50aWxfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYXVkaXRzGAggASgFEhQKDGhvcml6b25fYmFycxgJIAEoBRIqCghpbnRlcnZhbBgKIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEhMKC3BvbGljeV9oYXNoGAsgASgJEhQKDHNldHRpbmdfaGFzaBgMIAEoCRIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHc3ByaW50cxgOIAMoCzIaLnBteC5zcHJpbnQudjEuVHJpYWxTcHJpbnQiWgoLVHJpYWxTcHJpbnQSDgoGc3ByaW50GAEgASgJEioKB3ZlcmRpY3QYAiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHcmVtb3ZlZBgDIAEoCCLOAQoEU2VhbBIMCgRuYW1lGAEgASgJEg8KB3RpY2tlcnMYAiADKAkSLQoJZnJvbV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtjcmVhdGVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQb3BlbmVkX2J5X3NwcmludBgFIAEoCRItCglvcGVuX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wKooBCg1FdmlkZW5jZUJhc2lzEh4KGkVWSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASHgoaRVZJREVOQ0VfQkFTSVNfRVhQTE9SQVRPUlkQARIYChRFVklERU5DRV9CQVNJU19NSVhFRBACEh8KG0VWSURFTkNFX0JBU0lTX0NPTkZJUk1BVE9SWRADYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_audit_v1_gate, file_pmx_type_v1_bar, file_pmx_type_v1_trading]);
+  fileDesc("ChlwbXgvc3ByaW50L3YxL3RyaWFsLnByb3RvEg1wbXguc3ByaW50LnYxIv8CCgpUcmlhbENvdW50Eg4KBnRpY2tlchgBIAEoCRIOCgZudW1iZXIYAiABKAUSEwoLZmFtaWx5X3NpemUYAyABKAUSNAoQZmlyc3RfYXNfb2ZfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhoKEmZhbWlseV9hbHBoYV9yYXRpbxgGIAEoARITCgthbHBoYV9yYXRpbxgHIAEoARI0Cg5ldmlkZW5jZV9iYXNpcxgIIAEoDjIcLnBteC5zcHJpbnQudjEuRXZpZGVuY2VCYXNpcxIfChdjb25maXJtYXRvcnlfYXVkaXRfcnVucxgJIAEoBRISCgphdWRpdF9ydW5zGAogASgFEjMKD3NlZW5fdW50aWxfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi7wMKBVRyaWFsEg4KBnRpY2tlchgBIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYAiABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIOCgZudW1iZXIYAyABKAUSEwoLYWxwaGFfcmF0aW8YBCABKAESNAoQZmlyc3RfYXNfb2ZfdGltZRgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoRbGFzdF9vdXRjb21lX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD3NlZW5fdW50aWxfdGltZRgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYXVkaXRzGAggASgFEhQKDGhvcml6b25fYmFycxgJIAEoBRIqCghpbnRlcnZhbBgKIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEhMKC3BvbGljeV9oYXNoGAsgASgJEhQKDHNldHRpbmdfaGFzaBgMIAEoCRIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoHc3ByaW50cxgOIAMoCzIaLnBteC5zcHJpbnQudjEuVHJpYWxTcHJpbnQiWgoLVHJpYWxTcHJpbnQSDgoGc3ByaW50GAEgASgJEioKB3ZlcmRpY3QYAiABKA4yGS5wbXguYXVkaXQudjEuR2F0ZVZlcmRpY3QSDwoHcmVtb3ZlZBgDIAEoCCLOAQoEU2VhbBIMCgRuYW1lGAEgASgJEg8KB3RpY2tlcnMYAiADKAkSLQoJZnJvbV90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgtjcmVhdGVfdGltZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQb3BlbmVkX2J5X3NwcmludBgFIAEoCRItCglvcGVuX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItIBCghTZWFsUGxhbhIhCgRzZWFsGAEgASgLMhMucG14LnNwcmludC52MS5TZWFsEhIKCmF1ZGl0X3J1bnMYAiABKAUSDwoHd2luZG93cxgDIAEoBRIUCgxob3Jpem9uX2JhcnMYBCABKAUSFAoMdHJpYWxfbnVtYmVyGAUgASgFEhMKC2FscGhhX3JhdGlvGAYgASgBEigKBWdhdGVzGAcgAygLMhkucG14LmF1ZGl0LnYxLlBsYW5uZWRHYXRlEhMKC3VucmVhY2hhYmxlGAggASgIKooBCg1FdmlkZW5jZUJhc2lzEh4KGkVWSURFTkNFX0JBU0lTX1VOU1BFQ0lGSUVEEAASHgoaRVZJREVOQ0VfQkFTSVNfRVhQTE9SQVRPUlkQARIYChRFVklERU5DRV9CQVNJU19NSVhFRBACEh8KG0VWSURFTkNFX0JBU0lTX0NPTkZJUk1BVE9SWRADYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_audit_v1_gate, file_pmx_audit_v1_gate_plan, file_pmx_type_v1_bar, file_pmx_type_v1_trading]);
 
 /**
  * How many settings were scored on the same dates of the same instrument, and what that leaves for this one. Of
@@ -318,6 +320,76 @@ export type Seal = Message<"pmx.sprint.v1.Seal"> & {
  */
 export const SealSchema: GenMessage<Seal> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_trial, 3);
+
+/**
+ * What a sprint could show on the bars of a seal, before anybody sees them.
+ *
+ * @generated from message pmx.sprint.v1.SealPlan
+ */
+export type SealPlan = Message<"pmx.sprint.v1.SealPlan"> & {
+  /**
+   * The seal.
+   *
+   * @generated from field: pmx.sprint.v1.Seal seal = 1;
+   */
+  seal?: Seal | undefined;
+
+  /**
+   * Audit runs.
+   *
+   * @generated from field: int32 audit_runs = 2;
+   */
+  auditRuns: number;
+
+  /**
+   * Those of them whose horizons share no bar.
+   *
+   * @generated from field: int32 windows = 3;
+   */
+  windows: number;
+
+  /**
+   * Bars ahead of each forecast.
+   *
+   * @generated from field: int32 horizon_bars = 4;
+   */
+  horizonBars: number;
+
+  /**
+   * Place that its setting would have among those scored on its dates.
+   *
+   * @generated from field: int32 trial_number = 5;
+   */
+  trialNumber: number;
+
+  /**
+   * What it may spend: 6 family alpha / (pi^2 trial_number^2).
+   *
+   * @generated from field: double alpha_ratio = 6;
+   */
+  alphaRatio: number;
+
+  /**
+   * The gates that it would be judged by.
+   *
+   * @generated from field: repeated pmx.audit.v1.PlannedGate gates = 7;
+   */
+  gates: PlannedGate[];
+
+  /**
+   * Whether an assured PASS of one of them is out of reach: to open the seal would burn it for nothing.
+   *
+   * @generated from field: bool unreachable = 8;
+   */
+  unreachable: boolean;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.SealPlan.
+ * Use `create(SealPlanSchema)` to create a new message.
+ */
+export const SealPlanSchema: GenMessage<SealPlan> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_trial, 4);
 
 /**
  * Whether somebody could have chosen a setting by the bars that it is judged on.

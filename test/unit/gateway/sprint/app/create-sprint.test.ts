@@ -73,6 +73,7 @@ function gateway(
       },
     } as unknown as SprintJournal,
     readHistory,
+    trials: { numberOf: () => 1 },
     readWholeHistory: readHistory,
     seals: { getSeal: async () => undefined } as unknown as SealRegister,
     readFrontier: async () => [],

@@ -37,6 +37,10 @@ test("audits spread over five years do not overlap, a hundred of them do", () =>
   const closes = [seriesOf(1_260)];
   assert.equal(planAudits(closes, request).overlappingAudits, 0);
   assert.equal(planAudits(closes, { ...request, audits: 100 }).overlappingAudits, 99);
+  const spaced = { ...request, audits: 10, horizonBars: 30, spacingBars: 20 };
+  // Every second one begins after the horizon of the last that counts.
+  assert.equal(planAudits(closes, spaced).disjointAudits, 5);
+  assert.equal(planAudits(closes, { ...spaced, spacingBars: 30 }).disjointAudits, 10);
 });
 
 test("a stated spacing takes the latest dates that fit", () => {
