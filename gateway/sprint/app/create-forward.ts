@@ -1,15 +1,13 @@
-import { holdingBars } from "#lib/kernel/calendar.ts";
 import { type Canonical, sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import { forwardIdProblem } from "#lib/kernel/forward-id.ts";
 import { requestHashOf } from "#lib/kernel/idempotency.ts";
 import type { BarHistory, BarQuality } from "../../market-data/app/bar-history.ts";
-import { basketOf } from "../domain/basket.ts";
 import { policyHash } from "../domain/digest.ts";
 import { checkForwardSpec, forwardRequestId, type GateNeeds } from "../domain/forward-plan.ts";
 import { type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { sharedTimes } from "../domain/plan.ts";
-import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
+import { checkSpec } from "../domain/spec-rules.ts";
 import type { PinnedGate, Sprint, SprintSpec } from "../domain/sprint.ts";
 import { trialsOf } from "../domain/trials/trial.ts";
 import { variedSettings } from "../domain/varied-settings.ts";
@@ -20,15 +18,11 @@ import {
   removedFault,
   trialBarsOf,
 } from "./create-sprint.ts";
-import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
-import { currencyOf, findRates } from "./find-rates.ts";
-import {
-  checkStoredBars,
-  dataHashOf,
-  pinnedRatesOf,
-  provenanceOf,
-  readHistories,
-} from "./pinned-data.ts";
+import { refuseUnknownAllowances } from "./data-quality.ts";
+import { currencyOf } from "./find-rates.ts";
+import { pinData } from "./pin-data.ts";
+import { readHistories } from "./pinned-data.ts";
+import { planHorizon, type SpecDefaulted } from "./plan-horizon.ts";
 import { refuseSealed } from "./sealed-bars.ts";
 import { askTradingPolicy } from "./trading-policy.ts";
 
@@ -61,7 +55,7 @@ export async function createForward(
   }: CreateForwardDependencies,
   id: string,
   requested: SprintSpec,
-  defaults: { readonly horizonBars: boolean } = { horizonBars: false },
+  defaults: SpecDefaulted = { horizonBars: false },
 ): Promise<Sprint> {
   const problem = forwardIdProblem(id);
   if (problem !== undefined) throw invalidField("forward_id", problem);
@@ -82,11 +76,8 @@ export async function createForward(
   refuseUnknownAllowances(spec);
   await refuseSealed(seals, spec.tickers);
   const currency = currencyOf(spec.baseCurrency, histories);
-  const rates = await findRates(readHistory, histories, currency, spec.interval);
-  const provenance = provenanceOf(histories, rates, allows(spec, "synthetic-fx"));
-  checkStoredBars(histories, rates);
-  const { ofTickers, ofRates } = await checkDataQuality(histories, rates, spec);
-  refuseRewrittenPrices(histories, ofTickers);
+  const { pins, qualities } = await pinData(readHistory, spec, histories, currency);
+  refuseRewrittenPrices(histories, qualities);
   const exchanges = histories.map(({ instrument }) => instrument.exchange);
   const [offered, { gates: offeredGates, familyAlphaRatio }] = await Promise.all([
     askTradingPolicy(peers, spec, exchanges),
@@ -96,36 +87,23 @@ export async function createForward(
   if (spec.gates === undefined) checkOwnGates(gates, offeredGates);
   const { asked, notAsked } = selectGates({ ...spec, audits: manyAudits }, gates, offeredGates);
   const policy = { ...offered.policy, gates: asked };
-  const heldBars = histories.map(({ instrument: { assetClass, exchange } }) =>
-    holdingBars(offered.holdingLimit, { interval: spec.interval, assetClass, exchange }),
-  );
-  const longest = Math.max(...heldBars);
-  const plannedSpec = defaults.horizonBars
-    ? { ...spec, horizonBars: defaultHorizon(spec.horizonBars, longest) }
-    : spec;
-  checkHorizon(plannedSpec, longest);
+  const horizon = planHorizon(spec, histories, offered.holdingLimit, defaults);
   checkWarmUp(histories, Math.max(warmUpBars, offered.minimumBars));
-  const pinnedRates = pinnedRatesOf(rates, spec.interval, ofRates);
   const sprint: Sprint = {
     name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
     requestId,
-    spec: plannedSpec,
+    spec: horizon.spec,
     state: "WAITING",
     policy,
     policyHash: policyHash(policy),
-    dataHash: dataHashOf(histories, rates),
-    series: histories.map((history, at) => pinnedSeries(history, ofTickers[at] as BarQuality)),
-    ...(pinnedRates && { rates: pinnedRates }),
-    provenance,
-    basket: basketOf(histories),
+    ...pins,
     ...(notAsked.length > 0 && { gatesNotAsked: notAsked }),
     asOfTimesMs: [],
     overlappingAudits: 0,
-    holdingBars: heldBars,
+    holdingBars: horizon.heldBars,
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),
-    currency,
     build,
     forward: {
       id,

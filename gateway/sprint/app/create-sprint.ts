@@ -1,29 +1,23 @@
-import { holdingBars } from "#lib/kernel/calendar.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf, spentRequestId } from "#lib/kernel/idempotency.ts";
-import type { BarHistory, BarQuality, ReadHistory } from "../../market-data/app/bar-history.ts";
-import { basketOf } from "../domain/basket.ts";
+import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { type GateSelection, type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { planAudits, sharedTimes } from "../domain/plan.ts";
 import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
-import { allows, checkHorizon, checkSpec, defaultHorizon } from "../domain/spec-rules.ts";
+import { checkSpec } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import type { Seal } from "../domain/trials/seal.ts";
 import { type NewTrial, type TrialBars, trialsOf } from "../domain/trials/trial.ts";
-import { checkDataQuality, pinnedSeries, refuseUnknownAllowances } from "./data-quality.ts";
+import { refuseUnknownAllowances } from "./data-quality.ts";
 import { checkLookback, findIntraday } from "./find-intraday.ts";
-import { currencyOf, findRates } from "./find-rates.ts";
+import { currencyOf } from "./find-rates.ts";
 import { mergeFrontier } from "./merge-frontier.ts";
 import type { Peers } from "./peers.ts";
-import {
-  checkStoredBars,
-  dataHashOf,
-  pinnedRatesOf,
-  provenanceOf,
-  readHistories,
-} from "./pinned-data.ts";
+import { pinData } from "./pin-data.ts";
+import { dataHashOf, readHistories } from "./pinned-data.ts";
+import { planHorizon, type SpecDefaulted } from "./plan-horizon.ts";
 import { planOpening, refuseUnreachable } from "./plan-opening.ts";
 import type { ReadFrontier, SealRegister, SprintJournal, TrialRegister } from "./ports.ts";
 import { checkOpens, sealToOpen } from "./sealed-bars.ts";
@@ -69,7 +63,7 @@ export async function createSprint(
   dependencies: CreateSprintDependencies,
   requestId: string,
   requestedSpec: SprintSpec,
-  defaults: { readonly horizonBars: boolean } = { horizonBars: false },
+  defaults: SpecDefaulted = { horizonBars: false },
 ): Promise<Sprint> {
   const { journal } = dependencies;
   checkSpec({ ...requestedSpec, tickers: canonicalTickers(requestedSpec) });
@@ -120,7 +114,7 @@ export async function planSprint(
   }: CreateSprintDependencies,
   requestId: string,
   requestedSpec: SprintSpec,
-  defaults: { readonly horizonBars: boolean },
+  defaults: SpecDefaulted,
 ): Promise<PlannedSprint> {
   const requestedTickers = canonicalTickers(requestedSpec);
   checkSpec({ ...requestedSpec, tickers: requestedTickers });
@@ -149,11 +143,7 @@ export async function planSprint(
   checkOpens(seal, mergedSpec.tickers);
   // What is merged is converted into the currency of what was requested.
   const currency = currencyOf(mergedSpec.baseCurrency, requestedHistories);
-  const rates = await findRates(readHistory, histories, currency, mergedSpec.interval);
-  const provenance = provenanceOf(histories, rates, allows(mergedSpec, "synthetic-fx"));
-  checkStoredBars(histories, rates);
-  const { ofTickers, ofRates } = await checkDataQuality(histories, rates, mergedSpec);
-  const pinnedRates = pinnedRatesOf(rates, mergedSpec.interval, ofRates);
+  const { pins, rates } = await pinData(readHistory, mergedSpec, histories, currency);
   const intraday =
     mergedSpec.intradayPass && (await findIntraday(readHistory, histories, mergedSpec));
   const ownGates = new Set([...gates, ...(merged ? frontierGates : [])]);
@@ -161,16 +151,10 @@ export async function planSprint(
     resolvePolicy(peers, [...ownGates], mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
-  const { interval, intradayPass: pass } = mergedSpec;
+  const { intradayPass: pass } = mergedSpec;
   if (pass !== undefined) checkLookback(pass, minimumBars);
-  const heldBars = histories.map(({ instrument: { assetClass, exchange } }) =>
-    holdingBars(holdingLimit, { interval, assetClass, exchange }),
-  );
-  const longestHoldingBars = Math.max(...heldBars);
-  const plannedSpec = defaults.horizonBars
-    ? { ...mergedSpec, horizonBars: defaultHorizon(mergedSpec.horizonBars, longestHoldingBars) }
-    : mergedSpec;
-  checkHorizon(plannedSpec, longestHoldingBars);
+  const horizon = planHorizon(mergedSpec, histories, holdingLimit, defaults);
+  const { spec: plannedSpec, heldBars, longestHoldingBars } = horizon;
   // A lot leaves at the open after its holding limit; bars until then must follow the last as-of.
   const settlementBars = Math.max(plannedSpec.horizonBars, longestHoldingBars + 1);
   // The first as-of of what opens a seal is the last close before it: all outcomes are sealed bars.
@@ -188,14 +172,12 @@ export async function planSprint(
     state: "RUNNING",
     policy,
     policyHash: policyHash(policy),
-    dataHash: dataHashOf(histories, rates, intraday?.histories),
-    series: histories.map((history, index) => {
-      return pinnedSeries(history, ofTickers[index] as BarQuality);
+    ...pins,
+    ...(intraday && {
+      dataHash: dataHashOf(histories, rates, intraday.histories),
+      intradaySeries: intraday.pinned,
+      intradayMinimumBars: minimumBars,
     }),
-    ...(intraday && { intradaySeries: intraday.pinned, intradayMinimumBars: minimumBars }),
-    ...(pinnedRates && { rates: pinnedRates }),
-    provenance,
-    basket: basketOf(histories),
     ...(merged && { frontierMerge: merged.merge }),
     ...(notAsked.length > 0 && { gatesNotAsked: notAsked }),
     asOfTimesMs: plan.asOfTimesMs,
@@ -205,7 +187,6 @@ export async function planSprint(
     completedAudits: 0,
     portfolio: "",
     createTimeMs: nowMs(),
-    currency,
     build,
   };
   const trials = trialsOf(sprint, trialBarsOf(histories), {
