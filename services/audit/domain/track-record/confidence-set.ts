@@ -6,7 +6,7 @@ import { sharpeMoments } from "#lib/statistics/sharpe/sharpe-moments.ts";
 import type { AlignedTrials } from "./aligned-trials.ts";
 import type { RecordPolicy } from "./track-record.ts";
 
-const replicates = 1_000;
+const replicates = 500;
 /** Work grows with their square. */
 const mostCompared = 200;
 
