@@ -24,7 +24,7 @@ const yearMs = 365.25 * 86_400_000;
  * Judges the equity of a setting as a track record among the other settings of its family. The marks of ended runs are
  * facts, which nothing takes away: neither the removal of a sprint nor a restart. Of a setting that was run several times the
  * first run that ended counts.
- * @throws Fault RESOURCE_NOT_FOUND where no run of the audit set has ended; what `letOthersRun` throws
+ * @throws Fault RESOURCE_NOT_FOUND where no run of the audit set has ended, or its equity fell to 0; what `letOthersRun` throws
  */
 export async function evaluateTrials(
   readEndedRun: ReadEndedRun,
@@ -32,8 +32,8 @@ export async function evaluateTrials(
   { auditSet, trials, trialNumber, otherTrials }: TrialsQuestion,
   letOthersRun: () => Promise<void>,
 ): Promise<RecordEvaluation> {
-  const run = readEndedRun(auditSet);
-  if (run === undefined) throw notFound("ended run", auditSet);
+  const run = firstOf([auditSet], readEndedRun);
+  if (run === undefined) throw notFound("ended run with an equity over 0", auditSet);
   const others: TrackRecord[] = [];
   const places: number[] = [];
   for (const [at, auditSets] of otherTrials.entries()) {
@@ -63,9 +63,14 @@ export async function evaluateTrials(
 function firstOf(auditSets: readonly string[], readEndedRun: ReadEndedRun): EndedRun | undefined {
   for (const auditSet of auditSets) {
     const run = readEndedRun(auditSet);
-    if (run !== undefined) return run;
+    if (run !== undefined && hasReturns(run)) return run;
   }
   return undefined;
+}
+
+/** An equity of 0 or less has no return after it. */
+function hasReturns({ equityMicros, startingCashMicros }: EndedRun): boolean {
+  return startingCashMicros > 0n && equityMicros.slice(0, -1).every((equity) => equity > 0n);
 }
 
 /** The equity as returns of dates; a year has as many as this one had in the time that it took. */

@@ -57,5 +57,10 @@ test("of several runs of a setting the first that ended counts, and one without 
 });
 
 test("without an ended run of its own there is nothing to judge", async () => {
+  const broke = runOf("broke", randomReturns(4, 80));
+  const equityMicros = broke.equityMicros.map((equity, at) => (at === 40 ? 0n : equity));
+  runs.set("broke", { ...broke, equityMicros });
+  await assert.rejects(evaluate([], "broke"), /equity over 0/);
+  assert.equal((await evaluate([["broke"]])).trialsWithReturns, 1);
   await assert.rejects(evaluate([["s2"]], "none"), { reason: "RESOURCE_NOT_FOUND" });
 });

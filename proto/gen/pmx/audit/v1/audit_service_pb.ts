@@ -949,7 +949,7 @@ export const AuditService: GenService<{
    * confidence set. A period is a UTC date with bars, its return what became of the equity after all costs; trials are
    * held against each other on the dates that all of them have.
    * Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND: no run of the audit set has ended, or those of
-   * several portfolios), UNAVAILABLE (FACTS_PENDING).
+   * several portfolios, or its equity fell to 0), UNAVAILABLE (FACTS_PENDING).
    *
    * @generated from rpc pmx.audit.v1.AuditService.EvaluateTrials
    */
