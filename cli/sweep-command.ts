@@ -9,6 +9,7 @@ import { trialSentences } from "./report/trial-sentences.ts";
 import type { SweepArguments } from "./sweep-arguments.ts";
 import { type EndedVariant, runVariants } from "./variants/run-variants.ts";
 import { tryColumns } from "./variants/try-columns.ts";
+import { settingText } from "./variants/varied-setting.ts";
 
 /** Runs a sprint for each combination and prints a row for each, with how many there were. */
 export async function sweepCommand(
@@ -27,7 +28,9 @@ export async function sweepCommand(
     return exitCodes.pass;
   }
   const rows = ended.map(({ variant, ...one }) => {
-    const values = new Map(variant.settings.map(({ path }, at) => [path, `${variant.values[at]}`]));
+    const values = new Map(
+      variant.settings.map(({ path }, at) => [path, settingText(variant.values[at]!)]),
+    );
     return { ...one, label: variant.label, values };
   });
   const settings = variants[0]?.settings.map(({ path }) => path) ?? [];

@@ -11,7 +11,7 @@ import { mergeSettings } from "#lib/kit/config/merge-settings.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type { PolicyOverrides } from "../policy-flags.ts";
-import type { SettingValue, VariedSetting } from "./varied-setting.ts";
+import { type SettingValue, settingText, type VariedSetting } from "./varied-setting.ts";
 
 /** One combination of the values of varied settings. */
 export interface Variant {
@@ -30,7 +30,7 @@ export function variantsOf(varied: readonly VariedSetting[]): readonly Variant[]
   );
   const settings = varied.map(({ policy, path }) => ({ policy, path }));
   return combinations.map((values) => {
-    const label = settings.map(({ path }, at) => `${path}=${values[at]}`).join(" ");
+    const label = settings.map(({ path }, at) => `${path}=${settingText(values[at]!)}`).join(" ");
     return { label, settings, values };
   });
 }

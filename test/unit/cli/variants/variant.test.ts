@@ -40,6 +40,20 @@ test("a variant wins over the flags of the sprint, which otherwise stay", () => 
   );
 });
 
+test("a setting that is replaced as a whole is replaced by all its parts", () => {
+  const [, variant] = variants("tradeRegimeMultipliers=0.5/0.6/1/1.2,1/1/1/1") as [
+    Variant,
+    Variant,
+  ];
+  assert.equal(variant.label, "tradeRegimeMultipliers=1/1/1/1");
+  const { risk } = overridesOf({ risk: { longOnly: true } }, variant);
+  const tradeRegimeMultipliers = { exploration: 1, red: 1, neutral: 1, green: 1 };
+  assert.deepEqual(
+    create(RiskPolicyOverridesSchema, risk),
+    create(RiskPolicyOverridesSchema, { longOnly: true, tradeRegimeMultipliers }),
+  );
+});
+
 test("a policy that is not varied has the overrides of the flags alone, or none", () => {
   const [variant] = variants("longOnly=true,false") as [Variant];
   assert.equal(overridesOf({}, variant).forecast, undefined);

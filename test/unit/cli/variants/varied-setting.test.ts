@@ -30,6 +30,29 @@ test("a value is a switch, a whole number, a number or a word, by what the setti
   assert.throws(() => varied("longOnly=yes,perhaps"), /"perhaps" is not 1 or 0/);
 });
 
+test("a setting that is replaced as a whole has all its parts, and says so where one is named", () => {
+  const [setting] = varied("tradeRegimeMultipliers=0.5/0.6/1/1.2,1/1/1/1");
+  assert.deepEqual(setting?.values, [
+    { exploration: 0.5, red: 0.6, neutral: 1, green: 1.2 },
+    { exploration: 1, red: 1, neutral: 1, green: 1 },
+  ]);
+  for (const name of ["tradeRegimeMultipliers.exploration", "risk.trade_regime_multipliers.red"]) {
+    assert.throws(
+      () => varied(`${name}=0.5,0.6`),
+      /cannot be varied by itself: tradeRegimeMultipliers is replaced as a whole; write --vary tradeRegimeMultipliers=A,B, each as exploration\/red\/neutral\/green/,
+    );
+  }
+  assert.throws(() => varied("drawdownScaling=0.1/0.2,0.1/0.3"), /2 of 3 parts; write fromRatio/);
+  assert.throws(
+    () => varied("drawdownScaling=0.1/0.2/x,1"),
+    /leastMultiplier: "x" is not a number/,
+  );
+  assert.throws(
+    () => varied("drawdownScaling=0.1/0.2/0.5,0.1/0.2/0.50"),
+    /has 0\.1\/0\.2\/0\.5 twice/,
+  );
+});
+
 test("several settings stand one after another, as a flag that is typed twice has them", () => {
   assert.deepEqual(
     varied("regime.enabled=true,false,lookbackBars=300,400,500").map(({ path, values }) => {
