@@ -19,6 +19,7 @@ export async function abCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, interruption } = context;
+  const isAssured = typed.assured === true;
   const done = await runVariants(typed, arms, context, async (gateway, ended) => {
     const [base, other] = ended.map(({ sprint }) => sprint.name);
     const { comparison } = await unlessInterrupted(
@@ -42,7 +43,7 @@ export async function abCommand(
   } else {
     const rows = ended.map(({ variant, ...one }) => ({ label: variant.label, ...one }));
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
-    terminal.out(`${comparisonLines(comparison, rows, width).join("\n")}\n`);
+    terminal.out(`${comparisonLines(comparison, rows, width, isAssured).join("\n")}\n`);
   }
-  return comparisonExitCode(comparison);
+  return comparisonExitCode(comparison, isAssured);
 }

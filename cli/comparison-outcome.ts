@@ -10,9 +10,16 @@ export const decideByFlag: Flag = {
   help: "Metric that decides, such as rmse_ratio. Default net_pnl.",
 };
 
-/** Whether a comparison is decided, whichever way. */
-export function comparisonExitCode({ conclusion }: SetComparison): number {
-  // A conclusion that this version does not know decides nothing.
-  const name = enumName(ComparisonConclusion, conclusion) ?? "INCONCLUSIVE";
-  return name === "INCONCLUSIVE" ? exitCodes.inconclusive : exitCodes.pass;
+const decided: readonly (keyof typeof ComparisonConclusion)[] = [
+  "BASE_BETTER",
+  "OTHER_BETTER",
+  "NO_CLEAR_WINNER",
+];
+
+/** Whether a comparison is decided, whichever way; by its assured conclusion where that was asked for. */
+export function comparisonExitCode(comparison: SetComparison, isAssured: boolean): number {
+  const conclusion = isAssured ? comparison.assured?.conclusion : comparison.conclusion;
+  // A conclusion that this version does not know decides nothing, nor does one that is not stated.
+  const name = enumName(ComparisonConclusion, conclusion ?? ComparisonConclusion.UNSPECIFIED);
+  return name !== undefined && decided.includes(name) ? exitCodes.pass : exitCodes.inconclusive;
 }

@@ -89,12 +89,17 @@ the tickers of one date averaged. The conclusion follows one metric, fixed befor
 phase 4 reads the one on regime.enabled. With --request-id the same command goes on where it was
 interrupted.
 
+Beside it stands the assured conclusion, which is right at every look: each of two e-processes holds
+one arm against the other on windows that share no bar, at the level of the later of both trials
+(docs/comparisons.md). With --assured it decides.
+
 ${flagTable(flagsOf.ab)}
 A setting is named as in config/forecast.yaml or config/risk-gate.yaml, for example regime.enabled,
-equalWeightShrinkageRatio, samossa.selection, longOnly; lists cannot be varied.
+equalWeightShrinkageRatio, samossa.selection, longOnly; lists cannot be varied. What a request can
+only replace as a whole has its parts in their order: tradeRegimeMultipliers=0.5/0.6/1/1.2,1/1/1/1.
 
-Exit codes: 0 decided (a winner, or no clear winner), 2 INCONCLUSIVE, and those of pmx sprint for
-errors.
+Exit codes: 0 decided (a winner, or no clear winner; with --assured a winner), 2 INCONCLUSIVE or
+EXPLORATORY, and those of pmx sprint for errors.
 `,
   sweep: () => `Usage: pmx sweep --vary SETTING=A,B [--vary SETTING=C,D] [flags]
 

@@ -113,10 +113,22 @@ export function recomputeComparison(
   const isThere = (auditSet: string, hash: string | undefined) =>
     basis !== undefined && facts.scorecardHash(auditSet, basis.parameters) === hash;
   if (!isThere(baseAuditSet, basis?.baseScorecardHash)) return undefined;
-  if (!isThere(otherAuditSet, basis?.otherScorecardHash)) return undefined;
-  const again = compareSets(facts.evidenceOf(baseAuditSet), facts.evidenceOf(otherAuditSet), spec);
-  const { conclusion, reason, metrics } = rest;
-  const logged = { basePolicy, otherPolicy, conclusion, reason, metrics };
+  if (!isThere(otherAuditSet, basis?.otherScorecardHash) || basis === undefined) return undefined;
+  const again = compareSets(
+    facts.evidenceOf(baseAuditSet),
+    facts.evidenceOf(otherAuditSet),
+    spec,
+    basis.terms,
+  );
+  const { conclusion, reason, metrics, assured } = rest;
+  const logged = {
+    basePolicy,
+    otherPolicy,
+    conclusion,
+    reason,
+    metrics,
+    ...(assured && { assured }),
+  };
   const textOf = (findings: SetFindings) => canonicalJson(findings as unknown as Canonical);
   return textOf(again) === textOf(logged);
 }

@@ -16,12 +16,14 @@ export interface CompareArguments extends DataPlace {
   readonly other: string;
   /** Metric whose conclusion is that of the comparison; empty for the audit service's default. */
   readonly decideBy: string;
+  /** Whether the assured conclusion decides the exit code. */
+  readonly assured: boolean;
   readonly json: boolean;
 }
 
 /** Has two recorded sprints compared, prints the verdict, and answers whether it is decided. */
 export async function compareCommand(
-  { base, other, decideBy, json, ...place }: CompareArguments,
+  { base, other, decideBy, assured, json, ...place }: CompareArguments,
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
@@ -49,7 +51,7 @@ export async function compareCommand(
       result: sprint.result ?? create(SprintResultSchema),
     }));
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
-    terminal.out(`${comparisonLines(comparison, rows, width).join("\n")}\n`);
+    terminal.out(`${comparisonLines(comparison, rows, width, assured).join("\n")}\n`);
   }
-  return comparisonExitCode(comparison);
+  return comparisonExitCode(comparison, assured);
 }

@@ -2,7 +2,7 @@ import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-
 import { decideByFlag } from "../comparison-outcome.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
-import { type Flag, usageFault } from "../flag.ts";
+import { assuredFlag, type Flag, usageFault } from "../flag.ts";
 import { settingOf, sprintName } from "../setting.ts";
 import type { CompareArguments } from "./compare-command.ts";
 import {
@@ -84,10 +84,10 @@ from the best.`,
     help: `Compares two sprints that have succeeded, as pmx ab compares its arms: one pair an as-of date, of windows that
 share no bar, with the tickers of one date averaged. They are of the same instruments, bars, as-of dates, horizon,
 capital, seed and build, and differ in their policies. The conclusion follows one metric (--decide-by); the verdict is
-recorded and never changed.
+recorded and never changed. Beside it stands the assured one, which holds at every look and counts both as trials.
 
-Exit codes: 0 decided (a winner, or no clear winner), 2 INCONCLUSIVE, and those of pmx sprint for errors.`,
-    flags: [decideByFlag],
+Exit codes: 0 decided (a winner, or no clear winner; with --assured a winner), 2 INCONCLUSIVE or EXPLORATORY, and those of pmx sprint for errors.`,
+    flags: [decideByFlag, assuredFlag],
     read(typed, environment): CompareArguments {
       const [base, other, more] = typed.words;
       if (base === undefined || other === undefined) {
@@ -98,6 +98,7 @@ Exit codes: 0 decided (a winner, or no clear winner), 2 INCONCLUSIVE, and those 
         base: sprintName({ where: "BASE", text: base }),
         other: sprintName({ where: "OTHER", text: other }),
         decideBy: settingOf(decideByFlag, typed, environment)?.text ?? "",
+        assured: typed.values.get("assured") === true,
         json: typed.values.get("json") === true,
         ...dataPlaceOf(typed, environment),
       };

@@ -1,11 +1,10 @@
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
-  ComparisonConclusion,
   DroppedPairReason,
   type MetricComparison,
   type SetComparison,
 } from "#proto/pmx/audit/v1/comparison_pb.ts";
-import type { Sprint, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type ArmRow, assuredComparisonSentences, conclusionText } from "./assured-comparison.ts";
 import { verdictText } from "./gate-section.ts";
 import { intervalText, metricText, valueText } from "./metric-text.ts";
 import { readable, wrap } from "./plain-text.ts";
@@ -32,18 +31,12 @@ const metricColumns: readonly Column[] = [
   { heading: "Conclusion" },
 ];
 
-/** An arm, ended: what it sets, and what came of it. */
-export interface ArmRow {
-  readonly label: string;
-  readonly sprint: Sprint;
-  readonly result: SprintResult;
-}
-
 /** Both arms, every metric of their comparison, and the conclusion with what it rests on. */
 export function comparisonLines(
   comparison: SetComparison,
   arms: readonly ArmRow[],
   width: number,
+  isAssured: boolean,
 ): readonly string[] {
   const { metrics, varied, spec } = comparison;
   const currency = arms[0]?.sprint.currency ?? "";
@@ -69,13 +62,9 @@ export function comparisonLines(
     ...wrap(how, width),
     "",
     ...wrap(`${conclusionText(comparison.conclusion)}: ${comparison.reason}.`, width),
+    ...assuredComparisonSentences(comparison, arms, isAssured).flatMap((one) => wrap(one, width)),
     `Recorded as ${comparison.name}.`,
   ];
-}
-
-/** A conclusion as people read it: NO CLEAR WINNER. */
-export function conclusionText(conclusion: ComparisonConclusion): string {
-  return (enumName(ComparisonConclusion, conclusion) ?? "INCONCLUSIVE").replaceAll("_", " ");
 }
 
 function cellsOf(metric: MetricComparison, currency: string): readonly string[] {

@@ -69,6 +69,8 @@ export interface RegimeComparison {
   readonly conclusion: string;
   /** What it rests on, for a person. */
   readonly reason: string;
+  /** The conclusion that holds at every look; absent in what earlier versions recorded. */
+  readonly assured?: { readonly conclusion: string; readonly reason: string };
 }
 
 /** Everything that the items are computed from. */

@@ -25,14 +25,21 @@ export function openComparisons(openPeer: OpenPeer, address: string): RecordedCo
     async ofRegimes() {
       const request = { variedPath: "forecast.regime.enabled", pageSize: mostComparisons };
       const { comparisons } = await client.listComparisons(request, { deadlineMs: answerMs });
-      return comparisons.map(({ name, sharedHash, createTime, conclusion, reason }) => ({
+      return comparisons.map(({ name, sharedHash, createTime, conclusion, reason, assured }) => ({
         name,
         sharedHash,
         createTimeMs: createTime ? timestampMs(createTime) : 0,
-        conclusion: enumName(ComparisonConclusion, conclusion) ?? "UNSPECIFIED",
+        conclusion: conclusionName(conclusion),
         reason,
+        ...(assured && {
+          assured: { conclusion: conclusionName(assured.conclusion), reason: assured.reason },
+        }),
       }));
     },
     close: () => channel.close(),
   };
+}
+
+function conclusionName(conclusion: ComparisonConclusion): string {
+  return enumName(ComparisonConclusion, conclusion) ?? "UNSPECIFIED";
 }

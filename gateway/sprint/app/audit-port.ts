@@ -107,6 +107,10 @@ export interface AuditPeer {
     readonly provenance?: DataProvenance;
     /** How, as the JSON of its message; absent for the defaults. */
     readonly spec?: Canonical;
+    /** Absent where one of them was not counted. */
+    readonly trial?: CountedTrial;
+    /** The last as-of that both planned. */
+    readonly lastAsOfMs: number;
     readonly after: readonly FactPosition[];
   }): Promise<Canonical>;
 }

@@ -2,6 +2,7 @@ import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import type { Sprint, SprintPolicy } from "../domain/sprint.ts";
 import { type VariedSetting, variedSettings } from "../domain/varied-settings.ts";
+import { laterTrial } from "./evaluate-gate.ts";
 import { findSprint } from "./find-sprint.ts";
 import type { Peers } from "./peers.ts";
 import type { SprintJournal } from "./ports.ts";
@@ -53,6 +54,8 @@ export async function compareSprints(
     sharedHash: hashOf({ ...sharedOf(base) }),
     ...(base.provenance && { provenance: base.provenance }),
     ...(spec !== undefined && { spec }),
+    ...(base.trial && other.trial && laterTrial([base, other])),
+    lastAsOfMs: base.asOfTimesMs.at(-1) as number,
     after: latest(facts),
   });
 }

@@ -49,7 +49,7 @@ export async function evaluateGate(
     auditSets: [first.name, ...further.map(({ name }) => name)],
     baselineAuditSet: baseline,
     requiredEffectiveAudits,
-    ...countedTrial(sprints),
+    ...laterTrial(sprints),
     after: latest(facts),
     cannotPass: sprints.map(whyNoEvidence).find((reason) => reason !== undefined),
   });
@@ -62,7 +62,7 @@ export function gateQuestion(sprint: Sprint, after: readonly FactPosition[]) {
     auditSet: sprint.name,
     after,
     ...(baselineSprint !== undefined && { baselineAuditSet: baselineSprint }),
-    ...countedTrial([sprint]),
+    ...laterTrial([sprint]),
   };
 }
 
@@ -70,7 +70,7 @@ export function gateQuestion(sprint: Sprint, after: readonly FactPosition[]) {
  * The trial of several sprints of one setting: as many as were before the last of them,
  * the least α, and all that any had seen.
  */
-function countedTrial(sprints: readonly Sprint[]): { readonly trial?: CountedTrial } {
+export function laterTrial(sprints: readonly Sprint[]): { readonly trial?: CountedTrial } {
   const trials = sprints.flatMap(({ trial }) => trial ?? []);
   if (trials.length === 0) return {};
   const number = Math.max(...trials.map((one) => one.number));

@@ -113,9 +113,11 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       const evaluation = requiredInReply(reply.evaluation, "evaluation");
       return toJson(TrackRecordEvaluationSchema, evaluation) as Canonical;
     },
-    async compare({ varied, provenance, spec, after, ...rest }) {
+    async compare({ varied, provenance, spec, trial, lastAsOfMs, after, ...rest }) {
       const request = {
         ...rest,
+        ...trialTerms(trial),
+        lastAsOfTime: timestampFromMs(lastAsOfMs),
         varied: varied.map((setting) => ({ ...setting })),
         dataProvenance: DataProvenance[provenance ?? "UNSPECIFIED"],
         ...(spec !== undefined && { spec: fromJson(ComparisonSpecSchema, spec as JsonValue) }),

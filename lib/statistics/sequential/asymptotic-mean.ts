@@ -1,4 +1,4 @@
-import { normalCdf } from "../distributions/normal.ts";
+import { normalCdf, normalQuantile } from "../distributions/normal.ts";
 import { log } from "../numerics/portable-math.ts";
 
 /** Fewer observations say nothing of their spread: below this there is no evidence. */
@@ -57,12 +57,43 @@ export class AsymptoticMean {
     const n = this.#n;
     const spread = Math.sqrt(this.#squares / n);
     if (!(n >= fewestForAsymptotic && spread > 0)) return 0;
-    const logLevel = -2 * log(alpha);
-    const rhoSquared = (logLevel + log(logLevel) + 1) / fewestForAsymptotic;
-    const scale = n * rhoSquared + 1;
+    const { scale, rhoSquared } = sequenceAt(n, alpha);
     const z = ((n * difference) / spread) * Math.sqrt(rhoSquared / scale);
     return log(2) - 0.5 * log(scale) + logTilted(z);
   }
+}
+
+/**
+ * The least mean that so many observations show with a power, approximately, in standard deviations of one observation:
+ * (z + Φ⁻¹(power)) / √n, z the studentised mean with which the sequence reaches 1 / α at the last of them. Earlier looks
+ * add to the power.
+ * @param n observations, 50 or more
+ * @param alpha of one direction, inside (0, 1)
+ * @param power inside (0, 1)
+ */
+export function asymptoticDetectableMean(n: number, alpha: number, power: number): number {
+  const wanted = -log(alpha);
+  let [low, high] = [0, 1];
+  while (logEvidenceOf(high, n, alpha) < wanted) high *= 2;
+  for (let step = 0; step < 60; step += 1) {
+    const middle = (low + high) / 2;
+    if (logEvidenceOf(middle, n, alpha) < wanted) low = middle;
+    else high = middle;
+  }
+  return (high + normalQuantile(power)) / Math.sqrt(n);
+}
+
+/** Natural logarithm of the e-value of n observations whose mean is so many standard errors away. */
+function logEvidenceOf(errors: number, n: number, alpha: number): number {
+  const { scale, rhoSquared } = sequenceAt(n, alpha);
+  return log(2) - 0.5 * log(scale) + logTilted(errors * Math.sqrt((n * rhoSquared) / scale));
+}
+
+/** ρ² and nρ² + 1. */
+function sequenceAt(n: number, alpha: number) {
+  const logLevel = -2 * log(alpha);
+  const rhoSquared = (logLevel + log(logLevel) + 1) / fewestForAsymptotic;
+  return { rhoSquared, scale: n * rhoSquared + 1 };
 }
 
 /** ln(exp(z² / 2) · Φ(z)). */

@@ -1,4 +1,6 @@
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { type AssurancePolicy, familyAlpha } from "../domain/assurance/assurance-policy.ts";
+import type { AssuredTerms } from "../domain/comparison/assured-sets.ts";
 import { compareSets } from "../domain/comparison/compare-sets.ts";
 import {
   type ComparedSets,
@@ -10,12 +12,20 @@ import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardHash } from "../domain/scorecard.ts";
 import type { ComparisonStore, EvidenceReader } from "./ports.ts";
 
+/** What nobody asks for and the answer is judged by. */
+export interface ComparisonTerms
+  extends Pick<AssuredTerms, "trialNumber" | "seenUntilMs" | "lastAsOfMs" | "lookTimesMs"> {
+  /** α that was pinned with the trial; absent for that of the policy, which a larger one counts as. */
+  readonly familyAlphaRatio?: number | undefined;
+}
+
 /** What CompareAuditSets works with. */
 export interface CompareDependencies {
   readonly reader: EvidenceReader;
   readonly comparisons: ComparisonStore;
   /** The parameters of the scorecard's metrics. */
   readonly policy: MetricParameters;
+  readonly assurance: AssurancePolicy;
   readonly nowMs: () => number;
 }
 
@@ -26,8 +36,8 @@ export interface CompareDependencies {
  *   of them could not be read or have not arrived.
  */
 export async function compareAuditSets(
-  { reader, comparisons, policy: parameters, nowMs }: CompareDependencies,
-  asked: ComparedSets,
+  { reader, comparisons, policy: parameters, assurance, nowMs }: CompareDependencies,
+  { terms, ...asked }: ComparedSets & { readonly terms?: ComparisonTerms },
 ): Promise<SetComparison> {
   const { baseAuditSet, otherAuditSet, spec } = asked;
   if (baseAuditSet === otherAuditSet) {
@@ -39,13 +49,35 @@ export async function compareAuditSets(
   const base = await reader.evidenceOf(baseAuditSet);
   const other = await reader.evidenceOf(otherAuditSet);
   for (const evidence of [base, other]) refuseIncomplete(evidence);
-  const findings = compareSets(base, other, spec);
+  const earlier = earlierQuestion(comparisons, asked);
+  const { familyAlphaRatio, ...stated } = terms ?? {};
+  const levels: AssuredTerms = {
+    ...{ ...assurance, alphaRatio: familyAlpha(assurance, { familyAlphaRatio }) },
+    ...stated,
+    ...(earlier !== undefined && { earlier }),
+  };
+  const findings = compareSets(base, other, spec, levels);
   const basis = {
     parameters,
+    terms: levels,
     baseScorecardHash: scorecardHash(base, parameters),
     otherScorecardHash: scorecardHash(other, parameters),
   };
   return comparisons.keep({ ...asked, ...findings, name, createTimeMs: nowMs() }, basis);
+}
+
+/** Comparisons of one audit set that are looked through. */
+const mostEarlier = 10_000;
+
+/** The first comparison that was recorded of the same two audit sets, whichever is the base; undefined for none. */
+function earlierQuestion(
+  comparisons: ComparisonStore,
+  { baseAuditSet, otherAuditSet }: ComparedSets,
+): string | undefined {
+  const listed = comparisons.list({ auditSet: baseAuditSet, variedPath: "" }, 0, mostEarlier);
+  return listed.find(({ comparison }) =>
+    [comparison.baseAuditSet, comparison.otherAuditSet].includes(otherAuditSet),
+  )?.comparison.name;
 }
 
 function refuseIncomplete({ auditSet, deadLetterCount, missingFacts }: Evidence): void {

@@ -21,6 +21,10 @@ import {
   type SetComparison,
   standardSpec,
 } from "../domain/comparison/comparison.ts";
+import {
+  assuredComparisonToMessage,
+  assuredDifferenceToMessage,
+} from "./assured-comparison-message.ts";
 
 /**
  * What is to be compared, with every default filled in.
@@ -69,7 +73,7 @@ function specFromMessage(
 export function comparisonToMessage(
   comparison: SetComparison,
 ): MessageInitShape<typeof SetComparisonSchema> {
-  const { provenance, conclusion, metrics, createTimeMs, varied, ...rest } = comparison;
+  const { provenance, conclusion, metrics, createTimeMs, varied, assured, ...rest } = comparison;
   return {
     ...rest,
     varied: varied.map((setting) => ({ ...setting })),
@@ -77,6 +81,7 @@ export function comparisonToMessage(
     conclusion: ComparisonConclusion[conclusion],
     metrics: metrics.map(metricComparisonToMessage),
     createTime: timestampFromMs(createTimeMs),
+    ...(assured && { assured: assuredComparisonToMessage(assured) }),
   };
 }
 
@@ -87,6 +92,7 @@ function metricComparisonToMessage({
   dropped,
   meanDifference,
   conclusion,
+  assured,
   ...rest
 }: MetricComparison): MessageInitShape<typeof MetricComparisonSchema> {
   return {
@@ -99,5 +105,6 @@ function metricComparisonToMessage({
     }),
     meanDifference: metricToMessage(meanDifference),
     conclusion: ComparisonConclusion[conclusion],
+    ...(assured && { assured: assuredDifferenceToMessage(assured) }),
   };
 }

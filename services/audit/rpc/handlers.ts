@@ -29,6 +29,7 @@ import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import { assumedSpreadBps } from "../domain/gates/operating-characteristic.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
+import { comparisonTermsFromMessage } from "./assured-comparison-message.ts";
 import { auditToMessage } from "./audit-message.ts";
 import { benchmarksFromMessage, benchmarksToMessage } from "./benchmarks-message.ts";
 import { comparedSetsFromMessage, comparisonToMessage } from "./comparison-message.ts";
@@ -151,8 +152,10 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
     },
     async compareAuditSets(request, context) {
       const asked = comparedSetsFromMessage(request, policy.violationRatio as number);
+      const terms = comparisonTermsFromMessage(request);
       await waitForFacts(request.after, context);
-      return { comparison: comparisonToMessage(await compareAuditSets(dependencies, asked)) };
+      const compared = await compareAuditSets(dependencies, { ...asked, terms });
+      return { comparison: comparisonToMessage(compared) };
     },
     listComparisons(request) {
       const { auditSet, variedPath } = request;

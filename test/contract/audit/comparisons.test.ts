@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { enumName } from "#lib/wire/enum-name.ts";
-import { ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
+import { ComparisonBasis, ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ForecastScoredSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
@@ -53,6 +55,11 @@ test("a comparison is recorded with its evidence, and is the answer after a rest
   assert.equal(comparison.spec?.testLevelRatio, 0.05);
   assert.equal(comparison.spec.violationRatio, 1.1);
   assert.match(comparison.name, /^comparisons\/[0-9a-f]{32}$/);
+  assert.equal(comparison.assured?.conclusion, ComparisonConclusion.OTHER_BETTER);
+  assert.deepEqual(
+    [comparison.metrics[0]?.assured?.observations, comparison.metrics[0]?.assured?.observed],
+    [12, 1],
+  );
   const logged = async () => {
     const [own] = (await audit.evidence.getCheckpoint({})).heads;
     const { baseAuditSet, otherAuditSet } = request;
@@ -121,8 +128,10 @@ test("the gate of phase 4 reads the verdict: the winner's policy stands, the los
   const criteria = async (auditSet: string, after = [last]) => {
     const { evaluation } = await audit.client.evaluateGate({ gate: "phase-4", auditSet, after });
     const found = evaluation?.criteria.filter(({ readsOtherRecords }) => readsOtherRecords) ?? [];
+    assured = found.map((one) => enumName(AssuredVerdict, one.assured!.verdict));
     return found.map(({ criterion, verdict }) => [criterion, enumName(GateVerdict, verdict)]);
   };
+  let assured: unknown;
   assert.deepEqual(await criteria("sprints/risk-gate-other"), [
     ["regime-verdict", "INCONCLUSIVE"],
     ["regime-in-force", "INCONCLUSIVE"],
@@ -132,10 +141,32 @@ test("the gate of phase 4 reads the verdict: the winner's policy stands, the los
     ["regime-verdict", "PASS"],
     ["regime-in-force", "PASS"],
   ]);
+  assert.deepEqual(assured, ["PASS", "PASS"]);
   assert.deepEqual(await criteria("sprints/risk-gate-base"), [
     ["regime-verdict", "PASS"],
     ["regime-in-force", "FAIL"],
   ]);
+  assert.deepEqual(assured, ["PASS", "FAIL"]);
+});
+
+test("an assured gate of phase 4 asks that the comparison is shown, not decided as written alone", async () => {
+  const { request, last } = await arms("execution", 12);
+  const seenUntilTime = timestampFromMs(Date.UTC(2030, 0, 1));
+  const asked = { ...request, after: [last], trialNumber: 2, seenUntilTime };
+  const { comparison } = await audit.client.compareAuditSets(asked);
+  const { assured, conclusion } = comparison!;
+  assert.deepEqual(
+    [conclusion, assured?.conclusion, assured?.reached],
+    [ComparisonConclusion.OTHER_BETTER, ComparisonConclusion.EXPLORATORY, conclusion],
+  );
+  assert.deepEqual([assured?.trialNumber, assured?.basis], [2, ComparisonBasis.EXPLORATORY]);
+  const auditSet = "sprints/execution-other";
+  const { evaluation } = await audit.client.evaluateGate({ gate: "phase-4", auditSet });
+  const verdicts = evaluation?.criteria
+    .filter(({ readsOtherRecords }) => readsOtherRecords)
+    .map((one) => [one.verdict, one.assured?.verdict]);
+  const open = [GateVerdict.PASS, AssuredVerdict.INCONCLUSIVE];
+  assert.deepEqual(verdicts, [open, open]);
 });
 
 test("comparisons are listed as they were recorded, by audit set and by the one setting that varies", async () => {

@@ -87,6 +87,35 @@ test("the table names the arms, every metric and the conclusion, which the exit 
   assert.match(stdout, /^Recorded as comparisons\/[0-9a-f]{32}\.$/m);
 });
 
+test("both arms are trials, and no winner is shown on bars that were there before them", async () => {
+  const asked = ["--request-id", "ab", "--quiet", "--decide-by", "rmse_ratio", "--assured"];
+  const { stdout, exitCode } = await ab(...asked);
+  assert.equal(exitCode, 2);
+  const text = stdout.replaceAll(/\n +| *\n/g, " ");
+  assert.match(text, /Assured: EXPLORATORY; it decides the exit code: the outcomes of all 6 as-of/);
+  assert.match(
+    text,
+    /otherwise it would be INCONCLUSIVE: rmse ratio: evidence [\d.]+ that the other/,
+  );
+  assert.match(
+    text,
+    /; a winner is UNREACHABLE with so few, it takes 11\. Trials: base is the 1st,/,
+  );
+  assert.match(
+    text,
+    /the 1st, other is the 2nd setting scored on AAPL \S+ to \S+; the comparison spends/,
+  );
+  assert.match(
+    text,
+    /spends the α of the 2nd, 0\.76 %, half of it in each direction\. Basis: EXPLORATORY:/,
+  );
+  const { trials } = await world.sprints.listTrials({ ticker: "AAPL" });
+  const arms = trials.filter(({ number }) => number <= 2).map((one) => one.sprints[0]?.sprint);
+  const { comparison } = printed((await ab(...asked, "--json")).stdout);
+  assert.deepEqual(arms.sort(), [comparison.baseAuditSet, comparison.otherAuditSet].sort());
+  assert.deepEqual(comparison.assured?.trialNumber, 2);
+});
+
 test("pmx compare answers the recorded verdict of two sprints that were run before", async () => {
   const ran = printed((await ab("--request-id", "ab", "--json")).stdout);
   const names = ran.arms.map(({ sprint }) => sprint.name);

@@ -187,9 +187,10 @@ function weaknessOf({ sprints, changedPolicies }: Evidence): string | undefined 
 }
 
 function comparisonRecord(comparison: RegimeComparison): ReadinessRecord {
-  const { name, sharedHash, createTimeMs: timeMs, conclusion, reason } = comparison;
+  const { name, sharedHash, createTimeMs: timeMs, conclusion, reason, assured } = comparison;
   const hash = sharedHash === "" ? {} : { hash: sharedHash };
-  return { kind: "COMPARISON", name, ...hash, timeMs, detail: `${conclusion}: ${reason}` };
+  const sure = assured === undefined ? "" : `; assured ${assured.conclusion}: ${assured.reason}`;
+  return { kind: "COMPARISON", name, ...hash, timeMs, detail: `${conclusion}: ${reason}${sure}` };
 }
 
 /** The record of a sprint. */

@@ -8,6 +8,8 @@ export interface AssurancePolicy {
   readonly powerRatio: number;
   /** The most that a long position is taken to lose, as a share of what was paid for it. */
   readonly lossBoundRatio: number;
+  /** The most that a long position is taken to gain, in the same share; comparisons alone rest on it. */
+  readonly gainBoundRatio: number;
   /** The most that a period or trade of a track record is taken to lose where nobody says how the strategy trades. */
   readonly recordLossBoundRatio: number;
 }
@@ -34,6 +36,13 @@ export const assurancePolicySchema: z.ZodType<AssurancePolicy> = z.strictObject(
     .max(10)
     .describe(
       "The most that a long position loses of its notional, costs included. Assured means rest on it: one date of larger losses makes them INCONCLUSIVE.",
+    ),
+  gainBoundRatio: z
+    .number()
+    .min(0.01)
+    .max(10)
+    .describe(
+      "The most that a long position gains of its notional. Assured comparisons of profits and returns rest on it and on lossBoundRatio: what one arm gains, the other is behind. One date of larger differences makes them INCONCLUSIVE.",
     ),
   recordLossBoundRatio: z
     .number()

@@ -42,13 +42,14 @@ export function unboundedText(lossBoundRatio: number): string {
 }
 
 /** An e-value with three digits; beyond a million as a power of ten. */
-function eText(logValue: number): string {
+export function eText(logValue: number): string {
   if (logValue === Number.NEGATIVE_INFINITY) return "0";
   const powerOfTen = logValue / log(10);
   if (powerOfTen > 6) return `10^${Math.floor(powerOfTen)}`;
   return powerOfTen < -3 ? "below 0.001" : String(Number(exp(logValue).toPrecision(3)));
 }
 
-function percentText(ratio: number): string {
+/** A share of 1 in percent, to three digits. */
+export function percentText(ratio: number): string {
   return `${Number((ratio * 100).toPrecision(3))} %`;
 }

@@ -6,9 +6,10 @@ export type GateAssuredVerdict = AssuredVerdict | "EXPLORATORY";
 
 /**
  * What an assured verdict rests on: the mixture e-process of a share, the betting e-process of a mean, an asymptotic
- * confidence sequence, or the verdict as written, where nothing is estimated or no law is stated.
+ * confidence sequence, the verdict as written, where nothing is estimated or no law is stated, or recorded comparisons
+ * of policies and how sure these are.
  */
-export type AssuranceKind = "SHARE" | "MEAN" | "APPROXIMATE" | "AS_WRITTEN";
+export type AssuranceKind = "SHARE" | "MEAN" | "APPROXIMATE" | "AS_WRITTEN" | "COMPARISON";
 
 /** How sure a criterion is. */
 export interface Assurance {

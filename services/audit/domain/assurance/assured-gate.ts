@@ -11,6 +11,7 @@ import { type KnownDates, knownDates } from "./as-of-dates.ts";
 import type { Assurance, GateAssurance } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
 import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
+import { comparedAssurance } from "./compared-policies.ts";
 import { type Skill, skillOf } from "./skill/skill.ts";
 import { noDatesText } from "./skill/skill-verdict.ts";
 import { type TradeSkill, tradeSkills } from "./skill/trade-skill.ts";
@@ -70,8 +71,10 @@ export function assuredFinding(
   const estimated = asked.filter((one) => lawOf(one) !== undefined).length;
   const { alphaRatio } = terms;
   const levels = { alphaRatio, failAlphaRatio: alphaRatio / Math.max(1, estimated) };
-  const criteria = finding.criteria.map((result, at) =>
-    assuredCriterion(result, asked[at]!, known, terms, levels),
+  const criteria = finding.criteria.map(
+    (result, at) =>
+      comparedAssurance(result, asked[at]!.metric, evidence) ??
+      assuredCriterion(result, asked[at]!, known, terms, levels),
   );
   const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
   const gate = joined(finding.criteria, criteria, alphaRatio, lacks);

@@ -2,6 +2,7 @@ import { barIntervals } from "#lib/kernel/bar.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import {
   intervalOfAudit,
+  type MadeForecast,
   type Observation,
   policyOfAudit,
   type ScoredForecast,
@@ -11,6 +12,7 @@ type ClosedTrade = Observation<"TRADE_CLOSED">;
 
 /** What one audit run of an arm came to. */
 export interface ArmRun {
+  readonly made: MadeForecast[];
   readonly scored: ScoredForecast[];
   /** Closed round trips that were entered after its as-of and before the next. */
   readonly trades: ClosedTrade[];
@@ -39,8 +41,9 @@ export function armOf(evidence: Evidence): Arm {
   const asOfs = [...new Set(made.filter(isOfRun).map(({ asOfMs }) => asOfMs))];
   asOfs.sort((one, other) => one - other);
   const runs = new Map(
-    asOfs.map((asOfMs): [number, ArmRun] => [asOfMs, { scored: [], trades: [] }]),
+    asOfs.map((asOfMs): [number, ArmRun] => [asOfMs, { made: [], scored: [], trades: [] }]),
   );
+  for (const forecast of made.filter(isOfRun)) runs.get(forecast.asOfMs)?.made.push(forecast);
   for (const scored of evidence.observed("FORECAST_SCORED").filter(isOfRun)) {
     runs.get(scored.asOfMs)?.scored.push(scored);
   }

@@ -1,6 +1,7 @@
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { type Arm, armOf } from "./arm.ts";
+import { type AssuredTerms, assuredSets } from "./assured-sets.ts";
 import { comparePairs, type PairedComparison } from "./compare-pairs.ts";
 import { type ComparedMetric, comparedMetrics } from "./compared-metrics.ts";
 import {
@@ -18,18 +19,29 @@ import { type ArmObservation, disjointPairs } from "./disjoint-windows.ts";
  * the others are information: of several tests at 5 % one finds a difference by chance more often than that.
  * @throws RangeError for a decisive metric that is not compared.
  */
-export function compareSets(base: Evidence, other: Evidence, spec: ComparisonSpec): SetFindings {
+export function compareSets(
+  base: Evidence,
+  other: Evidence,
+  spec: ComparisonSpec,
+  terms: AssuredTerms,
+): SetFindings {
   const decisive = comparedMetrics.find(({ name }) => name === spec.decisiveMetric);
   if (decisive === undefined) throw new RangeError(`${spec.decisiveMetric} is not compared`);
   const arms = [armOf(base), armOf(other)] as const;
   const found = compareMetric(decisive, arms, spec);
   const further = comparedMetrics.filter((metric) => metric !== decisive);
+  const { comparison, differences } = assuredSets(arms, decisive.name, spec, terms);
+  const metrics = [found, ...further.map((metric) => compareMetric(metric, arms, spec))];
   return {
     basePolicy: arms[0].policy,
     otherPolicy: arms[1].policy,
     conclusion: found.conclusion,
     reason: found.reason,
-    metrics: [found, ...further.map((metric) => compareMetric(metric, arms, spec))],
+    metrics: metrics.map((metric) => {
+      const assured = differences.get(metric.metric);
+      return { ...metric, ...(assured && { assured }) };
+    }),
+    assured: comparison,
   };
 }
 

@@ -2,6 +2,7 @@ import { hashOf } from "#lib/kernel/canonical.ts";
 import type { Metric, MetricUnit } from "#lib/kernel/metric.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import type { ComparisonConclusion, PolicyComparison } from "../evidence/policy-verdict.ts";
+import type { AssuredComparison, AssuredDifference } from "./assured-comparison.ts";
 
 /** How two audit sets are compared, fixed before the outcomes are looked at. */
 export interface ComparisonSpec {
@@ -80,6 +81,8 @@ export interface MetricComparison {
   readonly conclusion: ComparisonConclusion;
   /** Why, for a person. */
   readonly reason: string;
+  /** How sure it is that one is better; absent in what earlier versions recorded. */
+  readonly assured?: AssuredDifference;
 }
 
 /** What two audit sets come to. */
@@ -91,6 +94,8 @@ export interface SetFindings {
   readonly reason: string;
   /** The decisive one first. */
   readonly metrics: readonly MetricComparison[];
+  /** The same of evidence that holds at every look; absent in what earlier versions recorded. */
+  readonly assured?: AssuredComparison;
 }
 
 /** A recorded comparison. */
@@ -113,8 +118,12 @@ export function policyComparison({
   provenance,
   conclusion,
   metrics,
+  assured,
 }: SetComparison): PolicyComparison {
   const isOnRecordedBars = provenance === "REAL";
   const n = metrics[0]?.n ?? 0;
-  return { basePolicy, otherPolicy, sharedHash, isOnRecordedBars, conclusion, n };
+  return {
+    ...{ basePolicy, otherPolicy, sharedHash, isOnRecordedBars, conclusion, n },
+    ...(assured && { assured: assured.conclusion }),
+  };
 }

@@ -18,7 +18,12 @@ export interface PolicyComparison {
   readonly conclusion: ComparisonConclusion;
   /** Pairs of the decisive metric. */
   readonly n: number;
+  /** The conclusion that holds at every look; absent in what earlier versions recorded. */
+  readonly assured?: AssuredConclusion;
 }
+
+/** Which arm was shown to be better; EXPLORATORY where the settings, or the question, could be chosen by the outcomes. */
+export type AssuredConclusion = "BASE_BETTER" | "OTHER_BETTER" | "INCONCLUSIVE" | "EXPLORATORY";
 
 /** How a policy stands in the comparisons that it took part in. */
 export interface PolicyVerdict {

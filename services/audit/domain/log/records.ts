@@ -1,4 +1,5 @@
 import type { LeafRecord } from "#lib/evidence/leaf.ts";
+import type { AssuredTerms } from "../comparison/assured-sets.ts";
 import type { SetComparison } from "../comparison/comparison.ts";
 import type { FactRecord } from "../facts/fact.ts";
 import type { MetricParameters } from "../metrics/scorecard-metric.ts";
@@ -13,6 +14,8 @@ export function factRecordLeaf(fact: Omit<FactRecord, "factHash">): LeafRecord {
 export interface ComparisonBasis {
   /** The parameters of the scorecards' metrics. */
   readonly parameters: MetricParameters;
+  /** By what the assured part was reached. */
+  readonly terms: AssuredTerms;
   /** Content hashes of the scorecards of either audit set. */
   readonly baseScorecardHash: string;
   readonly otherScorecardHash: string;

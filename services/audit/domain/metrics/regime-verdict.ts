@@ -1,17 +1,24 @@
 import type { Evidence } from "../evidence/evidence.ts";
 import { tallyOf } from "../evidence/fold.ts";
 import { policyOfAudit } from "../evidence/observation.ts";
-import { type PolicyVerdict, verdictOnPolicy } from "../evidence/policy-verdict.ts";
+import {
+  type PolicyComparison,
+  type PolicyVerdict,
+  verdictOnPolicy,
+} from "../evidence/policy-verdict.ts";
 import { type Measurement, measuredValue, noValue } from "./measurement.ts";
 import type { PlainMetric } from "./scorecard-metric.ts";
 
 const madeByPolicy = tallyOf("FORECAST_MADE", ({ audit }) => policyOfAudit(audit));
 
 /** Of the policy that all forecasts are of; forecasts of several have no verdict. */
-function verdictOf(evidence: Evidence): PolicyVerdict {
+export function regimeVerdictOf(
+  evidence: Pick<Evidence, "of">,
+  comparisons: readonly PolicyComparison[],
+): PolicyVerdict {
   const policies = [...evidence.of(madeByPolicy).keys()];
   const [policy = ""] = policies.length === 1 ? policies : [];
-  return verdictOnPolicy(policy, evidence.policyComparisons ?? []);
+  return verdictOnPolicy(policy, comparisons);
 }
 
 function ofVerdict(
@@ -22,7 +29,7 @@ function ofVerdict(
     ...description,
     denominator: "decided comparisons of its policy",
     readsOtherRecords: true,
-    measure: (evidence) => measure(verdictOf(evidence)),
+    measure: (evidence) => measure(regimeVerdictOf(evidence, evidence.policyComparisons ?? [])),
   };
 }
 

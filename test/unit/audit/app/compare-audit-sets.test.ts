@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { compareAuditSets } from "#services/audit/app/compare-audit-sets.ts";
 import type { ComparisonStore, EvidenceReader } from "#services/audit/app/ports.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
 import {
   type ComparedSets,
   type SetComparison,
@@ -30,7 +31,7 @@ function surroundings(evidence: (auditSet: string) => Evidence) {
       if (!kept.has(name)) kept.set(name, comparison);
       return kept.get(name) as SetComparison;
     },
-    list: () => [],
+    list: () => [...kept.values()].map((comparison, at) => ({ position: at + 1, comparison })),
   };
   const reader: EvidenceReader = {
     async evidenceOf(auditSet) {
@@ -40,7 +41,16 @@ function surroundings(evidence: (auditSet: string) => Evidence) {
     auditsAfter: async () => [],
   };
   const policy = { violationRatio: 1.1, liftRatio: 1, shortHoldingDays: 3 };
-  return { kept, reads: () => reads, comparisons, reader, policy, nowMs: () => (nowMs += 1) };
+  const { assurance } = loadAuditConfig({ environment: {} });
+  return {
+    kept,
+    reads: () => reads,
+    comparisons,
+    reader,
+    policy,
+    assurance,
+    nowMs: () => (nowMs += 1),
+  };
 }
 
 const whole = () => evidenceWith({ scored: scoredWithRatios([1, 1.1, 1.2]) });
@@ -62,6 +72,26 @@ test("another specification, and the arms exchanged, are other questions", async
     { ...asked, baseAuditSet: "sprints/b", otherAuditSet: "sprints/a" },
   ].map(async (question) => (await compareAuditSets(around, question)).name);
   assert.equal(new Set(await Promise.all(names)).size, 3);
+});
+
+test("another question of the same arms shows nothing: it may have been chosen by what came out", async () => {
+  const around = surroundings(whole);
+  const first = await compareAuditSets(around, asked);
+  assert.equal(first.assured?.conclusion, "INCONCLUSIVE");
+  const by = { ...asked, spec: { ...asked.spec, decisiveMetric: "rmse_ratio" } };
+  const exchanged = { ...by, baseAuditSet: "sprints/b", otherAuditSet: "sprints/a" };
+  for (const question of [by, exchanged]) {
+    const { assured } = await compareAuditSets(around, question);
+    assert.equal(assured?.conclusion, "EXPLORATORY");
+    assert.match(assured.reason, new RegExp(`compared before \\(${first.name}\\)`));
+  }
+});
+
+test("the level is that of the later trial, and what both settings could have seen is EXPLORATORY", async () => {
+  const terms = { trialNumber: 3, seenUntilMs: Date.UTC(2020, 0, 1) };
+  const { assured } = await compareAuditSets(surroundings(whole), { ...asked, terms });
+  assert.deepEqual([assured?.conclusion, assured?.basis], ["EXPLORATORY", "EXPLORATORY"]);
+  assert.equal(assured?.alphaRatio, (6 * 0.05) / (Math.PI * Math.PI) / 3 / 3);
 });
 
 test("an audit set is not compared with itself", async () => {

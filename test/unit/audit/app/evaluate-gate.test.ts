@@ -32,6 +32,7 @@ const assurance = {
   alphaRatio: 0.05,
   powerRatio: 0.8,
   lossBoundRatio: 0.25,
+  gainBoundRatio: 0.25,
   recordLossBoundRatio: 1,
 };
 const sources = { reader, judgements, assurance, policy: {} };

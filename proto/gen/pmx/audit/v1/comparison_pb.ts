@@ -7,6 +7,8 @@ import { enumDesc, fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { AssuranceKind } from "./assurance_pb.ts";
+import { file_pmx_audit_v1_assurance } from "./assurance_pb.ts";
 import type { Metric, MetricUnit } from "../../type/v1/metric_pb.ts";
 import { file_pmx_type_v1_metric } from "../../type/v1/metric_pb.ts";
 import type { DataProvenance } from "../../type/v1/trading_pb.ts";
@@ -17,7 +19,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/comparison.proto.
  */
 export const file_pmx_audit_v1_comparison: GenFile = /*@__PURE__*/
-  fileDesc("Ch1wbXgvYXVkaXQvdjEvY29tcGFyaXNvbi5wcm90bxIMcG14LmF1ZGl0LnYxIu8CCg5Db21wYXJpc29uU3BlYxIrCg9kZWNpc2l2ZV9tZXRyaWMYASABKAlCErpID3INGCgyCV5cUHtDY30qJBI2ChB0ZXN0X2xldmVsX3JhdGlvGAIgASgBQhe6SBQSEhmamZmZmZnZPyn8qfHSTWJQP0gAiAEBEjEKC3Bvd2VyX3JhdGlvGAMgASgBQhe6SBQSEhkrhxbZzvfvPylSuB6F61HgP0gBiAEBEjsKFXJlbGF0aXZlX21hcmdpbl9yYXRpbxgEIAEoAUIXukgUEhIZAAAAAAAAJEApLUMc6+I2Gj9IAogBARI1Cg92aW9sYXRpb25fcmF0aW8YBSABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAASAOIAQFCEwoRX3Rlc3RfbGV2ZWxfcmF0aW9CDgoMX3Bvd2VyX3JhdGlvQhgKFl9yZWxhdGl2ZV9tYXJnaW5fcmF0aW9CEgoQX3Zpb2xhdGlvbl9yYXRpbyJvCg1WYXJpZWRTZXR0aW5nEiMKBHBhdGgYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIbCgliYXNlX2pzb24YAiABKAlCCLpIBXIDGKAfEhwKCm90aGVyX2pzb24YAyABKAlCCLpIBXIDGKAfIscDCg1TZXRDb21wYXJpc29uEgwKBG5hbWUYASABKAkSFgoOYmFzZV9hdWRpdF9zZXQYAiABKAkSFwoPb3RoZXJfYXVkaXRfc2V0GAMgASgJEisKBnZhcmllZBgEIAMoCzIbLnBteC5hdWRpdC52MS5WYXJpZWRTZXR0aW5nEioKBHNwZWMYBSABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWMSEwoLc2hhcmVkX2hhc2gYBiABKAkSNAoPZGF0YV9wcm92ZW5hbmNlGAcgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USEwoLYmFzZV9wb2xpY3kYCCABKAkSFAoMb3RoZXJfcG9saWN5GAkgASgJEjYKCmNvbmNsdXNpb24YCiABKA4yIi5wbXguYXVkaXQudjEuQ29tcGFyaXNvbkNvbmNsdXNpb24SDgoGcmVhc29uGAsgASgJEi8KB21ldHJpY3MYDCADKAsyHi5wbXguYXVkaXQudjEuTWV0cmljQ29tcGFyaXNvbhIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigwUKEE1ldHJpY0NvbXBhcmlzb24SDgoGbWV0cmljGAEgASgJEiUKBHVuaXQYAiABKA4yFy5wbXgudHlwZS52MS5NZXRyaWNVbml0EhcKD2xvd2VyX2lzX2JldHRlchgDIAEoCBIJCgFuGAQgASgDEisKB2Ryb3BwZWQYBSADKAsyGi5wbXguYXVkaXQudjEuRHJvcHBlZFBhaXJzEhYKCWJhc2VfbWVhbhgGIAEoAUgAiAEBEhcKCm90aGVyX21lYW4YByABKAFIAYgBARIsCg9tZWFuX2RpZmZlcmVuY2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSFAoHcF92YWx1ZRgJIAEoAUgCiAEBEiYKGW1pbmltdW1fZGV0ZWN0YWJsZV9lZmZlY3QYCiABKAFIA4gBARIcCg9yZWxhdGl2ZV9jaGFuZ2UYCyABKAFIBIgBARIYChBpc19iZXlvbmRfbWFyZ2luGAwgASgIEiEKGXJlbGF0aXZlX3VuZGVmaW5lZF9yZWFzb24YDSABKAkSNgoKY29uY2x1c2lvbhgOIAEoDjIiLnBteC5hdWRpdC52MS5Db21wYXJpc29uQ29uY2x1c2lvbhIOCgZyZWFzb24YDyABKAkSKgodbWluaW11bV9kZXRlY3RhYmxlX2RldmlhdGlvbnMYECABKAFIBYgBAUIMCgpfYmFzZV9tZWFuQg0KC19vdGhlcl9tZWFuQgoKCF9wX3ZhbHVlQhwKGl9taW5pbXVtX2RldGVjdGFibGVfZWZmZWN0QhIKEF9yZWxhdGl2ZV9jaGFuZ2VCIAoeX21pbmltdW1fZGV0ZWN0YWJsZV9kZXZpYXRpb25zIk4KDERyb3BwZWRQYWlycxIvCgZyZWFzb24YASABKA4yHy5wbXguYXVkaXQudjEuRHJvcHBlZFBhaXJSZWFzb24SDQoFY291bnQYAiABKAMq7AEKEURyb3BwZWRQYWlyUmVhc29uEiMKH0RST1BQRURfUEFJUl9SRUFTT05fVU5TUEVDSUZJRUQQABIgChxEUk9QUEVEX1BBSVJfUkVBU09OX09WRVJMQVBTEAESIQodRFJPUFBFRF9QQUlSX1JFQVNPTl9PTkxZX0JBU0UQAhIiCh5EUk9QUEVEX1BBSVJfUkVBU09OX09OTFlfT1RIRVIQAxIfChtEUk9QUEVEX1BBSVJfUkVBU09OX05FSVRIRVIQBBIoCiREUk9QUEVEX1BBSVJfUkVBU09OX05PX1NIQVJFRF9USUNLRVIQBSrfAQoUQ29tcGFyaXNvbkNvbmNsdXNpb24SJQohQ09NUEFSSVNPTl9DT05DTFVTSU9OX1VOU1BFQ0lGSUVEEAASJQohQ09NUEFSSVNPTl9DT05DTFVTSU9OX0JBU0VfQkVUVEVSEAESJgoiQ09NUEFSSVNPTl9DT05DTFVTSU9OX09USEVSX0JFVFRFUhACEikKJUNPTVBBUklTT05fQ09OQ0xVU0lPTl9OT19DTEVBUl9XSU5ORVIQAxImCiJDT01QQVJJU09OX0NPTkNMVVNJT05fSU5DT05DTFVTSVZFEARiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
+  fileDesc("Ch1wbXgvYXVkaXQvdjEvY29tcGFyaXNvbi5wcm90bxIMcG14LmF1ZGl0LnYxIu8CCg5Db21wYXJpc29uU3BlYxIrCg9kZWNpc2l2ZV9tZXRyaWMYASABKAlCErpID3INGCgyCV5cUHtDY30qJBI2ChB0ZXN0X2xldmVsX3JhdGlvGAIgASgBQhe6SBQSEhmamZmZmZnZPyn8qfHSTWJQP0gAiAEBEjEKC3Bvd2VyX3JhdGlvGAMgASgBQhe6SBQSEhkrhxbZzvfvPylSuB6F61HgP0gBiAEBEjsKFXJlbGF0aXZlX21hcmdpbl9yYXRpbxgEIAEoAUIXukgUEhIZAAAAAAAAJEApLUMc6+I2Gj9IAogBARI1Cg92aW9sYXRpb25fcmF0aW8YBSABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAASAOIAQFCEwoRX3Rlc3RfbGV2ZWxfcmF0aW9CDgoMX3Bvd2VyX3JhdGlvQhgKFl9yZWxhdGl2ZV9tYXJnaW5fcmF0aW9CEgoQX3Zpb2xhdGlvbl9yYXRpbyJvCg1WYXJpZWRTZXR0aW5nEiMKBHBhdGgYASABKAlCFbpIEnIQEAEYyAEyCV5cUHtDY30qJBIbCgliYXNlX2pzb24YAiABKAlCCLpIBXIDGKAfEhwKCm90aGVyX2pzb24YAyABKAlCCLpIBXIDGKAfIooECg1TZXRDb21wYXJpc29uEgwKBG5hbWUYASABKAkSFgoOYmFzZV9hdWRpdF9zZXQYAiABKAkSFwoPb3RoZXJfYXVkaXRfc2V0GAMgASgJEisKBnZhcmllZBgEIAMoCzIbLnBteC5hdWRpdC52MS5WYXJpZWRTZXR0aW5nEioKBHNwZWMYBSABKAsyHC5wbXguYXVkaXQudjEuQ29tcGFyaXNvblNwZWMSEwoLc2hhcmVkX2hhc2gYBiABKAkSNAoPZGF0YV9wcm92ZW5hbmNlGAcgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USEwoLYmFzZV9wb2xpY3kYCCABKAkSFAoMb3RoZXJfcG9saWN5GAkgASgJEjYKCmNvbmNsdXNpb24YCiABKA4yIi5wbXguYXVkaXQudjEuQ29tcGFyaXNvbkNvbmNsdXNpb24SDgoGcmVhc29uGAsgASgJEi8KB21ldHJpY3MYDCADKAsyHi5wbXguYXVkaXQudjEuTWV0cmljQ29tcGFyaXNvbhIvCgtjcmVhdGVfdGltZRgNIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoHYXNzdXJlZBgOIAEoCzIfLnBteC5hdWRpdC52MS5Bc3N1cmVkQ29tcGFyaXNvbkgAiAEBQgoKCF9hc3N1cmVkIpECChFBc3N1cmVkQ29tcGFyaXNvbhI2Cgpjb25jbHVzaW9uGAEgASgOMiIucG14LmF1ZGl0LnYxLkNvbXBhcmlzb25Db25jbHVzaW9uEg4KBnJlYXNvbhgCIAEoCRITCgthbHBoYV9yYXRpbxgDIAEoARIUCgx0cmlhbF9udW1iZXIYBCABKAUSLAoFYmFzaXMYBSABKA4yHS5wbXguYXVkaXQudjEuQ29tcGFyaXNvbkJhc2lzEjMKB3JlYWNoZWQYBiABKA4yIi5wbXguYXVkaXQudjEuQ29tcGFyaXNvbkNvbmNsdXNpb24SDQoFbG9va3MYByABKAUSFwoPZGVjaWRlZF9hdF9sb29rGAggASgFIqoEChFBc3N1cmVkRGlmZmVyZW5jZRIpCgRraW5kGAEgASgOMhsucG14LmF1ZGl0LnYxLkFzc3VyYW5jZUtpbmQSMwoHcmVhY2hlZBgCIAEoDjIiLnBteC5hdWRpdC52MS5Db21wYXJpc29uQ29uY2x1c2lvbhIOCgZyZWFzb24YAyABKAkSHwoSYmFzZV9lX3ZhbHVlX2xvZzEwGAQgASgBSACIAQESIAoTb3RoZXJfZV92YWx1ZV9sb2cxMBgFIAEoAUgBiAEBEhMKC2xldmVsX3JhdGlvGAYgASgBEhQKDG9ic2VydmF0aW9ucxgHIAEoBRITCgthc19vZl9kYXRlcxgIIAEoBRIYChBzZWVuX2FzX29mX2RhdGVzGAkgASgFEhUKCG9ic2VydmVkGAogASgBSAKIAQESFwoKZGV0ZWN0YWJsZRgLIAEoAUgDiAEBEhMKC3VucmVhY2hhYmxlGAwgASgIEiAKE2Zld2VzdF9vYnNlcnZhdGlvbnMYDSABKAVIBIgBARIjChZvYnNlcnZhdGlvbnNfZm9yX3Bvd2VyGA4gASgFSAWIAQFCFQoTX2Jhc2VfZV92YWx1ZV9sb2cxMEIWChRfb3RoZXJfZV92YWx1ZV9sb2cxMEILCglfb2JzZXJ2ZWRCDQoLX2RldGVjdGFibGVCFgoUX2Zld2VzdF9vYnNlcnZhdGlvbnNCGQoXX29ic2VydmF0aW9uc19mb3JfcG93ZXIixgUKEE1ldHJpY0NvbXBhcmlzb24SDgoGbWV0cmljGAEgASgJEiUKBHVuaXQYAiABKA4yFy5wbXgudHlwZS52MS5NZXRyaWNVbml0EhcKD2xvd2VyX2lzX2JldHRlchgDIAEoCBIJCgFuGAQgASgDEisKB2Ryb3BwZWQYBSADKAsyGi5wbXguYXVkaXQudjEuRHJvcHBlZFBhaXJzEhYKCWJhc2VfbWVhbhgGIAEoAUgAiAEBEhcKCm90aGVyX21lYW4YByABKAFIAYgBARIsCg9tZWFuX2RpZmZlcmVuY2UYCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSFAoHcF92YWx1ZRgJIAEoAUgCiAEBEiYKGW1pbmltdW1fZGV0ZWN0YWJsZV9lZmZlY3QYCiABKAFIA4gBARIcCg9yZWxhdGl2ZV9jaGFuZ2UYCyABKAFIBIgBARIYChBpc19iZXlvbmRfbWFyZ2luGAwgASgIEiEKGXJlbGF0aXZlX3VuZGVmaW5lZF9yZWFzb24YDSABKAkSNgoKY29uY2x1c2lvbhgOIAEoDjIiLnBteC5hdWRpdC52MS5Db21wYXJpc29uQ29uY2x1c2lvbhIOCgZyZWFzb24YDyABKAkSKgodbWluaW11bV9kZXRlY3RhYmxlX2RldmlhdGlvbnMYECABKAFIBYgBARI1Cgdhc3N1cmVkGBEgASgLMh8ucG14LmF1ZGl0LnYxLkFzc3VyZWREaWZmZXJlbmNlSAaIAQFCDAoKX2Jhc2VfbWVhbkINCgtfb3RoZXJfbWVhbkIKCghfcF92YWx1ZUIcChpfbWluaW11bV9kZXRlY3RhYmxlX2VmZmVjdEISChBfcmVsYXRpdmVfY2hhbmdlQiAKHl9taW5pbXVtX2RldGVjdGFibGVfZGV2aWF0aW9uc0IKCghfYXNzdXJlZCJOCgxEcm9wcGVkUGFpcnMSLwoGcmVhc29uGAEgASgOMh8ucG14LmF1ZGl0LnYxLkRyb3BwZWRQYWlyUmVhc29uEg0KBWNvdW50GAIgASgDKpQBCg9Db21wYXJpc29uQmFzaXMSIAocQ09NUEFSSVNPTl9CQVNJU19VTlNQRUNJRklFRBAAEiAKHENPTVBBUklTT05fQkFTSVNfRVhQTE9SQVRPUlkQARIaChZDT01QQVJJU09OX0JBU0lTX01JWEVEEAISIQodQ09NUEFSSVNPTl9CQVNJU19DT05GSVJNQVRPUlkQAyrsAQoRRHJvcHBlZFBhaXJSZWFzb24SIwofRFJPUFBFRF9QQUlSX1JFQVNPTl9VTlNQRUNJRklFRBAAEiAKHERST1BQRURfUEFJUl9SRUFTT05fT1ZFUkxBUFMQARIhCh1EUk9QUEVEX1BBSVJfUkVBU09OX09OTFlfQkFTRRACEiIKHkRST1BQRURfUEFJUl9SRUFTT05fT05MWV9PVEhFUhADEh8KG0RST1BQRURfUEFJUl9SRUFTT05fTkVJVEhFUhAEEigKJERST1BQRURfUEFJUl9SRUFTT05fTk9fU0hBUkVEX1RJQ0tFUhAFKoYCChRDb21wYXJpc29uQ29uY2x1c2lvbhIlCiFDT01QQVJJU09OX0NPTkNMVVNJT05fVU5TUEVDSUZJRUQQABIlCiFDT01QQVJJU09OX0NPTkNMVVNJT05fQkFTRV9CRVRURVIQARImCiJDT01QQVJJU09OX0NPTkNMVVNJT05fT1RIRVJfQkVUVEVSEAISKQolQ09NUEFSSVNPTl9DT05DTFVTSU9OX05PX0NMRUFSX1dJTk5FUhADEiYKIkNPTVBBUklTT05fQ09OQ0xVU0lPTl9JTkNPTkNMVVNJVkUQBBIlCiFDT01QQVJJU09OX0NPTkNMVVNJT05fRVhQTE9SQVRPUlkQBWIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_audit_v1_assurance, file_pmx_type_v1_metric, file_pmx_type_v1_trading]);
 
 /**
  * How two audit sets are compared. All of it is fixed before the outcomes are looked at: another specification is
@@ -202,6 +204,13 @@ export type SetComparison = Message<"pmx.audit.v1.SetComparison"> & {
    * @generated from field: google.protobuf.Timestamp create_time = 13;
    */
   createTime?: Timestamp | undefined;
+
+  /**
+   * How sure it is, at every look; absent in what earlier versions recorded.
+   *
+   * @generated from field: optional pmx.audit.v1.AssuredComparison assured = 14;
+   */
+  assured?: AssuredComparison | undefined;
 };
 
 /**
@@ -210,6 +219,196 @@ export type SetComparison = Message<"pmx.audit.v1.SetComparison"> & {
  */
 export const SetComparisonSchema: GenMessage<SetComparison> = /*@__PURE__*/
   messageDesc(file_pmx_audit_v1_comparison, 2);
+
+/**
+ * How sure the comparison of two audit sets is. It holds at every look: of two equal arms one is ever found better with
+ * a probability of alpha_ratio at most, however often they are looked at. Asked of several metrics the decisive one
+ * counts.
+ *
+ * @generated from message pmx.audit.v1.AssuredComparison
+ */
+export type AssuredComparison = Message<"pmx.audit.v1.AssuredComparison"> & {
+  /**
+   * BASE_BETTER, OTHER_BETTER, INCONCLUSIVE or EXPLORATORY.
+   *
+   * @generated from field: pmx.audit.v1.ComparisonConclusion conclusion = 1;
+   */
+  conclusion: ComparisonConclusion;
+
+  /**
+   * What it rests on, for a person.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Largest probability of a winner between equal arms; half of it is spent in each direction.
+   *
+   * @generated from field: double alpha_ratio = 3;
+   */
+  alphaRatio: number;
+
+  /**
+   * The larger number of the trials of both arms, by which alpha_ratio is spent; 0 where nobody counted.
+   *
+   * @generated from field: int32 trial_number = 4;
+   */
+  trialNumber: number;
+
+  /**
+   * Whether the settings could have been chosen by the outcomes.
+   *
+   * @generated from field: pmx.audit.v1.ComparisonBasis basis = 5;
+   */
+  basis: ComparisonBasis;
+
+  /**
+   * What the conclusion would be if nothing had been known before: BASE_BETTER, OTHER_BETTER or INCONCLUSIVE.
+   *
+   * @generated from field: pmx.audit.v1.ComparisonConclusion reached = 6;
+   */
+  reached: ComparisonConclusion;
+
+  /**
+   * Looks that were planned, the one after the last audit run included; 0 where both arms ran to their end unlooked at.
+   *
+   * @generated from field: int32 looks = 7;
+   */
+  looks: number;
+
+  /**
+   * The look that decided, from 1; 0 where none did.
+   *
+   * @generated from field: int32 decided_at_look = 8;
+   */
+  decidedAtLook: number;
+};
+
+/**
+ * Describes the message pmx.audit.v1.AssuredComparison.
+ * Use `create(AssuredComparisonSchema)` to create a new message.
+ */
+export const AssuredComparisonSchema: GenMessage<AssuredComparison> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_comparison, 3);
+
+/**
+ * How sure it is that one arm is better by one metric: an e-process for each direction, on as-of dates whose windows
+ * share no bar. What an arm lacks is no credit for it.
+ *
+ * @generated from message pmx.audit.v1.AssuredDifference
+ */
+export type AssuredDifference = Message<"pmx.audit.v1.AssuredDifference"> & {
+  /**
+   * SHARE: the share of a date's tickers on which an arm is the better one, equal ones half, against one half. MEAN: what
+   * it made more than the other, by bets. APPROXIMATE: the same with short positions, from 50 dates on.
+   *
+   * @generated from field: pmx.audit.v1.AssuranceKind kind = 1;
+   */
+  kind: AssuranceKind;
+
+  /**
+   * BASE_BETTER, OTHER_BETTER or INCONCLUSIVE.
+   *
+   * @generated from field: pmx.audit.v1.ComparisonConclusion reached = 2;
+   */
+  reached: ComparisonConclusion;
+
+  /**
+   * Why, for a person.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * Logarithm to base 10 of the e-value against "the base is not better"; BASE_BETTER where it reaches that of
+   * 1 / level_ratio. Absent where it is void.
+   *
+   * @generated from field: optional double base_e_value_log10 = 4;
+   */
+  baseEValueLog10?: number | undefined;
+
+  /**
+   * The same of the other.
+   *
+   * @generated from field: optional double other_e_value_log10 = 5;
+   */
+  otherEValueLog10?: number | undefined;
+
+  /**
+   * Level of each direction: half of the comparison's alpha_ratio.
+   *
+   * @generated from field: double level_ratio = 6;
+   */
+  levelRatio: number;
+
+  /**
+   * As-of dates that share no bar, one observation each, however many tickers they have.
+   *
+   * @generated from field: int32 observations = 7;
+   */
+  observations: number;
+
+  /**
+   * As-of dates in all, those whose outcome is open too.
+   *
+   * @generated from field: int32 as_of_dates = 8;
+   */
+  asOfDates: number;
+
+  /**
+   * Those of them whose outcome could be seen before both settings were recorded. They are no observations unless all
+   * dates are such.
+   *
+   * @generated from field: int32 seen_as_of_dates = 9;
+   */
+  seenAsOfDates: number;
+
+  /**
+   * Mean over the dates: of SHARE the share of tickers on which the other is better, else what the other made more, as a
+   * ratio of what was paid. Absent without a date.
+   *
+   * @generated from field: optional double observed = 10;
+   */
+  observed?: number | undefined;
+
+  /**
+   * The least truth that as many dates find with the power of the audit service's settings: of SHARE the share of the
+   * better arm, else about what it makes more. Absent where it is unreachable, and of means below 50 dates.
+   *
+   * @generated from field: optional double detectable = 11;
+   */
+  detectable?: number | undefined;
+
+  /**
+   * Whether no outcome of as many dates decides.
+   *
+   * @generated from field: bool unreachable = 12;
+   */
+  unreachable: boolean;
+
+  /**
+   * The fewest dates with which any truth decides; absent of MEAN.
+   *
+   * @generated from field: optional int32 fewest_observations = 13;
+   */
+  fewestObservations?: number | undefined;
+
+  /**
+   * Dates that decide with that power if the truth is as observed; absent where up to 2,000 do not, and of means.
+   *
+   * @generated from field: optional int32 observations_for_power = 14;
+   */
+  observationsForPower?: number | undefined;
+};
+
+/**
+ * Describes the message pmx.audit.v1.AssuredDifference.
+ * Use `create(AssuredDifferenceSchema)` to create a new message.
+ */
+export const AssuredDifferenceSchema: GenMessage<AssuredDifference> = /*@__PURE__*/
+  messageDesc(file_pmx_audit_v1_comparison, 4);
 
 /**
  * One metric of two audit sets, compared by pairs: one a window, no two of which share a bar.
@@ -328,6 +527,13 @@ export type MetricComparison = Message<"pmx.audit.v1.MetricComparison"> & {
    * @generated from field: optional double minimum_detectable_deviations = 16;
    */
   minimumDetectableDeviations?: number | undefined;
+
+  /**
+   * How sure it is that one is better; absent in what earlier versions recorded.
+   *
+   * @generated from field: optional pmx.audit.v1.AssuredDifference assured = 17;
+   */
+  assured?: AssuredDifference | undefined;
 };
 
 /**
@@ -335,7 +541,7 @@ export type MetricComparison = Message<"pmx.audit.v1.MetricComparison"> & {
  * Use `create(MetricComparisonSchema)` to create a new message.
  */
 export const MetricComparisonSchema: GenMessage<MetricComparison> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_comparison, 3);
+  messageDesc(file_pmx_audit_v1_comparison, 5);
 
 /**
  * Pairs that a comparison leaves out for one reason.
@@ -363,7 +569,55 @@ export type DroppedPairs = Message<"pmx.audit.v1.DroppedPairs"> & {
  * Use `create(DroppedPairsSchema)` to create a new message.
  */
 export const DroppedPairsSchema: GenMessage<DroppedPairs> = /*@__PURE__*/
-  messageDesc(file_pmx_audit_v1_comparison, 4);
+  messageDesc(file_pmx_audit_v1_comparison, 6);
+
+/**
+ * Which as-of dates of a comparison came after its settings were recorded.
+ *
+ * @generated from enum pmx.audit.v1.ComparisonBasis
+ */
+export const ComparisonBasis = {
+  /**
+   * Nobody says.
+   *
+   * @generated from enum value: COMPARISON_BASIS_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * None: both settings may have been chosen by the outcomes.
+   *
+   * @generated from enum value: COMPARISON_BASIS_EXPLORATORY = 1;
+   */
+  EXPLORATORY: 1,
+
+  /**
+   * Some, which alone are observations.
+   *
+   * @generated from enum value: COMPARISON_BASIS_MIXED = 2;
+   */
+  MIXED: 2,
+
+  /**
+   * All.
+   *
+   * @generated from enum value: COMPARISON_BASIS_CONFIRMATORY = 3;
+   */
+  CONFIRMATORY: 3,
+} as const;
+
+/**
+ * Which as-of dates of a comparison came after its settings were recorded.
+ *
+ * @generated from enum pmx.audit.v1.ComparisonBasis
+ */
+export type ComparisonBasis = (typeof ComparisonBasis)[keyof typeof ComparisonBasis] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.audit.v1.ComparisonBasis.
+ */
+export const ComparisonBasisSchema: GenEnum<ComparisonBasis> = /*@__PURE__*/
+  enumDesc(file_pmx_audit_v1_comparison, 0);
 
 /**
  * Why a pair is left out of a comparison.
@@ -425,7 +679,7 @@ export type DroppedPairReason = (typeof DroppedPairReason)[keyof typeof DroppedP
  * Describes the enum pmx.audit.v1.DroppedPairReason.
  */
 export const DroppedPairReasonSchema: GenEnum<DroppedPairReason> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_comparison, 0);
+  enumDesc(file_pmx_audit_v1_comparison, 1);
 
 /**
  * What a comparison comes to.
@@ -467,6 +721,13 @@ export const ComparisonConclusion = {
    * @generated from enum value: COMPARISON_CONCLUSION_INCONCLUSIVE = 4;
    */
   INCONCLUSIVE: 4,
+
+  /**
+   * Of assured conclusions alone: the settings or the question could be chosen by the outcomes, so that nothing is shown.
+   *
+   * @generated from enum value: COMPARISON_CONCLUSION_EXPLORATORY = 5;
+   */
+  EXPLORATORY: 5,
 } as const;
 
 /**
@@ -480,5 +741,5 @@ export type ComparisonConclusion = (typeof ComparisonConclusion)[keyof typeof Co
  * Describes the enum pmx.audit.v1.ComparisonConclusion.
  */
 export const ComparisonConclusionSchema: GenEnum<ComparisonConclusion> = /*@__PURE__*/
-  enumDesc(file_pmx_audit_v1_comparison, 1);
+  enumDesc(file_pmx_audit_v1_comparison, 2);
 

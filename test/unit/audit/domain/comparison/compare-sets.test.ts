@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compareSets } from "#services/audit/domain/comparison/compare-sets.ts";
-import { standardSpec } from "#services/audit/domain/comparison/comparison.ts";
+import { loadAuditConfig } from "#services/audit/config.ts";
+import { compareSets as compareAssured } from "#services/audit/domain/comparison/compare-sets.ts";
+import { type ComparisonSpec, standardSpec } from "#services/audit/domain/comparison/comparison.ts";
 import type { Evidence } from "#services/audit/domain/evidence/evidence.ts";
 import {
   definedValue,
@@ -16,6 +17,9 @@ import {
 const dayMs = 86_400_000;
 const firstMs = Date.UTC(2015, 0, 5);
 const spec = { ...standardSpec, violationRatio: 1.1 };
+const { assurance } = loadAuditConfig({ environment: {} });
+const compareSets = (base: Evidence, other: Evidence, by: ComparisonSpec) =>
+  compareAssured(base, other, by, assurance);
 
 interface Run {
   readonly day: number;

@@ -68,10 +68,18 @@ test("the audit sets are compared after the last fact of each, with the settings
     varied: [{ path: "regime.enabled", baseJson: "true", otherJson: "false" }],
     provenance: "REAL",
     spec: { decisiveMetric: "net_pnl" },
+    lastAsOfMs: 2,
     after: [{ source: "execution", sequence: 2n }],
   });
   const exchanged = await asked(sprint("c", false), sprint("d", true));
   assert.equal(exchanged.sharedHash, sharedHash);
+});
+
+test("the comparison is of the later trial, and of all that was there when either setting was recorded", async () => {
+  const counted = (number: number, seenUntilMs: number) => ({ trial: { number, seenUntilMs } });
+  const [base, other] = [sprint("a", true, counted(7, 3)), sprint("b", false, counted(2, 9))];
+  assert.deepEqual((await asked(base, other)).trial, { number: 7, seenUntilMs: 9 });
+  assert.equal("trial" in (await asked(base, sprint("b", false))), false);
 });
 
 for (const [what, over] of [

@@ -159,6 +159,23 @@ test("regime detection is decided by the criteria of phase 4 on recorded compari
   assert.match(lost.nextStep, /^set regime\.enabled in forecast\.yaml/);
 });
 
+test("a regime that is decided as written and not shown is open, and a waiver is what else there is", () => {
+  const assured = { verdict: "INCONCLUSIVE", reason: "no comparison of its policy shows" };
+  const written = withCriterion("phase-4", "regime_comparisons_decided", { assured });
+  const { status, reason } = findingOf("regime", written);
+  assert.equal(status, "INCONCLUSIVE");
+  assert.match(
+    reason,
+    /^assured INCONCLUSIVE: no comparison of its policy shows; as written it is PASS/,
+  );
+  const [comparison] = soundEvidence().regimeComparisons;
+  const regimeComparisons = [
+    { ...comparison!, assured: { conclusion: "EXPLORATORY", reason: "all were seen" } },
+  ];
+  const { records } = findingOf("regime", { ...soundEvidence(), regimeComparisons });
+  assert.match(records[1]!.detail, /; assured EXPLORATORY: all were seen$/);
+});
+
 test("evidence that is not whole does not hide a failure", () => {
   const failed = withGate("phase-0", { verdict: "FAIL", gap: "facts have not arrived" });
   const { status, reason } = findingOf("phase-0", failed);

@@ -1,0 +1,103 @@
+import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
+import type { AssurancePolicy } from "../assurance/assurance-policy.ts";
+import type { Arm } from "./arm.ts";
+import type { AssuredComparison, AssuredDifference } from "./assured-comparison.ts";
+import { assuredDifference, type DifferenceTerms, foundDifference } from "./assured-difference.ts";
+import { type AssuredLaw, assuredLaws } from "./assured-laws.ts";
+import { askedBeforeText, basisOf, exploratoryText, looksText } from "./assured-text.ts";
+import type { ComparedParameters } from "./compared-metrics.ts";
+import { type KnownRuns, knownRuns } from "./paired-runs.ts";
+
+/** By what the assured part of a comparison is reached. */
+export interface AssuredTerms extends AssurancePolicy {
+  /** The larger number of the trials of both arms; absent where nobody counted. */
+  readonly trialNumber?: number;
+  /** Close of the latest bar that was there when the later of both settings was recorded; absent where nobody says. */
+  readonly seenUntilMs?: number;
+  /** The last as-of that both arms planned; absent for the last one that they have. */
+  readonly lastAsOfMs?: number;
+  /** At which instants the arms were looked at, ascending; absent where they were not. */
+  readonly lookTimesMs?: readonly number[];
+  /** Name of an earlier comparison of the same arms by another question; absent for none. */
+  readonly earlier?: string;
+}
+
+/** How sure it is which of two arms is better: as a whole, and by each metric that has a law. */
+export interface AssuredSets {
+  readonly comparison: AssuredComparison;
+  readonly differences: ReadonlyMap<string, AssuredDifference>;
+}
+
+/**
+ * The assured part of a comparison. It spends the α of the later trial. Where every outcome was there before both
+ * settings were recorded, the evidence of all dates is stated, and is EXPLORATORY.
+ */
+export function assuredSets(
+  arms: readonly [Arm, Arm],
+  decisive: string,
+  parameters: ComparedParameters,
+  terms: AssuredTerms,
+): AssuredSets {
+  const { lookTimesMs = [], trialNumber } = terms;
+  const alphaRatio =
+    trialNumber === undefined ? terms.alphaRatio : spentAlpha(terms.alphaRatio, trialNumber);
+  const levels = { ...terms, levelRatio: alphaRatio / 2 };
+  const looked = lookTimesMs.findIndex((ms) => isDecided(arms, decisive, parameters, levels, ms));
+  const untilMs = lookTimesMs[looked] ?? Number.POSITIVE_INFINITY;
+  const differences = new Map(
+    [...assuredLaws].map(([metric, law]) => {
+      const known = knownAt(arms, law, terms, untilMs);
+      return [metric, assuredDifference(metric, law, known, parameters, levels)];
+    }),
+  );
+  const found = differences.get(decisive) as AssuredDifference;
+  const looks = lookTimesMs.length > 0 && {
+    looks: {
+      planned: lookTimesMs.length + 1,
+      ...(looked >= 0 && { decidedAt: looked + 1 }),
+      ...(looked < 0 && found.reached !== "INCONCLUSIVE" && { decidedAt: lookTimesMs.length + 1 }),
+    },
+  };
+  const basis = basisOf(found, terms);
+  const { reached } = found;
+  const told = looks ? `${found.reason}${looksText(looks.looks)}` : found.reason;
+  const shared = {
+    ...{ reached, alphaRatio, basis },
+    ...(trialNumber !== undefined && { trialNumber }),
+    ...looks,
+  };
+  const { earlier } = terms;
+  if (basis === "EXPLORATORY" || earlier !== undefined) {
+    const reason =
+      earlier === undefined
+        ? exploratoryText(found.asOfDates, reached, told)
+        : askedBeforeText(earlier, reached, told);
+    return { comparison: { conclusion: "EXPLORATORY", reason, ...shared }, differences };
+  }
+  return { comparison: { conclusion: reached, reason: told, ...shared }, differences };
+}
+
+/** Whether one look finds a winner by a metric. @throws RangeError for a metric without a law */
+export function isDecided(
+  arms: readonly [Arm, Arm],
+  metric: string,
+  parameters: ComparedParameters,
+  levels: AssuredTerms & DifferenceTerms,
+  untilMs: number,
+): boolean {
+  const law = assuredLaws.get(metric);
+  if (law === undefined) throw new RangeError(`${metric} has no law`);
+  const { runs } = knownAt(arms, law, levels, untilMs);
+  return foundDifference(law, runs, parameters, levels).reached !== "INCONCLUSIVE";
+}
+
+function knownAt(
+  [base, other]: readonly [Arm, Arm],
+  law: AssuredLaw,
+  { seenUntilMs = Number.NEGATIVE_INFINITY, lastAsOfMs = Number.NEGATIVE_INFINITY }: AssuredTerms,
+  untilMs: number,
+): KnownRuns {
+  const known = knownRuns(base, other, { seenUntilMs, lastAsOfMs, untilMs });
+  const isWithoutTimes = law.windowEnd === "TRADES" && !(base.knowsEntries && other.knowsEntries);
+  return isWithoutTimes ? { ...known, runs: [] } : known;
+}

@@ -1,0 +1,94 @@
+import type { Arm, ArmRun } from "./arm.ts";
+
+/** What both arms did from one as-of on. */
+export interface PairedRun {
+  /** UTC milliseconds. */
+  readonly asOfMs: number;
+  /** Absent where the arm has no forecast of the date. */
+  readonly base?: ArmRun;
+  readonly other?: ArmRun;
+}
+
+/** The runs of both arms whose outcomes are known, up to the first that is open in either. */
+export interface KnownRuns {
+  /** Ascending. */
+  readonly runs: readonly PairedRun[];
+  /** As-of dates of either arm, the open ones too. */
+  readonly asOfDates: number;
+  /** Those before `seenUntilMs`. */
+  readonly seenAsOfDates: number;
+}
+
+/** What of two arms is looked at. */
+export interface LookedAt {
+  /** As-ofs before it do not count unless all are, those that are to come too; −Infinity for none. */
+  readonly seenUntilMs: number;
+  /** The last as-of that was planned; −Infinity for the last one there is. */
+  readonly lastAsOfMs: number;
+  /** What was not known before it does not count; Infinity for both arms as they ended. */
+  readonly untilMs: number;
+}
+
+/**
+ * Pairs the runs of two arms by as-of, whichever arm has them. They end with the first that has an outcome open in
+ * either: if later ones counted, those that are known early would be chosen by what came out. An outcome is known at a
+ * look where the horizon had closed before it, so that the bar at whose open a holding limit ends was there too.
+ */
+export function knownRuns(
+  base: Arm,
+  other: Arm,
+  { seenUntilMs, lastAsOfMs, untilMs }: LookedAt,
+): KnownRuns {
+  const asOfs = [...new Set([...base.runs.keys(), ...other.runs.keys()])].sort((a, b) => a - b);
+  const countsSeen = Math.max(lastAsOfMs, asOfs.at(-1) ?? lastAsOfMs) < seenUntilMs;
+  const runs: PairedRun[] = [];
+  for (const asOfMs of asOfs) {
+    const [ofBase, ofOther] = [base.runs.get(asOfMs), other.runs.get(asOfMs)];
+    if ([ofBase, ofOther].some((run) => run !== undefined && isOpen(run, untilMs))) break;
+    if (!countsSeen && asOfMs < seenUntilMs) continue;
+    runs.push({ asOfMs, ...(ofBase && { base: ofBase }), ...(ofOther && { other: ofOther }) });
+  }
+  const seenAsOfDates = asOfs.filter((asOfMs) => asOfMs < seenUntilMs).length;
+  return { runs, asOfDates: asOfs.length, seenAsOfDates };
+}
+
+function isOpen({ made, scored, trades }: ArmRun, untilMs: number): boolean {
+  const known = new Set(
+    scored.filter(({ closedMs }) => closedMs < untilMs).map(({ audit }) => audit),
+  );
+  return (
+    made.some(({ audit }) => !known.has(audit)) ||
+    trades.some(({ exitTimeMs }) => exitTimeMs >= untilMs)
+  );
+}
+
+/** Until when a window of both arms is open. */
+export type PairedWindowEnd = "HORIZON" | "HOLDING" | "TRADES";
+
+/**
+ * The runs whose windows share no bar, each as early as possible: one that counts, at or after the end of the last one.
+ * Whether it is chosen was known at its as-of. A window ends with the later one of both arms.
+ */
+export function disjointRuns(
+  runs: readonly PairedRun[],
+  end: PairedWindowEnd,
+  counts: (run: PairedRun) => boolean,
+): readonly PairedRun[] {
+  const chosen: PairedRun[] = [];
+  let endMs = Number.NEGATIVE_INFINITY;
+  for (const run of runs) {
+    if (run.asOfMs < endMs || !counts(run)) continue;
+    chosen.push(run);
+    endMs = Math.max(run.asOfMs + 1, ...[run.base, run.other].map((arm) => endOf(arm, end)));
+  }
+  return chosen;
+}
+
+function endOf(arm: ArmRun | undefined, end: PairedWindowEnd): number {
+  if (arm === undefined) return Number.NEGATIVE_INFINITY;
+  const closes = arm.scored.map(({ closedMs, holding }) =>
+    end === "HORIZON" ? closedMs : (holding?.closedMs ?? closedMs),
+  );
+  const exits = end === "TRADES" ? arm.trades.map(({ exitTimeMs }) => exitTimeMs) : [];
+  return Math.max(...closes, ...exits);
+}
