@@ -1,7 +1,8 @@
 import { decideByFlag } from "./comparison-outcome.ts";
 import { type Flag, usageFault } from "./flag.ts";
+import { planFlags } from "./plan-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
-import { type Environment, settingOf } from "./setting.ts";
+import { type Environment, settingOf, wholeNumber } from "./setting.ts";
 import type { SprintArguments } from "./sprint-arguments.ts";
 import { type Variant, variantsOf } from "./variants/variant.ts";
 import { variantArguments, variantFlags } from "./variants/variant-flags.ts";
@@ -13,10 +14,32 @@ export interface AbArguments {
   readonly arms: readonly [Variant, Variant];
   /** Metric whose conclusion is that of the comparison; empty for the audit service's default. */
   readonly decideBy: string;
+  /** Audit runs between two looks at both arms, which end when they are decided; absent: both run to their end. */
+  readonly lookEveryAudits?: number;
 }
 
+const stopFlag: Flag = {
+  name: "stop-when-decided",
+  help: "Run both arms beside each other and end them when they are decided.",
+};
+
+const lookEveryFlag: Flag = {
+  name: "look-every",
+  value: "N",
+  help: "With --stop-when-decided: look after every N audit runs. Default 1.",
+};
+
+const openSealFlag: Flag = {
+  ...planFlags.openSeal,
+  help: "With --stop-when-decided: run both arms on the bars of pmx seal.",
+};
+
 /** The flags of `pmx ab`, in the order of the help. */
-export const abFlags: readonly Flag[] = [variantFlags[0]!, decideByFlag, ...variantFlags.slice(1)];
+export const abFlags: readonly Flag[] = [
+  variantFlags[0]!,
+  ...[decideByFlag, stopFlag, lookEveryFlag, openSealFlag],
+  ...variantFlags.slice(1),
+];
 
 /** @throws Fault FIELD_INVALID, also for anything but two arms that differ in one setting. */
 export function abArguments(typed: ReadFlags, environment: Environment): AbArguments {
@@ -30,5 +53,28 @@ export function abArguments(typed: ReadFlags, environment: Environment): AbArgum
     );
   }
   const decideBy = settingOf(decideByFlag, typed, environment)?.text ?? "";
-  return { sprint, arms: [base, other], decideBy };
+  if (sprint.plan.openSeal !== undefined && typed.values.get("stop-when-decided") !== true) {
+    throw usageFault("--open-seal", "opens for both arms at once; add --stop-when-decided");
+  }
+  const lookEveryAudits = lookEveryOf(typed, environment, sprint.plan.audits);
+  const stops = lookEveryAudits !== undefined && { lookEveryAudits };
+  return { sprint, arms: [base, other], decideBy, ...stops };
+}
+
+function lookEveryOf(
+  typed: ReadFlags,
+  environment: Environment,
+  audits: number,
+): number | undefined {
+  const setting = settingOf(lookEveryFlag, typed, environment);
+  if (typed.values.get("stop-when-decided") !== true) {
+    // A variable may be meant for pmx plan.
+    if (typed.values.get("look-every") === undefined) return undefined;
+    throw usageFault(
+      "--look-every",
+      "is for --stop-when-decided, which alone looks before the end",
+    );
+  }
+  if (audits < 2) throw usageFault("--stop-when-decided", "needs two audit runs or more");
+  return setting === undefined ? 1 : wholeNumber(setting, 1, audits - 1);
 }

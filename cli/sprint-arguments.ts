@@ -1,5 +1,7 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
+import type { PairedArmSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { FileRequest } from "./bars/bar-files.ts";
 import { fileFlags, fileRequestOf } from "./bars/file-flags.ts";
 import { checkpointPlace } from "./checkpoint-place.ts";
@@ -58,6 +60,8 @@ export interface SprintPlan {
   readonly interval?: BarInterval;
   /** The second pass of each audit run; absent for none. */
   readonly intradayPass?: PlannedPass;
+  /** What makes it an arm that ends when the comparison with the other is decided; absent for none. */
+  readonly pair?: MessageInitShape<typeof PairedArmSchema>;
   /** Bars after which a position is left; absent: the holding limit of the risk policy. */
   readonly holdingBars?: number;
   readonly startingCashMicros: bigint;

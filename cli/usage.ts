@@ -93,6 +93,11 @@ Beside it stands the assured conclusion, which is right at every look: each of t
 one arm against the other on windows that share no bar, at the level of the later of both trials
 (docs/comparisons.md). With --assured it decides.
 
+With --stop-when-decided both arms run beside each other. After every audit run, or every N
+(--look-every), each waits for the other, and both are looked at by the assured conclusion; where it
+finds a winner both end. The written one is then INCONCLUSIVE and the gates of both cannot PASS,
+since what came out chose how many windows there are. With --open-seal both run on sealed bars.
+
 ${flagTable(flagsOf.ab)}
 A setting is named as in config/forecast.yaml or config/risk-gate.yaml, for example regime.enabled,
 equalWeightShrinkageRatio, samossa.selection, longOnly; lists cannot be varied. What a request can

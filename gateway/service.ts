@@ -105,6 +105,7 @@ export async function startGateway(
           forecastsAhead,
           peersForSprint: peers.forSprint,
           changed: (sprint) => feed.notify(sprint),
+          nextChange: (sprint, signal) => feed.changed(sprint, signal),
           build,
           letOthersRun: yieldToEventLoop,
           watchStep: watchSprints(metrics, {

@@ -34,8 +34,19 @@ export function assuredComparisonSentences(
   const seen = metrics[0]?.assured;
   return [
     `Assured: ${conclusionText(assured.conclusion)}${role}: ${assured.reason}.`,
+    ...endText(arms),
     ...trialText(assured, arms),
     ...basisText(assured, seen?.asOfDates ?? 0, seen?.seenAsOfDates ?? 0),
+  ];
+}
+
+/** At which look both arms ended, and what that saved. */
+export function endText(arms: readonly { readonly sprint: Sprint }[]): readonly string[] {
+  const { earlyEnd } = arms[0]?.sprint ?? {};
+  if (earlyEnd === undefined) return [];
+  const { look, looks, auditRuns, plannedAuditRuns } = earlyEnd;
+  return [
+    `Ended: at look ${look} of ${looks}, after ${auditRuns} of ${plannedAuditRuns} audit runs; ${plannedAuditRuns - auditRuns} of each arm were not needed.`,
   ];
 }
 

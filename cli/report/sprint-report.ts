@@ -7,6 +7,7 @@ import type {
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { fillModelText } from "../fill-model-flag.ts";
+import { endText } from "./assured-comparison.ts";
 import { assuredSentence } from "./assured-section.ts";
 import { basketText } from "./basket-text.ts";
 import { checkpointTexts, type LastCheckpoint } from "./checkpoint-text.ts";
@@ -68,6 +69,7 @@ export function sprintReport(sprint: Sprint, result: SprintResult, context: Repo
     dataLines([...allSeries(sprint), ...sprint.rates.flatMap(({ legs }) => legs)], width - 2),
     [
       ...(scorecard ? evidenceSentences(sprint, scorecard) : []),
+      ...endText([{ sprint }]),
       ...trialSentences(sprint),
       ...(selection === undefined ? [] : selectionSentences(selection)),
       ...verdictSentences(result, sprint.rates),

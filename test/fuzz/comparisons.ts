@@ -26,6 +26,19 @@ export const comparisonRequests = {
       after: [{ source: "execution", sequence: 1n }],
     }),
   },
+  "AuditService/LookAtAuditSets": {
+    weight: 1,
+    of: ({ sprint }: World, number: number) => ({
+      baseAuditSet: sprint,
+      otherAuditSet: `sprints/other-${number % 5}`,
+      spec: { decisiveMetric: "rmse_ratio" },
+      trialNumber: 1,
+      seenUntilTime: { seconds: 1_500_000_000n },
+      lastAsOfTime: { seconds: 1_600_000_000n },
+      lookTime: { seconds: 1_550_000_000n },
+      after: [{ source: "execution", sequence: 1n }],
+    }),
+  },
   "AuditService/ListComparisons": {
     weight: 1,
     of: ({ sprint: auditSet }: World) => ({ auditSet, pageSize: 5 }),

@@ -22,6 +22,21 @@ export interface PlannedGates {
   readonly alphaRatio: number;
 }
 
+/** A look at two arms. */
+export interface ArmsQuestion {
+  readonly baseAuditSet: string;
+  readonly otherAuditSet: string;
+  /** How, as the JSON of its message; absent for the defaults. */
+  readonly spec?: Canonical;
+  /** Absent where one of them was not counted. */
+  readonly trial?: CountedTrial;
+  /** The last as-of that both planned. */
+  readonly lastAsOfMs: number;
+  /** What was not known before it does not count. */
+  readonly lookMs: number;
+  readonly after: readonly FactPosition[];
+}
+
 /** Answers gates. */
 export interface AuditPeer {
   /** The gates on file, by name, and the error probability that a family of trials may spend on assured verdicts. */
@@ -61,6 +76,8 @@ export interface AuditPeer {
       readonly baselineAuditSet?: string;
       /** Absent where the setting was not counted. */
       readonly trial?: CountedTrial;
+      /** Why the gate cannot pass, so that PASS and PASS_LOOSENED become INCONCLUSIVE; undefined where it can. */
+      readonly cannotPass: string | undefined;
     },
   ): Promise<{
     readonly verdict: Verdict;
@@ -111,6 +128,10 @@ export interface AuditPeer {
     readonly trial?: CountedTrial;
     /** The last as-of that both planned. */
     readonly lastAsOfMs: number;
+    /** The as-ofs at which they were looked at; absent where they were not. */
+    readonly lookTimesMs?: readonly number[];
     readonly after: readonly FactPosition[];
   }): Promise<Canonical>;
+  /** Looks at two audit sets that still grow, and records nothing. */
+  look(question: ArmsQuestion): Promise<{ readonly isDecided: boolean; readonly json: Canonical }>;
 }

@@ -1,5 +1,7 @@
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import type { PairedArm } from "../domain/paired-arm.ts";
+import { armsOf, lookedAfter, plannedAsOfs } from "../domain/paired-sprints.ts";
 import type { Sprint, SprintPolicy } from "../domain/sprint.ts";
 import { type VariedSetting, variedSettings } from "../domain/varied-settings.ts";
 import { laterTrial } from "./evaluate-gate.ts";
@@ -42,6 +44,7 @@ export async function compareSprints(
   refuseUnlike(base, other);
   const varied = variedSettings(statedPolicy(base.policy), statedPolicy(other.policy));
   refuseSettings(base, other, varied);
+  const asked = comparisonOf(base, other, spec);
   const facts = [];
   for (const { name } of [base, other]) {
     await letOthersRun();
@@ -53,11 +56,44 @@ export async function compareSprints(
     varied,
     sharedHash: hashOf({ ...sharedOf(base) }),
     ...(base.provenance && { provenance: base.provenance }),
-    ...(spec !== undefined && { spec }),
+    ...(asked !== undefined && { spec: asked }),
     ...(base.trial && other.trial && laterTrial([base, other])),
-    lastAsOfMs: base.asOfTimesMs.at(-1) as number,
+    lastAsOfMs: plannedAsOfs(base).at(-1) as number,
+    ...looksOf(base, other),
     after: latest(facts),
   });
+}
+
+/** Whether both name each other as the arms that are looked at while they run. */
+function isPair(base: Sprint, other: Sprint): boolean {
+  const arms = [armsOf(base), armsOf(other)];
+  return arms.every((each) => each?.base === base.name && each.other === other.name);
+}
+
+/** The as-ofs at which both arms were looked at, or would have been. */
+function looksOf(base: Sprint, other: Sprint): { readonly lookTimesMs?: readonly number[] } {
+  const { pair, audits } = base.spec;
+  if (pair === undefined || !isPair(base, other)) return {};
+  const planned = plannedAsOfs(base);
+  return { lookTimesMs: lookedAfter(pair, audits).map((runs) => planned[runs - 1] as number) };
+}
+
+/** How they are compared: arms that may have ended by one question are compared by that. */
+function comparisonOf(base: Sprint, other: Sprint, spec: Canonical | undefined) {
+  const ofArms = [base, other].flatMap(({ spec: { pair } }) => pair ?? []);
+  if (ofArms.length === 0) return spec;
+  if (!isPair(base, other)) {
+    throw unlike(
+      base,
+      other,
+      "are not the two arms of one pmx ab --stop-when-decided, in its order",
+    );
+  }
+  const { comparison } = ofArms[0] as PairedArm;
+  if (spec !== undefined && hashOf(spec) !== hashOf(comparison ?? {})) {
+    throw unlike(base, other, "were looked at by another question; leave spec out");
+  }
+  return comparison;
 }
 
 function refuseUnfinished({ name, state }: Sprint): void {
@@ -67,7 +103,7 @@ function refuseUnfinished({ name, state }: Sprint): void {
 }
 
 /** What two arms share, by what it is called for a person. */
-function sharedOf({ spec, currency, dataHash, asOfTimesMs }: Sprint) {
+function sharedOf({ spec, currency, dataHash, asOfTimesMs, earlyEnd }: Sprint) {
   const { tickers, interval, horizonBars, startingCashMicros, intradayPass } = spec;
   return {
     instruments: tickers,
@@ -76,12 +112,13 @@ function sharedOf({ spec, currency, dataHash, asOfTimesMs }: Sprint) {
     "starting cash": startingCashMicros,
     currency,
     bars: dataHash,
-    "as-of dates": asOfTimesMs,
+    "as-of dates": plannedAsOfs({ asOfTimesMs, ...(earlyEnd && { earlyEnd }) }),
     "intraday pass": { ...intradayPass },
   } satisfies Readonly<Record<string, Canonical>>;
 }
 
-function refuseUnlike(base: Sprint, other: Sprint): void {
+/** @throws Fault FIELD_INVALID for sprints that differ in what two arms share. */
+export function refuseUnlike(base: Sprint, other: Sprint): void {
   const [ofBase, ofOther] = [sharedOf(base), sharedOf(other)];
   const differing = Object.entries(ofBase).filter(
     ([what, value]) => hashOf(value) !== hashOf(ofOther[what as keyof typeof ofOther]),

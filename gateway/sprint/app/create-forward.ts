@@ -1,4 +1,4 @@
-import { type Canonical, sha256Hex } from "#lib/kernel/canonical.ts";
+import type { Canonical } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField, invalidFields } from "#lib/kernel/fault.ts";
 import { forwardIdProblem } from "#lib/kernel/forward-id.ts";
 import { requestHashOf } from "#lib/kernel/idempotency.ts";
@@ -6,6 +6,7 @@ import type { BarHistory, BarQuality } from "../../market-data/app/bar-history.t
 import { policyHash } from "../domain/digest.ts";
 import { checkForwardSpec, forwardRequestId, type GateNeeds } from "../domain/forward-plan.ts";
 import { type OfferedGate, selectGates } from "../domain/gate-selection.ts";
+import { sprintNameOf } from "../domain/paired-sprints.ts";
 import { sharedTimes } from "../domain/plan.ts";
 import { checkSpec } from "../domain/spec-rules.ts";
 import type { PinnedGate, Sprint, SprintSpec } from "../domain/sprint.ts";
@@ -90,7 +91,7 @@ export async function createForward(
   const horizon = planHorizon(spec, histories, offered.holdingLimit, defaults);
   checkWarmUp(histories, Math.max(warmUpBars, offered.minimumBars));
   const sprint: Sprint = {
-    name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
+    name: sprintNameOf(requestId),
     requestId,
     spec: horizon.spec,
     state: "WAITING",

@@ -1,9 +1,9 @@
-import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf, spentRequestId } from "#lib/kernel/idempotency.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { type GateSelection, type OfferedGate, selectGates } from "../domain/gate-selection.ts";
+import { sprintNameOf } from "../domain/paired-sprints.ts";
 import { planAudits, sharedTimes } from "../domain/plan.ts";
 import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
 import { checkSpec } from "../domain/spec-rules.ts";
@@ -118,7 +118,7 @@ export async function planSprint(
 ): Promise<PlannedSprint> {
   const requestedTickers = canonicalTickers(requestedSpec);
   checkSpec({ ...requestedSpec, tickers: requestedTickers });
-  const seal = await sealToOpen(seals, requestedSpec.openSeal);
+  const seal = await sealToOpen(seals, requestedSpec);
   const readHistory = seal === undefined ? readSealed : readWholeHistory;
   if (requestedSpec.baselineSprint !== undefined) {
     await checkBaseline(journal, requestedSpec.baselineSprint);
@@ -166,7 +166,7 @@ export async function planSprint(
     { ...plannedSpec, warmUpBars: Math.max(warmUpBars, minimumBars, beforeSeal), settlementBars },
   );
   const sprint: Sprint = {
-    name: `sprints/${sha256Hex(`sprint ${requestId}`).slice(0, 20)}`,
+    name: sprintNameOf(requestId),
     requestId,
     spec: plannedSpec,
     state: "RUNNING",

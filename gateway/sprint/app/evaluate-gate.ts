@@ -1,6 +1,7 @@
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { hasSyntheticRates, tradingPolicyHash } from "../domain/digest.ts";
+import { earlyEndText } from "../domain/paired-sprints.ts";
 import type { FactPosition, Sprint } from "../domain/sprint.ts";
 import type { CountedTrial } from "./audit-port.ts";
 import { findSprint } from "./find-sprint.ts";
@@ -62,6 +63,7 @@ export function gateQuestion(sprint: Sprint, after: readonly FactPosition[]) {
     auditSet: sprint.name,
     after,
     ...(baselineSprint !== undefined && { baselineAuditSet: baselineSprint }),
+    cannotPass: earlyEndText(sprint),
     ...laterTrial([sprint]),
   };
 }
@@ -86,7 +88,7 @@ function whyNoEvidence(sprint: Sprint): string | undefined {
     return `${sprint.name} is ${sprint.state}, not SUCCEEDED`;
   }
   if (hasSyntheticRates(sprint)) return `${sprint.name} was converted at generated rates`;
-  return undefined;
+  return earlyEndText(sprint);
 }
 
 function checkTogether(first: Sprint, other: Sprint): void {

@@ -10,7 +10,8 @@ import type {
   UnadjustedBasis,
 } from "../../market-data/app/bar-history.ts";
 import type { BenchmarkTrade } from "../domain/benchmarks/benchmarks.ts";
-import type { FactPosition, PinnedRiskPolicy, TradeExit } from "../domain/sprint.ts";
+import type { FactPosition, PinnedRiskPolicy } from "../domain/sprint.ts";
+import type { TradeExit } from "../domain/trade-exit.ts";
 import type { ForecastView } from "./forecast-port.ts";
 import type { PortfolioState } from "./portfolio-state.ts";
 import type { DecisionView } from "./risk-gate-port.ts";

@@ -2,6 +2,7 @@ import type { BarInterval } from "#lib/kernel/bar.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import type { Answered } from "#lib/kernel/idempotency.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
+import type { ArmLook } from "../domain/paired-arm.ts";
 import type { RemovedSprint } from "../domain/removed-sprint.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
 import type { SprintEvent, SprintState } from "../domain/state.ts";
@@ -105,4 +106,8 @@ export interface SprintJournal extends RemovedSprints {
   appendStep(name: string, step: SprintStep): Promise<void>;
   /** The steps after a position in the sequence, in order. */
   stepsAfter(name: string, sequence: number): Promise<readonly SprintStep[]>;
+  /** Keeps a look for both arms in one transaction; from one that decided on they plan no further audit run. */
+  appendLook(arms: readonly [string, string], look: ArmLook): Promise<void>;
+  /** A look of an arm by its number. */
+  look(name: string, number: number): Promise<ArmLook | undefined>;
 }

@@ -3,13 +3,15 @@ import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.
 import { buildsOf } from "../domain/builds.ts";
 import { sprintHash, verdictOf } from "../domain/digest.ts";
 import { droppedAudits } from "../domain/dropped-audits.ts";
+import { endedAt, lastBeforeLook } from "../domain/paired-sprints.ts";
 import type { Sprint, SprintResult, SprintStep } from "../domain/sprint.ts";
-import { lastScoreSeen, planSteps } from "../domain/step-plan.ts";
+import { lastScoreSeen, planSteps, type StepPlan } from "../domain/step-plan.ts";
 import { gateQuestion } from "./evaluate-gate.ts";
 import { ForecastPrefetch } from "./forecast-prefetch.ts";
 import { intradaySteps } from "./intraday-steps.ts";
 import { makeForecasts, scoreForecasts } from "./make-forecasts.ts";
 import { measureBenchmarks } from "./measure-benchmarks.ts";
+import { lookAfterAudit, untilBothOpen } from "./paired-look.ts";
 import type { Peers } from "./peers.ts";
 import { readPinnedData } from "./pinned-data.ts";
 import type { SealRegister, SprintJournal } from "./ports.ts";
@@ -29,6 +31,8 @@ export interface RunSprintDependencies {
   readonly forecastsAhead: number;
   /** Called after every change of the journal. */
   readonly changed: (sprint: string) => void;
+  /** Resolves at the next change of a sprint, or when the signal is aborted. */
+  readonly nextChange: (sprint: string, signal: AbortSignal) => Promise<void>;
   /** Called with every step after it was journalled, in order; absent: nobody. */
   readonly journalled?: (step: SprintStep) => void;
   /** Absent: nobody watches. */
@@ -59,22 +63,28 @@ export async function runSprint(
   const { histories, rates } = data;
   const portfolio = sprint.portfolio || (await openPortfolio(journal, peers, sprint, histories));
   const steps = [...(await journal.stepsAfter(sprint.name, 0))];
-  const closes = closesOf(sprint, histories);
+  const { settlementMs } = closesOf(sprint, histories);
   const { intradayPass } = sprint.spec;
-  const { settlementMs } = closes;
   const intraday =
     intradayPass &&
     intradaySteps(intradayPass, { peers, sprint, data, settlementMs, steps, signal });
-  const plans = planSteps(
-    sprint.asOfTimesMs,
-    closes.horizonCloseTimesMs,
-    settlementMs,
-    intraday?.passes,
-  );
+  const plansOf = (planned: Sprint) => {
+    const closes = closesOf(planned, histories);
+    const { horizonCloseTimesMs } = closes;
+    const { asOfTimesMs } = planned;
+    return planSteps(asOfTimesMs, horizonCloseTimesMs, closes.settlementMs, intraday?.passes);
+  };
+  // An arm that ends early goes on as if no more had been planned.
+  let planned = sprint;
+  let plans = plansOf(planned);
+  let made = steps.length;
   const prefetch = new ForecastPrefetch({
     make: (audit, stop) => makeForecasts(peers, sprint, histories, audit, stop),
     score: (forecasts, stop) => scoreForecasts(peers, sprint, histories, forecasts, stop),
-    audits: sprint.spec.audits,
+    // Nothing is made beyond the next look: it may be the last.
+    get audits() {
+      return lastBeforeLook(planned, made + 1);
+    },
     ahead: Math.max(1, Math.floor(dependencies.forecastsAhead / histories.length)),
     scored: plans.slice(0, steps.length).flatMap(({ closing }) => closing).length,
     lastScoreSeen: lastScoreSeen(plans, sprint.policy.forecast.minimumScoredForecasts),
@@ -84,9 +94,27 @@ export async function runSprint(
   const stop = () => prefetch.stop();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    for (const plan of plans.slice(steps.length)) {
+    if (made === 0) await untilBothOpen(dependencies, sprint, signal);
+    for (; made < plans.length; made += 1) {
       if (signal.aborted) return undefined;
-      const context = { sprint, portfolio, histories, rates, peers, forecastsOf, scoresOf };
+      if (plans[made]?.kind === "AUDIT") {
+        const look = await lookAfterAudit({ ...dependencies, peers }, planned, made, signal);
+        if (signal.aborted) return undefined;
+        if (look?.isDecided) {
+          planned = endedAt(planned, look);
+          plans = plansOf(planned);
+        }
+      }
+      const plan = plans[made] as StepPlan;
+      const context = {
+        sprint: planned,
+        portfolio,
+        histories,
+        rates,
+        peers,
+        forecastsOf,
+        scoresOf,
+      };
       const run = () => runStep({ ...context, ...(intraday && { intraday }) }, plan);
       const step = { ...(await watchStep(plan.kind, run)), build };
       await journal.appendStep(sprint.name, step);
@@ -101,12 +129,12 @@ export async function runSprint(
   }
   if (signal.aborted) return undefined;
   const endTimeMs = plans.at(-1)?.asOfMs ?? 0;
-  const run = { sprint, portfolio, histories, endTimeMs };
+  const run = { sprint: planned, portfolio, histories, endTimeMs };
   await measureBenchmarks(peers, run, async () => {
     await dependencies.letOthersRun();
     signal.throwIfAborted();
   });
-  return conclude(peers, sprint, steps, build);
+  return conclude(peers, planned, steps, build);
 }
 
 /**

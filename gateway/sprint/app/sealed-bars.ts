@@ -2,7 +2,9 @@ import { barIntervals } from "#lib/kernel/bar.ts";
 import { isoDateOf } from "#lib/kernel/calendar.ts";
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import { sprintNameOf } from "../domain/paired-sprints.ts";
 import { sharedTimes } from "../domain/plan.ts";
+import type { SprintSpec } from "../domain/sprint.ts";
 import { isOf, type Seal, sealOf } from "../domain/trials/seal.ts";
 import type { SealRegister } from "./ports.ts";
 
@@ -73,16 +75,24 @@ async function anyHistory(read: ReadHistory, name: string): Promise<BarHistory> 
   throw unknown;
 }
 
-/** The seal that a sprint is to open. @throws Fault FIELD_INVALID for one that is not there, or open. */
+/**
+ * The seal that a sprint is to open; of two arms the base opens it for both.
+ * @throws Fault FIELD_INVALID for one that is not there, or open.
+ */
 export async function sealToOpen(
   seals: Pick<SealRegister, "getSeal">,
-  name: string | undefined,
+  { openSeal: name, pair }: Pick<SprintSpec, "openSeal" | "pair">,
 ): Promise<Seal | undefined> {
   if (name === undefined) return undefined;
   const seal = await seals.getSeal(name);
   if (seal === undefined) throw invalidField("spec.open_seal", `there is no ${name}`);
-  if (seal.opening !== undefined) throw openedFault(seal);
+  if (seal.opening !== undefined && seal.opening.sprint !== baseOf(pair)) throw openedFault(seal);
   return seal;
+}
+
+/** The arm that opens a seal for an other one; undefined for every other sprint. */
+export function baseOf(pair: SprintSpec["pair"]): string | undefined {
+  return pair === undefined || pair.isBase ? undefined : sprintNameOf(pair.otherRequestId);
 }
 
 /** A sprint opens what it is of, so that no other instrument's bars are opened with it, or stay sealed. */

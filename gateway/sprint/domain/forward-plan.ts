@@ -43,6 +43,7 @@ export interface ForwardSpec {
   readonly interval: string;
   readonly spacingBars: number;
   readonly intradayPass?: unknown;
+  readonly pair?: unknown;
   readonly openSeal?: string;
   readonly includeFrontierTickers?: true;
 }
@@ -64,6 +65,7 @@ export function checkForwardSpec(spec: ForwardSpec): void {
   }
   if (spec.spacingBars !== 0) refuse("spacing_bars", "must be 0: every session is an as-of");
   if (spec.intradayPass !== undefined) refuse("intraday_pass", "is not for forward sprints");
+  if (spec.pair !== undefined) refuse("pair", "is not for forward sprints");
   if (spec.openSeal !== undefined) refuse("open_seal", "is not for forward sprints");
   if (spec.includeFrontierTickers) {
     refuse("include_frontier_tickers", "is not for forward sprints; name the tickers");

@@ -2,6 +2,7 @@ import { type FieldViolation, invalidField, invalidFields } from "#lib/kernel/fa
 import { tickerProblem } from "#lib/kernel/instrument.ts";
 import { largestAmountMicros } from "#lib/kernel/money.ts";
 import { passViolations } from "./intraday-pass.ts";
+import { pairProblem } from "./paired-sprints.ts";
 import type { SprintSpec } from "./sprint.ts";
 
 const limits = {
@@ -37,6 +38,8 @@ export function checkSpec(spec: SprintSpec): void {
     ...outside("spec.spacing_bars", spec.spacingBars, 0, limits.spacingBars),
     ...passViolations(spec.intradayPass, spec.interval),
   ];
+  const unpaired = pairProblem(spec);
+  if (unpaired !== undefined) violations.push({ field: "spec.pair", description: unpaired });
   const cash = spec.startingCashMicros;
   if (cash <= 0n || cash > largestAmountMicros) {
     violations.push({

@@ -4,14 +4,16 @@ import type { Fault } from "#lib/kernel/fault.ts";
 import type { UnitTerms } from "#lib/kernel/instrument.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { PriceBasis } from "#lib/kernel/price-basis.ts";
-import type { DataProvenance, PortfolioMode, Side } from "#lib/kernel/trading.ts";
+import type { DataProvenance, PortfolioMode } from "#lib/kernel/trading.ts";
 import type { BasketTicker } from "./basket.ts";
 import type { PairLeg } from "./currency-pairs.ts";
 import type { ForwardPlan, WaitingGate } from "./forward-plan.ts";
 import type { FrontierMerge } from "./frontier-merge.ts";
 import type { IntradayPass } from "./intraday-pass.ts";
 import type { Skipped } from "./intraday-sessions.ts";
+import type { EarlyEnd, PairedArm } from "./paired-arm.ts";
 import type { SprintState } from "./state.ts";
+import type { TradeExit } from "./trade-exit.ts";
 import type { TrialCount } from "./trial-count.ts";
 
 /** What a sprint is asked to do, with every default filled in. */
@@ -45,6 +47,8 @@ export interface SprintSpec {
   readonly openAnyway?: true;
   /** The sprint that criteria relative to a baseline are held against; absent for none. It belongs to no hash. */
   readonly baselineSprint?: string;
+  /** What makes it an arm that ends when the comparison with the other is decided; absent for none. It belongs to no hash. */
+  readonly pair?: PairedArm;
 }
 
 /** The names of the execution service's models. */
@@ -221,6 +225,8 @@ export interface Sprint {
   readonly trial?: TrialCount;
   /** What makes it one that goes on, whose nights bring its as-ofs and bars; absent for one that ends. */
   readonly forward?: ForwardPlan;
+  /** Where it ended before its plan did, whose as-ofs it then lacks; absent where it did not. */
+  readonly earlyEnd?: EarlyEnd;
 }
 
 /** Answers of the risk gate. */
@@ -255,21 +261,6 @@ export interface TickerStep {
   readonly exits?: readonly TradeExit[];
   /** Why this audit run has no intraday pass in the ticker; absent where it has one, and without passes. */
   readonly intradaySkipped?: Skipped;
-}
-
-/** The close of a round trip in a step. */
-export interface TradeExit {
-  /** STOP, TARGET, TIME, END_OF_RUN. */
-  readonly reason: string;
-  /** Of the entry. */
-  readonly side: Side;
-  /** Start of the bar it was closed in. */
-  readonly exitTimeMs: number;
-  readonly calendarDaysHeld: number;
-  /** The session of the entry included. */
-  readonly sessionsHeld: number;
-  /** After the costs of both legs. */
-  readonly netPnlMicros: Micros;
 }
 
 /** The place of a fact in the sequence of its publisher. */

@@ -2,9 +2,15 @@ import { fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { Canonical } from "#lib/kernel/canonical.ts";
 import { type Channel, clientOf } from "#lib/kit/grpc/client/client.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
 import { requiredInReply } from "#lib/wire/required-field.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
-import { ComparisonSpecSchema, SetComparisonSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import {
+  AssuredDifferenceSchema,
+  ComparisonConclusion,
+  ComparisonSpecSchema,
+  SetComparisonSchema,
+} from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { PlannedGateSchema } from "#proto/pmx/audit/v1/gate_plan_pb.ts";
@@ -71,11 +77,13 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
         counts: countsOf(scorecard),
       };
     },
-    async evaluate(pinned, { auditSet, baselineAuditSet = "", after, trial }) {
+    async evaluate(pinned, { auditSet, baselineAuditSet = "", after, trial, cannotPass }) {
       const asked = { auditSet, baselineAuditSet, after: messages(after), ...trialTerms(trial) };
       const request = { ...pinned, ...asked, withRobustness: true };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
-      return keptEvaluation(pinned, requiredInReply(reply.evaluation, "evaluation"));
+      const evaluation = requiredInReply(reply.evaluation, "evaluation");
+      if (cannotPass === undefined) return keptEvaluation(pinned, evaluation);
+      return keptEvaluation(pinned, notPassed(evaluation, cannotPass));
     },
     async evaluateTogether({ auditSets, after, cannotPass, trial, ...rest }) {
       const [auditSet, ...further] = auditSets;
@@ -113,14 +121,33 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       const evaluation = requiredInReply(reply.evaluation, "evaluation");
       return toJson(TrackRecordEvaluationSchema, evaluation) as Canonical;
     },
-    async compare({ varied, provenance, spec, trial, lastAsOfMs, after, ...rest }) {
+    async look({ spec, trial, lastAsOfMs, lookMs, after, ...rest }) {
       const request = {
         ...rest,
         ...trialTerms(trial),
         lastAsOfTime: timestampFromMs(lastAsOfMs),
+        lookTime: timestampFromMs(lookMs),
+        ...specTerms(spec),
+        after: messages(after),
+      };
+      const reply = await withRetry(calls, (options) => client.lookAtAuditSets(request, options));
+      const difference = requiredInReply(reply.difference, "difference");
+      const reached = enumName(ComparisonConclusion, difference.reached);
+      return {
+        // A conclusion that this version does not know ends nothing.
+        isDecided: reached === "BASE_BETTER" || reached === "OTHER_BETTER",
+        json: toJson(AssuredDifferenceSchema, difference) as Canonical,
+      };
+    },
+    async compare({ varied, provenance, spec, trial, lastAsOfMs, lookTimesMs, after, ...rest }) {
+      const request = {
+        ...rest,
+        ...trialTerms(trial),
+        lookTimes: (lookTimesMs ?? []).map(timestampFromMs),
+        lastAsOfTime: timestampFromMs(lastAsOfMs),
         varied: varied.map((setting) => ({ ...setting })),
         dataProvenance: DataProvenance[provenance ?? "UNSPECIFIED"],
-        ...(spec !== undefined && { spec: fromJson(ComparisonSpecSchema, spec as JsonValue) }),
+        ...specTerms(spec),
         after: messages(after),
       };
       const reply = await withRetry(calls, (options) => client.compareAuditSets(request, options));
@@ -142,6 +169,10 @@ function countsOf({ metrics }: Scorecard): EvidenceCounts {
     auditRuns: count("audit_runs"),
     closes: count("closed_trades"),
   };
+}
+
+function specTerms(spec: Canonical | undefined) {
+  return spec === undefined ? {} : { spec: fromJson(ComparisonSpecSchema, spec as JsonValue) };
 }
 
 function trialTerms(trial: CountedTrial | undefined) {

@@ -9,16 +9,19 @@ import {
 import type { Micros } from "#lib/kernel/money.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { requiredEnumName } from "#lib/wire/enum-name.ts";
+import { ComparisonSpecSchema } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import type {
   IntradayPass as IntradayPassMessage,
+  PairedArm as PairedArmMessage,
   SprintSpec as SprintSpecMessage,
   SprintSpecSchema,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type IntradayPass, intradayDefaults } from "../domain/intraday-pass.ts";
+import type { PairedArm } from "../domain/paired-arm.ts";
 import type { SprintSpec } from "../domain/sprint.ts";
 
 /** What applies where a spec does not say. */
@@ -54,6 +57,7 @@ export function specFromMessage(message: SprintSpecMessage, defaults: SpecDefaul
     ...(message.openSeal !== "" && { openSeal: message.openSeal }),
     ...(message.openAnyway && { openAnyway: true as const }),
     ...(message.baselineSprint !== "" && { baselineSprint: message.baselineSprint }),
+    ...(message.pair && { pair: pairFromMessage(message.pair) }),
   };
 }
 
@@ -68,6 +72,7 @@ export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintS
     gates = [],
     intradayPass,
     fillModel,
+    pair,
     ...rest
   } = spec;
   return {
@@ -80,6 +85,7 @@ export function specToMessage(spec: SprintSpec): MessageInitShape<typeof SprintS
       intradayPass: { ...intradayPass, interval: intervalToMessage(intradayPass.interval) },
     }),
     ...(fillModel && { fillModel: FillModel[fillModel] }),
+    ...(pair && { pair: pairToMessage(pair) }),
     riskOverrides: fromJson(RiskPolicyOverridesSchema, riskOverrides as JsonObject),
     ...(forecastOverrides !== undefined && {
       forecastOverrides: fromJson(ForecastPolicyOverridesSchema, forecastOverrides as JsonObject),
@@ -104,6 +110,20 @@ function passFromMessage(message: IntradayPassMessage): IntradayPass {
     cycles: cycles || intradayDefaults.cycles,
     ...(lookbackBars > 0 && { lookbackBars }),
   };
+}
+
+function pairFromMessage(message: PairedArmMessage): PairedArm {
+  const { otherRequestId, isBase, lookEveryAudits, comparison } = message;
+  const stated = comparison && (toJson(ComparisonSpecSchema, comparison) as JsonObject);
+  return {
+    ...{ otherRequestId, isBase, lookEveryAudits: lookEveryAudits || 1 },
+    ...(stated && { comparison: stated }),
+  };
+}
+
+function pairToMessage({ comparison, ...pair }: PairedArm) {
+  if (comparison === undefined) return pair;
+  return { ...pair, comparison: fromJson(ComparisonSpecSchema, comparison as JsonObject) };
 }
 
 /** Overrides stay the JSON of their message: their fields are the services' own. */

@@ -37,6 +37,7 @@ import type { BasketTicker } from "../domain/basket.ts";
 import { type WaitingGate, waitingText } from "../domain/forward-plan.ts";
 import { type FrontierMerge, frontierMergeText } from "../domain/frontier-merge.ts";
 import { notAskedText } from "../domain/gate-selection.ts";
+import { lookedAfter } from "../domain/paired-sprints.ts";
 import { isResumable } from "../domain/resumable.ts";
 import type {
   PinnedRate,
@@ -45,8 +46,8 @@ import type {
   Sprint,
   SprintResult,
   SprintStep,
-  TradeExit,
 } from "../domain/sprint.ts";
+import type { TradeExit } from "../domain/trade-exit.ts";
 import { specToMessage } from "./spec-message.ts";
 import { trialCountToMessage } from "./trial-message.ts";
 
@@ -92,9 +93,18 @@ export function sprintToMessage(sprint: Sprint): MessageInitShape<typeof SprintS
     build: sprint.build,
     resumable: isResumable(sprint),
     ...(sprint.forward && { forwardId: sprint.forward.id }),
+    ...earlyEndToMessage(sprint),
     ...(sprint.trial && { trial: trialCountToMessage(sprint.trial, sprint.asOfTimesMs) }),
     ...(result === undefined ? {} : { result: resultToMessage(result) }),
   };
+}
+
+function earlyEndToMessage({ spec, asOfTimesMs, earlyEnd }: Sprint) {
+  if (earlyEnd === undefined || spec.pair === undefined) return {};
+  const plannedAuditRuns = earlyEnd.plannedAsOfTimesMs.length;
+  const looks = lookedAfter(spec.pair, plannedAuditRuns).length + 1;
+  const auditRuns = asOfTimesMs.length;
+  return { earlyEnd: { look: earlyEnd.look, looks, auditRuns, plannedAuditRuns } };
 }
 
 /** Pinned bars as their message. */

@@ -7,6 +7,7 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { RemovedSprints } from "../app/ports.ts";
 import { type RemovedSprint, removedSprintOf } from "../domain/removed-sprint.ts";
 import type { Sprint } from "../domain/sprint.ts";
+import { removeLooks } from "./sprint-looks.ts";
 import { forwardNight, removedSprint, sprint, sprintStep } from "./sprint-tables.ts";
 
 type ByName = Placeholders<{ readonly name: string }>;
@@ -89,6 +90,7 @@ function* removalOf(tx: RowWriter, ended: Sprint, removed: RemovedSprint): Slice
     yield;
   }
   deleteNights.run(tx, { name });
+  removeLooks(tx, name);
   deleteSprint.run(tx, { name });
   return removed;
 }

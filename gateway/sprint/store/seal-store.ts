@@ -9,10 +9,18 @@ import { openedFault } from "../app/sealed-bars.ts";
 import type { Seal, SealOpening } from "../domain/trials/seal.ts";
 import type { NewTrial } from "../domain/trials/trial.ts";
 import { seal, sealOpening } from "./seal-tables.ts";
-import { trialAfter } from "./trial-records.ts";
+import { sprintStep } from "./sprint-tables.ts";
+import { trialAfter, trialsAfter } from "./trial-records.ts";
 
 const insertSeal = insertInto(seal);
 const insertOpening = insertInto(sealOpening);
+const anyStep = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db
+    .select({ sequence: sprintStep.sequence })
+    .from(sprintStep)
+    .where(eq(sprintStep.sprint, name))
+    .limit(1),
+);
 const columns = {
   id: seal.id,
   name: seal.name,
@@ -46,15 +54,29 @@ const before = statement((db, { id, limit }: Placeholders<{ id: number; limit: n
     .limit(limit),
 );
 
-/** Opens a seal in the transaction of the sprint that does. @throws Fault FIELD_INVALID where it is open. */
+/**
+ * Opens a seal in the transaction of the sprint that does, before its trials are recorded. The other of two arms joins
+ * what its base has opened, as long as nobody has seen an outcome: the base has no step, and no other setting was scored.
+ * @param base - of an other arm; undefined for every other sprint.
+ * @throws Fault FIELD_INVALID where it is open.
+ */
 export function recordOpening(
   tx: RowWriter,
   name: string,
   { sprint, openTimeMs }: Required<SealOpening>,
+  base: string | undefined,
 ): void {
   const known = sealNamed(tx, name);
-  if (known?.opening !== undefined) throw openedFault(known);
-  insertOpening(tx, { seal: name, sprint, openTimeMs, seenUntilMs: null });
+  if (known?.opening === undefined) {
+    insertOpening(tx, { seal: name, sprint, openTimeMs, seenUntilMs: null });
+    return;
+  }
+  const isUnseen =
+    base !== undefined &&
+    known.opening.sprint === base &&
+    anyStep.first(tx, { name: base }) === undefined &&
+    known.tickers.every((ticker) => trialsAfter(tx, ticker, known.fromMs) === 1);
+  if (!isUnseen) throw openedFault(known);
 }
 
 /**

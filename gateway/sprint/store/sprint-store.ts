@@ -3,6 +3,8 @@ import { notFound } from "#lib/kernel/fault.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { SprintJournal } from "../app/ports.ts";
+import { baseOf } from "../app/sealed-bars.ts";
+import { endedAt } from "../domain/paired-sprints.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
 import { asOfTimesOf } from "./forward-store.ts";
@@ -16,6 +18,7 @@ import {
   stepFromJson,
   stepToJson,
 } from "./sprint-json.ts";
+import { decidedLookOf, lookOf, recordLook } from "./sprint-looks.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
 import { recordTrials, trialCountOf } from "./trial-records.ts";
 
@@ -92,12 +95,14 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
     const of = { name: row.name };
     const trial = trialCountOf(db, row.name);
     // The step after the last audit run is the settlement.
+    const decided = plan.spec.pair && decidedLookOf(db, row.name);
+    const planned = decided ? endedAt({ asOfTimesMs }, decided) : { asOfTimesMs };
     const completedAudits = plan.spec.intradayPass
       ? (auditCount.first(db, of)?.audits ?? 0)
-      : Math.min(stepCount.first(db, of)?.steps ?? 0, asOfTimesMs.length);
+      : Math.min(stepCount.first(db, of)?.steps ?? 0, planned.asOfTimesMs.length);
     return {
       ...plan,
-      asOfTimesMs,
+      ...planned,
       ...(plan.forward && { overlappingAudits: overlappingNights(asOfTimesMs, plan.spec) }),
       name,
       requestId,
@@ -121,10 +126,11 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
       const row = { name, requestId, specHash, state, failure, portfolio, createTimeMs, forwardId };
       await store.write((tx) => {
         insertSprint(tx, { ...row, planJson: planToJson(created) });
-        recordTrials(tx, name, trials);
         if (openSeal !== undefined) {
-          recordOpening(tx, openSeal, { sprint: name, openTimeMs: createTimeMs });
+          const opening = { sprint: name, openTimeMs: createTimeMs };
+          recordOpening(tx, openSeal, opening, baseOf(created.spec.pair));
         }
+        recordTrials(tx, name, trials);
         refuseSealedTrials(tx, trials);
       });
       const trial = trialCountOf(db, name);
@@ -174,6 +180,12 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
       const { sequence, kind } = step;
       const row = { sprint: name, sequence, kind, stepJson: stepToJson(step) };
       await store.write((tx) => insertStep(tx, row));
+    },
+    async appendLook(arms, look) {
+      await store.write((tx) => recordLook(tx, arms, look));
+    },
+    async look(name, number) {
+      return lookOf(db, name, number);
     },
     async stepsAfter(name, sequence) {
       return stepsAfter.all(db, { name, sequence }).map((row) => stepFromJson(row.stepJson));

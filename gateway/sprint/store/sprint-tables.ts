@@ -67,6 +67,24 @@ export const sprintStep = sqliteTable(
   (table) => [primaryKey({ columns: [table.sprint, table.sequence] })],
 );
 
+/** The looks at two arms that end when they are decided, a row for each arm; never changed. */
+export const sprintLook = sqliteTable(
+  "sprint_look",
+  {
+    sprint: text()
+      .notNull()
+      .references(() => sprint.name),
+    look: integer().notNull(),
+    /** Audit runs that both arms had done. */
+    auditRuns: integer("audit_runs").notNull(),
+    /** 1 where it found a winner, so that the arm ended there. */
+    decided: integer().notNull(),
+    /** What was found, as JSON. */
+    foundJson: text("found_json").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.sprint, table.look] })],
+);
+
 /** What is kept of sprints that were removed; append-only. */
 export const removedSprint = sqliteTable("removed_sprint", {
   /** Order of removal. */

@@ -84,6 +84,18 @@ const endingAfter = statement(
       .orderBy(asc(trial.id))
       .limit(1),
 );
+const countAfter = statement(
+  (db, { ticker, fromMs }: Placeholders<{ readonly ticker: string; readonly fromMs: number }>) =>
+    db
+      .select({ trials: count() })
+      .from(trial)
+      .where(
+        and(
+          eq(trial.ticker, ticker),
+          or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
+        ),
+      ),
+);
 // Two periods share an outcome date where each ends after the other begins: outcomes begin after the as-of.
 export type Period = OfInstrument & { readonly fromMs: number; readonly untilMs: number };
 const inPeriod = statement((db, { ticker, provenance, fromMs, untilMs }: Placeholders<Period>) =>
@@ -182,6 +194,11 @@ export function trialAfter(
   fromMs: number,
 ): number | null | undefined {
   return endingAfter.first(db, { ticker, fromMs })?.lastOutcomeMs;
+}
+
+/** How many trials of an instrument have an outcome after an instant. */
+export function trialsAfter(db: RowReader, ticker: string, fromMs: number): number {
+  return countAfter.first(db, { ticker, fromMs })?.trials ?? 0;
 }
 
 /** The count of a sprint's trials; undefined where none is recorded. */

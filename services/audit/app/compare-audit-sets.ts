@@ -39,16 +39,12 @@ export async function compareAuditSets(
   { reader, comparisons, policy: parameters, assurance, nowMs }: CompareDependencies,
   { terms, ...asked }: ComparedSets & { readonly terms?: ComparisonTerms },
 ): Promise<SetComparison> {
-  const { baseAuditSet, otherAuditSet, spec } = asked;
-  if (baseAuditSet === otherAuditSet) {
-    throw invalidField("other_audit_set", "is the base itself; name another audit set");
-  }
+  const { spec } = asked;
+  refuseItself(asked);
   const name = comparisonName(asked);
   const known = comparisons.find(name);
   if (known !== undefined) return known;
-  const base = await reader.evidenceOf(baseAuditSet);
-  const other = await reader.evidenceOf(otherAuditSet);
-  for (const evidence of [base, other]) refuseIncomplete(evidence);
+  const [base, other] = await wholeEvidence(reader, asked);
   const earlier = earlierQuestion(comparisons, asked);
   const { familyAlphaRatio, ...stated } = terms ?? {};
   const levels: AssuredTerms = {
@@ -66,6 +62,15 @@ export async function compareAuditSets(
   return comparisons.keep({ ...asked, ...findings, name, createTimeMs: nowMs() }, basis);
 }
 
+/** @throws Fault FIELD_INVALID */
+export function refuseItself({
+  baseAuditSet,
+  otherAuditSet,
+}: Pick<ComparedSets, "baseAuditSet" | "otherAuditSet">): void {
+  if (baseAuditSet !== otherAuditSet) return;
+  throw invalidField("other_audit_set", "is the base itself; name another audit set");
+}
+
 /** Comparisons of one audit set that are looked through. */
 const mostEarlier = 10_000;
 
@@ -78,6 +83,17 @@ function earlierQuestion(
   return listed.find(({ comparison }) =>
     [comparison.baseAuditSet, comparison.otherAuditSet].includes(otherAuditSet),
   )?.comparison.name;
+}
+
+/** The evidence of both audit sets. @throws Fault FACTS_PENDING where facts of one could not be read or have not arrived */
+export async function wholeEvidence(
+  reader: EvidenceReader,
+  { baseAuditSet, otherAuditSet }: Pick<ComparedSets, "baseAuditSet" | "otherAuditSet">,
+): Promise<readonly [Evidence, Evidence]> {
+  const base = await reader.evidenceOf(baseAuditSet);
+  const other = await reader.evidenceOf(otherAuditSet);
+  for (const evidence of [base, other]) refuseIncomplete(evidence);
+  return [base, other];
 }
 
 function refuseIncomplete({ auditSet, deadLetterCount, missingFacts }: Evidence): void {

@@ -48,7 +48,8 @@ export function comparedSetsFromMessage(
   };
 }
 
-function specFromMessage(
+/** How two audit sets are compared, with every default filled in. @throws Fault FIELD_INVALID as above. */
+export function specFromMessage(
   message: ComparisonSpecMessage | undefined,
   violationRatio: number,
 ): ComparisonSpec {

@@ -13,6 +13,7 @@ import type { FactPosition } from "#proto/pmx/type/v1/fact_position_pb.ts";
 import { compareAuditSets } from "../app/compare-audit-sets.ts";
 import { evaluateGate } from "../app/evaluate-gate.ts";
 import { evaluateTrials, type ReadEndedRun } from "../app/evaluate-trials.ts";
+import { lookAtAuditSets } from "../app/look-at-audit-sets.ts";
 import type {
   ComparisonStore,
   DeadLetter,
@@ -29,10 +30,17 @@ import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import { assumedSpreadBps } from "../domain/gates/operating-characteristic.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
 import { scorecardOf } from "../domain/scorecard.ts";
-import { comparisonTermsFromMessage } from "./assured-comparison-message.ts";
+import {
+  assuredDifferenceToMessage,
+  comparisonTermsFromMessage,
+} from "./assured-comparison-message.ts";
 import { auditToMessage } from "./audit-message.ts";
 import { benchmarksFromMessage, benchmarksToMessage } from "./benchmarks-message.ts";
-import { comparedSetsFromMessage, comparisonToMessage } from "./comparison-message.ts";
+import {
+  comparedSetsFromMessage,
+  comparisonToMessage,
+  specFromMessage,
+} from "./comparison-message.ts";
 import { deadLetterToMessage } from "./dead-letter-message.ts";
 import { factSourceToMessage } from "./fact-source-message.ts";
 import { evaluationToMessage, specToMessage } from "./gate-message.ts";
@@ -156,6 +164,18 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
       await waitForFacts(request.after, context);
       const compared = await compareAuditSets(dependencies, { ...asked, terms });
       return { comparison: comparisonToMessage(compared) };
+    },
+    async lookAtAuditSets(request, context) {
+      const { baseAuditSet, otherAuditSet, lookTime } = request;
+      const asked = {
+        ...{ baseAuditSet, otherAuditSet },
+        spec: specFromMessage(request.spec, policy.violationRatio as number),
+        terms: comparisonTermsFromMessage({ ...request, lookTimes: [] }),
+        ...(lookTime && { untilMs: timeMsOf(lookTime, "look_time") }),
+      };
+      await waitForFacts(request.after, context);
+      const found = await lookAtAuditSets(dependencies, asked);
+      return { difference: assuredDifferenceToMessage(found) };
     },
     listComparisons(request) {
       const { auditSet, variedPath } = request;

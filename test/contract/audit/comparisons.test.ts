@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { type Timestamp, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { ComparisonBasis, ComparisonConclusion } from "#proto/pmx/audit/v1/comparison_pb.ts";
@@ -167,6 +167,31 @@ test("an assured gate of phase 4 asks that the comparison is shown, not decided 
     .map((one) => [one.verdict, one.assured?.verdict]);
   const open = [GateVerdict.PASS, AssuredVerdict.INCONCLUSIVE];
   assert.deepEqual(verdicts, [open, open]);
+});
+
+test("a look counts what was known at its instant, and records nothing", async () => {
+  const [baseAuditSet, otherAuditSet] = ["sprints/execution-base", "sprints/execution-other"];
+  const sets = { baseAuditSet, otherAuditSet, spec: { decisiveMetric: "rmse_ratio" } };
+  const recorded = async () =>
+    (await audit.client.listComparisons({ auditSet: baseAuditSet })).comparisons.length;
+  const before = await recorded();
+  const lookAt = async (lookTime?: Timestamp) => {
+    const { difference } = await audit.client.lookAtAuditSets({
+      ...sets,
+      ...(lookTime && { lookTime }),
+    });
+    return difference!;
+  };
+  const all = await lookAt();
+  assert.deepEqual([all.observations, all.reached], [12, ComparisonConclusion.OTHER_BETTER]);
+  const { key } = (await audit.client.listAudits({ auditSet: baseAuditSet })).audits[5]!;
+  const early = await lookAt(key?.asOfTime);
+  assert.deepEqual([early.observations, early.reached], [5, ComparisonConclusion.INCONCLUSIVE]);
+  assert.equal(early.unreachable, true);
+  assert.equal(await recorded(), before);
+  await assert.rejects(audit.client.lookAtAuditSets({ ...sets, otherAuditSet: baseAuditSet }), {
+    reason: "FIELD_INVALID",
+  });
 });
 
 test("comparisons are listed as they were recorded, by audit set and by the one setting that varies", async () => {

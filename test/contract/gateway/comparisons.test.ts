@@ -1,13 +1,19 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { fromJson, type JsonValue } from "@bufbuild/protobuf";
+import { importSeries } from "#cli/bars/import-series.ts";
 import {
+  ComparisonBasis,
   ComparisonConclusion,
   type SetComparison,
   SetComparisonSchema,
 } from "#proto/pmx/audit/v1/comparison_pb.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { eventually } from "#test/support/eventually.ts";
+import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
-import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
+import { type SprintWorld, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
 before(async () => {
@@ -114,6 +120,95 @@ test("both arms are trials, and no winner is shown on bars that were there befor
   const { comparison } = printed((await ab(...asked, "--json")).stdout);
   assert.deepEqual(arms.sort(), [comparison.baseAuditSet, comparison.otherAuditSet].sort());
   assert.deepEqual(comparison.assured?.trialNumber, 2);
+});
+
+const rising = [
+  ...["ab", "--vary", "ensemble.pathLimitDeviations=3,0.01", "--tickers", "RISE", "--audits", "24"],
+  ...["--horizon-bars", "5", "--spacing-bars", "5", "--gate", "phase-0", "--quiet"],
+  ...["--stop-when-decided", "--look-every", "2", "--decide-by", "rmse_ratio"],
+];
+
+test("two arms on sealed bars end at the look that decides, and are evidence for their comparison alone", async () => {
+  // It rises every day, so that a path which may not leave the last close is the worse one in each window.
+  const series = madeSeries("RISE", { bars: 460, drift: 0.005, volatility: 0.004 });
+  await importSeries(world.marketData, series);
+  const { seal } = await world.sprints.sealBars({ tickers: ["RISE"], lastRatio: 0.28 });
+  const run = async (...more: readonly string[]) => {
+    const place = ["--address", world.services.addresses.gateway, "--request-id", "rise"];
+    return runPmxHere([...rising, ...place, "--open-seal", seal!.name, ...more]);
+  };
+  const found = await run("--json", "--assured");
+  assert.equal(found.exitCode, 0);
+  const { comparison, arms } = printed(found.stdout);
+  const { assured, conclusion, reason } = comparison;
+  // Eleven windows in a row are shown at the level of the second trial; of fourteen runs twelve have closed before.
+  assert.deepEqual([assured?.looks, assured?.decidedAtLook], [12, 7]);
+  assert.equal(assured?.conclusion, ComparisonConclusion.BASE_BETTER);
+  assert.deepEqual([assured.trialNumber, assured.basis], [2, ComparisonBasis.CONFIRMATORY]);
+  assert.equal(conclusion, ComparisonConclusion.INCONCLUSIVE);
+  assert.match(
+    reason,
+    /^the arms ended at look 7 of 12, .*otherwise it would be BASE BETTER: rmse/,
+  );
+  for (const { sprint } of arms) {
+    const { sprint: ended } = await world.sprints.getSprint({ name: sprint.name });
+    assert.deepEqual([ended?.asOfTimes.length, ended?.completedAudits], [14, 14]);
+    assert.equal(ended?.spec?.pair?.lookEveryAudits, 2);
+  }
+  const table = await run();
+  assert.equal(table.exitCode, 2);
+  const text = table.stdout.replaceAll(/\n +/g, " ");
+  assert.match(
+    text,
+    /^Ended: at look 7 of 12, after 14 of 24 audit runs; 10 of each arm were not/m,
+  );
+  const [base = "", other = ""] = arms.map(({ sprint }) => sprint.name);
+  await assert.rejects(
+    world.sprints.compareSprints({ baseSprint: base, otherSprint: other, spec: {} }),
+    { reason: "FIELD_INVALID", message: /looked at by another question/ },
+  );
+  await assert.rejects(world.sprints.compareSprints({ baseSprint: other, otherSprint: base }), {
+    message: /are not the two arms of one pmx ab --stop-when-decided, in its order/,
+  });
+  const { sprint } = await world.sprints.getSprint({ name: base });
+  // A third arm that names the base comes when its outcomes were seen.
+  const { spec: late } = (await world.sprints.getSprint({ name: other })).sprint!;
+  await assert.rejects(world.sprints.createSprint({ requestId: "late", spec: late! }), {
+    message: /a seal is opened once/,
+  });
+  const [gate] = sprint!.result!.gates;
+  assert.equal(gate?.verdict, GateVerdict.INCONCLUSIVE);
+  assert.match(gate.reason, /ended after 14 of 24 audit runs .*; otherwise it would be PASS:/);
+});
+
+test("an arm waits for the other at a look, and goes on with the same looks to the same hashes after a stop", async () => {
+  const { sprints } = world;
+  const find = async (name: string) => (await sprints.getSprint({ name })).sprint as Sprint;
+  const ended = (await sprints.listSprints({})).sprints.filter(({ earlyEnd }) => earlyEnd);
+  // Newest first: the base was created before the other.
+  const [other, base] = ended as [Sprint, Sprint];
+  const create = async (arm: Sprint, requestId: string, otherRequestId: string) => {
+    const pair = { ...arm.spec!.pair!, otherRequestId };
+    const spec = { ...arm.spec!, pair, openSeal: "" };
+    return (await sprints.createSprint({ requestId, spec })).sprint!.name;
+  };
+  const waiting = await create(base, "one", "two");
+  await eventually("the base waits at the first look", async () => {
+    return (await find(waiting)).completedAudits === 2;
+  });
+  await sprints.pauseSprint({ name: waiting });
+  assert.equal((await find(waiting)).completedAudits, 2);
+  await sprints.resumeSprint({ name: waiting });
+  const second = await create(other, "two", "one");
+  for (const [again, whole] of [
+    [waiting, base],
+    [second, other],
+  ] as const) {
+    await watched(world, again);
+    const { result, earlyEnd } = await find(again);
+    assert.deepEqual(earlyEnd, whole.earlyEnd);
+    assert.equal(result?.sprintHash, whole.result?.sprintHash);
+  }
 });
 
 test("pmx compare answers the recorded verdict of two sprints that were run before", async () => {

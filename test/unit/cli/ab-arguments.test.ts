@@ -30,3 +30,24 @@ test("anything but a pair is refused, and so is a sprint to resume", () => {
 test("both arms are of one extraction, whatever CYCLES says", () => {
   assert.equal(read("--vary longOnly=1,0", { CYCLES: "3" }).sprint.cycles, undefined);
 });
+
+test("looks are for arms that stop when they are decided, after each audit run unless said otherwise", () => {
+  const looks = (line: string, environment = {}) =>
+    read(`--vary longOnly=1,0 ${line}`, environment).lookEveryAudits;
+  assert.equal(looks("--audits 20"), undefined);
+  assert.equal(looks("--audits 20", { LOOK_EVERY: "5" }), undefined);
+  assert.equal(looks("--audits 20 --stop-when-decided"), 1);
+  assert.equal(looks("--audits 20 --stop-when-decided --look-every 5"), 5);
+  assert.throws(() => looks("--audits 20 --look-every 5"), /is for --stop-when-decided/);
+  const sealed = "--audits 20 --open-seal seals/0a1b";
+  assert.equal(
+    read(`--vary longOnly=1,0 ${sealed} --stop-when-decided`).sprint.plan.openSeal,
+    "seals/0a1b",
+  );
+  assert.throws(() => looks(sealed), /--open-seal.*add --stop-when-decided/);
+  assert.throws(() => looks("--audits 1 --stop-when-decided"), /needs two audit runs or more/);
+  assert.throws(
+    () => looks("--audits 5 --stop-when-decided --look-every 5"),
+    /look-every.* 1 to 4/,
+  );
+});

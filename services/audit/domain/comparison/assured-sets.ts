@@ -39,15 +39,13 @@ export function assuredSets(
   terms: AssuredTerms,
 ): AssuredSets {
   const { lookTimesMs = [], trialNumber } = terms;
-  const alphaRatio =
-    trialNumber === undefined ? terms.alphaRatio : spentAlpha(terms.alphaRatio, trialNumber);
-  const levels = { ...terms, levelRatio: alphaRatio / 2 };
+  const levels = levelsOf(terms);
+  const { alphaRatio } = levels;
   const looked = lookTimesMs.findIndex((ms) => isDecided(arms, decisive, parameters, levels, ms));
   const untilMs = lookTimesMs[looked] ?? Number.POSITIVE_INFINITY;
   const differences = new Map(
-    [...assuredLaws].map(([metric, law]) => {
-      const known = knownAt(arms, law, terms, untilMs);
-      return [metric, assuredDifference(metric, law, known, parameters, levels)];
+    [...assuredLaws.keys()].map((metric) => {
+      return [metric, lookAt(arms, metric, parameters, terms, untilMs)];
     }),
   );
   const found = differences.get(decisive) as AssuredDifference;
@@ -77,18 +75,48 @@ export function assuredSets(
   return { comparison: { conclusion: reached, reason: told, ...shared }, differences };
 }
 
-/** Whether one look finds a winner by a metric. @throws RangeError for a metric without a law */
-export function isDecided(
+/**
+ * What was known of two arms at an instant, by one metric.
+ * @param untilMs Infinity for all
+ * @throws RangeError for a metric without a law
+ */
+export function lookAt(
+  arms: readonly [Arm, Arm],
+  metric: string,
+  parameters: ComparedParameters,
+  terms: AssuredTerms,
+  untilMs: number,
+): AssuredDifference {
+  const law = lawOf(metric);
+  const known = knownAt(arms, law, terms, untilMs);
+  return assuredDifference(metric, law, known, parameters, levelsOf(terms));
+}
+
+/** Whether one look finds a winner. */
+function isDecided(
   arms: readonly [Arm, Arm],
   metric: string,
   parameters: ComparedParameters,
   levels: AssuredTerms & DifferenceTerms,
   untilMs: number,
 ): boolean {
-  const law = assuredLaws.get(metric);
-  if (law === undefined) throw new RangeError(`${metric} has no law`);
+  const law = lawOf(metric);
   const { runs } = knownAt(arms, law, levels, untilMs);
   return foundDifference(law, runs, parameters, levels).reached !== "INCONCLUSIVE";
+}
+
+function lawOf(metric: string): AssuredLaw {
+  const law = assuredLaws.get(metric);
+  if (law === undefined) throw new RangeError(`${metric} has no law`);
+  return law;
+}
+
+/** Half of the α of the later trial for each direction. */
+function levelsOf(terms: AssuredTerms): AssuredTerms & DifferenceTerms {
+  const { trialNumber } = terms;
+  const alphaRatio =
+    trialNumber === undefined ? terms.alphaRatio : spentAlpha(terms.alphaRatio, trialNumber);
+  return { ...terms, alphaRatio, levelRatio: alphaRatio / 2 };
 }
 
 function knownAt(

@@ -1,6 +1,7 @@
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import { type Arm, armOf } from "./arm.ts";
+import type { ComparisonLooks } from "./assured-comparison.ts";
 import { type AssuredTerms, assuredSets } from "./assured-sets.ts";
 import { comparePairs, type PairedComparison } from "./compare-pairs.ts";
 import { type ComparedMetric, comparedMetrics } from "./compared-metrics.ts";
@@ -31,18 +32,28 @@ export function compareSets(
   const found = compareMetric(decisive, arms, spec);
   const further = comparedMetrics.filter((metric) => metric !== decisive);
   const { comparison, differences } = assuredSets(arms, decisive.name, spec, terms);
-  const metrics = [found, ...further.map((metric) => compareMetric(metric, arms, spec))];
+  const compared = [found, ...further.map((metric) => compareMetric(metric, arms, spec))];
+  const { looks } = comparison;
+  const isEarly = looks?.decidedAt !== undefined && looks.decidedAt < looks.planned;
+  const metrics = isEarly ? compared.map((metric) => openOf(metric, looks)) : compared;
+  const [decided] = metrics as [MetricComparison, ...MetricComparison[]];
   return {
     basePolicy: arms[0].policy,
     otherPolicy: arms[1].policy,
-    conclusion: found.conclusion,
-    reason: found.reason,
+    conclusion: decided.conclusion,
+    reason: decided.reason,
     metrics: metrics.map((metric) => {
       const assured = differences.get(metric.metric);
       return { ...metric, ...(assured && { assured }) };
     }),
     assured: comparison,
   };
+}
+
+/** Arms that ended at a look have as many windows as what came out chose: one test of them at 5 % is none. */
+function openOf(metric: MetricComparison, { planned, decidedAt }: ComparisonLooks) {
+  const reason = `the arms ended at look ${decidedAt} of ${planned}, where they were decided, and a test holds for a number of windows that was fixed before; otherwise it would be ${metric.conclusion.replaceAll("_", " ")}: ${metric.reason}`;
+  return { ...metric, conclusion: "INCONCLUSIVE" as const, reason };
 }
 
 function compareMetric(

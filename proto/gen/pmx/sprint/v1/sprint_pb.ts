@@ -9,6 +9,8 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Status } from "../../../google/rpc/status_pb.ts";
 import { file_google_rpc_status } from "../../../google/rpc/status_pb.ts";
+import type { ComparisonSpec } from "../../audit/v1/comparison_pb.ts";
+import { file_pmx_audit_v1_comparison } from "../../audit/v1/comparison_pb.ts";
 import type { GateEvaluation, GateVerdict } from "../../audit/v1/gate_pb.ts";
 import { file_pmx_audit_v1_gate } from "../../audit/v1/gate_pb.ts";
 import type { Scorecard } from "../../audit/v1/scorecard_pb.ts";
@@ -41,7 +43,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/sprint/v1/sprint.proto.
  */
 export const file_pmx_sprint_v1_sprint: GenFile = /*@__PURE__*/
-  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSLNBwoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2USNAoPZ2F0ZXNfbm90X2Fza2VkGBcgAygLMhsucG14LnNwcmludC52MS5HYXRlTm90QXNrZWQSNAoPaW50cmFkYXlfc2VyaWVzGB4gAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSLAoIZW5kX3RpbWUYLSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEigKBXRyaWFsGFAgASgLMhkucG14LnNwcmludC52MS5UcmlhbENvdW50EhgKCmZvcndhcmRfaWQYhwEgASgJSACIAQFCDQoLX2ZvcndhcmRfaWQiXgoMR2F0ZU5vdEFza2VkEgwKBGdhdGUYASABKAkSFQoNbmVlZGVkX2F1ZGl0cxgCIAEoBRIZChFuZWVkZWRfYXVkaXRfcnVucxgDIAEoBRIOCgZyZWFzb24YBCABKAkiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMi6QEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIqCghpbnRlcnZhbBgGIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi8KCGZpbmRpbmdzGAcgAygLMh0ucG14LnNwcmludC52MS5RdWFsaXR5RmluZGluZyJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSKXAwoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhkKDGhvbGRpbmdfYmFycxgLIAEoBUgCiAEBEhsKDmRpdmlkZW5kX2NvdW50GAwgASgFSAOIAQFCFAoSX3F1YW50aXR5X2RlY2ltYWxzQhYKFF9jb250cmFjdF9tdWx0aXBsaWVyQg8KDV9ob2xkaW5nX2JhcnNCEQoPX2RpdmlkZW5kX2NvdW50Il4KDlF1YWxpdHlGaW5kaW5nEg0KBWNoZWNrGAEgASgJEigKBXN0YXRlGAIgASgOMhkucG14LnR5cGUudjEuRmluZGluZ1N0YXRlEhMKC2Rlc2NyaXB0aW9uGAMgASgJIoYCCgxCYXNrZXRUaWNrZXISDgoGdGlja2VyGAEgASgJEjQKEGZpcnN0X2Nsb3NlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2xhc3RfY2xvc2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJYmFyX2NvdW50GAQgASgDEhIKCmN1dHNfc3RhcnQYBSABKAgSEAoIY3V0c19lbmQYBiABKAgSFgoOdW5zaGFyZWRfY291bnQYByABKAMSGAoQbWlzc2luZ19zZXNzaW9ucxgIIAEoAxIQCghjYWxlbmRhchgJIAEoCSKrBgoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxItCg1iYXNlX2N1cnJlbmN5GAkgASgJQha6SBNyERgDMg1eKFtBLVpdezN9KT8kEigKBWFsbG93GAogAygJQhm6SBaSARMQZCIPcg0YKDIJXlxQe0NjfSokEiUKGGluY2x1ZGVfZnJvbnRpZXJfdGlja2VycxgMIAEoCEgAiAEBEisKBWdhdGVzGA0gAygJQhy6SBmSARYQMiISchAQARjIATIJXlxQe0NjfSokEjcKDWludHJhZGF5X3Bhc3MYFCABKAsyGy5wbXguc3ByaW50LnYxLkludHJhZGF5UGFzc0gBiAEBEiwKD2Jhc2VsaW5lX3NwcmludBhGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBImCglvcGVuX3NlYWwYUSABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSEwoLb3Blbl9hbnl3YXkYXiABKAgSLwoKZmlsbF9tb2RlbBhQIAEoDjIbLnBteC5leGVjdXRpb24udjEuRmlsbE1vZGVsQhsKGV9pbmNsdWRlX2Zyb250aWVyX3RpY2tlcnNCEAoOX2ludHJhZGF5X3Bhc3MimgEKDEludHJhZGF5UGFzcxIqCghpbnRlcnZhbBgBIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEiAKDGhvcml6b25fYmFycxgCIAEoBUIKukgHGgUY+gEoABIZCgZjeWNsZXMYAyABKAVCCbpIBhoEGDIoABIhCg1sb29rYmFja19iYXJzGAQgASgFQgq6SAcaBRiIJygAIqwCCgxTcHJpbnRQb2xpY3kSMQoIZm9yZWNhc3QYASABKAsyHy5wbXguZm9yZWNhc3QudjEuRm9yZWNhc3RQb2xpY3kSKQoEcmlzaxgCIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5EioKCmNvc3RfbW9kZWwYAyABKAsyFi5wbXgudHlwZS52MS5Db3N0TW9kZWwSNAoJZXhlY3V0aW9uGAQgASgLMiEucG14LmV4ZWN1dGlvbi52MS5FeGVjdXRpb25Qb2xpY3kSKAoFZ2F0ZXMYBSADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZEdhdGUSMgoNaW50cmFkYXlfcmlzaxgKIAEoCzIbLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5Ii0KClBpbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRIRCglzcGVjX2hhc2gYAiABKAkimwIKDFNwcmludFJlc3VsdBIqCgd2ZXJkaWN0GAEgASgOMhkucG14LmF1ZGl0LnYxLkdhdGVWZXJkaWN0EhMKC3NwcmludF9oYXNoGAIgASgJEioKCXNjb3JlY2FyZBgDIAEoCzIXLnBteC5hdWRpdC52MS5TY29yZWNhcmQSKwoFZ2F0ZXMYBCADKAsyHC5wbXguYXVkaXQudjEuR2F0ZUV2YWx1YXRpb24SDgoGYnVpbGRzGAUgAygJEi0KB2Ryb3BwZWQYBiADKAsyHC5wbXguc3ByaW50LnYxLkRyb3BwZWRUaWNrZXISMgoNd2FpdGluZ19nYXRlcxiHASADKAsyGi5wbXguc3ByaW50LnYxLldhaXRpbmdHYXRlIrIBCgtXYWl0aW5nR2F0ZRIMCgRnYXRlGAEgASgJEhgKEGVmZmVjdGl2ZV9hdWRpdHMYAiABKAUSFQoNbmVlZGVkX2F1ZGl0cxgDIAEoBRISCgphdWRpdF9ydW5zGAQgASgFEhkKEW5lZWRlZF9hdWRpdF9ydW5zGAUgASgFEg4KBmNsb3NlcxgGIAEoBRIVCg1uZWVkZWRfY2xvc2VzGAcgASgFEg4KBnJlYXNvbhgIIAEoCSJQCg1Ecm9wcGVkVGlja2VyEg4KBnRpY2tlchgBIAEoCRIOCgZyZWFzb24YAiABKAkSDgoGYXVkaXRzGAMgASgFEg8KB21lc3NhZ2UYBCABKAki8QEKClNwcmludFN0ZXASDgoGc3ByaW50GAEgASgJEhAKCHNlcXVlbmNlGAIgASgDEiUKBGtpbmQYAyABKA4yFy5wbXguc3ByaW50LnYxLlN0ZXBLaW5kEg0KBWF1ZGl0GAQgASgFEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB3RpY2tlcnMYBiADKAsyGS5wbXguc3ByaW50LnYxLlRpY2tlclN0ZXASEQoJc3RlcF9oYXNoGAcgASgJEg0KBWJ1aWxkGAggASgJEg0KBWN5Y2xlGAkgASgFIvQDCgpUaWNrZXJTdGVwEg4KBnRpY2tlchgBIAEoCRIQCghmb3JlY2FzdBgCIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAMgASgJEjIKEGRlY2lzaW9uX3ZlcmRpY3QYBCABKA4yGC5wbXgucmlza2dhdGUudjEuVmVyZGljdBIUCgxiaW5kaW5nX3J1bGUYBSABKAkSFQoNb3JkZXJlZF91bml0cxgGIAEoAxIVCg1jbG9zZWRfdHJhZGVzGAcgASgFEhkKEWNsb3NlZF9wbmxfbWljcm9zGAggASgDEhgKEHNjb3JlZF9mb3JlY2FzdHMYCSABKAUSFQoNZGVuaWVkX29yZGVycxgKIAEoBRIXCg9yZWplY3RlZF9vcmRlcnMYCyABKAUSFgoOZXhwaXJlZF9vcmRlcnMYDCABKAUSFgoOZHJvcHBlZF9yZWFzb24YDSABKAkSFwoPZHJvcHBlZF9tZXNzYWdlGA4gASgJEicKBWV4aXRzGBIgAygLMhgucG14LnNwcmludC52MS5UcmFkZUV4aXQSPwoUaW50cmFkYXlfc2tpcF9yZWFzb24YFCABKA4yIS5wbXguc3ByaW50LnYxLkludHJhZGF5U2tpcFJlYXNvbhIdChVpbnRyYWRheV9za2lwX21lc3NhZ2UYFSABKAki1AEKCVRyYWRlRXhpdBIsCgZyZWFzb24YASABKA4yHC5wbXguZXhlY3V0aW9uLnYxLkV4aXRSZWFzb24SHwoEc2lkZRgCIAEoDjIRLnBteC50eXBlLnYxLlNpZGUSLQoJZXhpdF90aW1lGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIaChJjYWxlbmRhcl9kYXlzX2hlbGQYBCABKAUSFQoNc2Vzc2lvbnNfaGVsZBgFIAEoBRIWCg5uZXRfcG5sX21pY3JvcxgGIAEoAyqpAQoPRnJvbnRpZXJPdXRjb21lEiAKHEZST05USUVSX09VVENPTUVfVU5TUEVDSUZJRUQQABIbChdGUk9OVElFUl9PVVRDT01FX01FUkdFRBABEhoKFkZST05USUVSX09VVENPTUVfQVNLRUQQAhIcChhGUk9OVElFUl9PVVRDT01FX05PX0JBUlMQAxIdChlGUk9OVElFUl9PVVRDT01FX0xFRlRfT1VUEAQqgQIKC1NwcmludFN0YXRlEhwKGFNQUklOVF9TVEFURV9VTlNQRUNJRklFRBAAEhgKFFNQUklOVF9TVEFURV9SVU5OSU5HEAESGgoWU1BSSU5UX1NUQVRFX1NVQ0NFRURFRBACEhcKE1NQUklOVF9TVEFURV9GQUlMRUQQAxIbChdTUFJJTlRfU1RBVEVfQ0FOQ0VMTElORxAEEhoKFlNQUklOVF9TVEFURV9DQU5DRUxMRUQQBRIYChRTUFJJTlRfU1RBVEVfUEFVU0lORxAGEhcKE1NQUklOVF9TVEFURV9QQVVTRUQQBxIZChRTUFJJTlRfU1RBVEVfV0FJVElORxCHASpsCghTdGVwS2luZBIZChVTVEVQX0tJTkRfVU5TUEVDSUZJRUQQABITCg9TVEVQX0tJTkRfQVVESVQQARIYChRTVEVQX0tJTkRfU0VUVExFTUVOVBACEhYKElNURVBfS0lORF9JTlRSQURBWRADKs8BChJJbnRyYWRheVNraXBSZWFzb24SJAogSU5UUkFEQVlfU0tJUF9SRUFTT05fVU5TUEVDSUZJRUQQABIiCh5JTlRSQURBWV9TS0lQX1JFQVNPTl9OT19TRVJJRVMQARIgChxJTlRSQURBWV9TS0lQX1JFQVNPTl9OT19CQVJTEAISJgoiSU5UUkFEQVlfU0tJUF9SRUFTT05fUFJJQ0VTX0RJRkZFUhADEiUKIUlOVFJBREFZX1NLSVBfUkVBU09OX1RPT19GRVdfQkFSUxAEYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_sprint_v1_trial, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
+  fileDesc("ChpwbXgvc3ByaW50L3YxL3NwcmludC5wcm90bxINcG14LnNwcmludC52MSKNCAoGU3ByaW50EgwKBG5hbWUYASABKAkSJwoEc3BlYxgCIAEoCzIZLnBteC5zcHJpbnQudjEuU3ByaW50U3BlYxIpCgVzdGF0ZRgDIAEoDjIaLnBteC5zcHJpbnQudjEuU3ByaW50U3RhdGUSIwoHZmFpbHVyZRgEIAEoCzISLmdvb2dsZS5ycGMuU3RhdHVzEisKBnBvbGljeRgFIAEoCzIbLnBteC5zcHJpbnQudjEuU3ByaW50UG9saWN5EhMKC3BvbGljeV9oYXNoGAYgASgJEhEKCWRhdGFfaGFzaBgHIAEoCRIvCgthc19vZl90aW1lcxgIIAMoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSb3ZlcmxhcHBpbmdfYXVkaXRzGAkgASgFEhgKEGNvbXBsZXRlZF9hdWRpdHMYCiABKAUSEQoJcG9ydGZvbGlvGAsgASgJEi8KC2NyZWF0ZV90aW1lGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIrCgZyZXN1bHQYDSABKAsyGy5wbXguc3ByaW50LnYxLlNwcmludFJlc3VsdBINCgVidWlsZBgOIAEoCRIRCglyZXN1bWFibGUYDyABKAgSEAoIY3VycmVuY3kYECABKAkSKwoGc2VyaWVzGBEgAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSKAoFcmF0ZXMYEiADKAsyGS5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGUSNAoPZGF0YV9wcm92ZW5hbmNlGBMgASgOMhsucG14LnR5cGUudjEuRGF0YVByb3ZlbmFuY2USKwoGYmFza2V0GBQgAygLMhsucG14LnNwcmludC52MS5CYXNrZXRUaWNrZXISNAoOZnJvbnRpZXJfbWVyZ2UYFiABKAsyHC5wbXguc3ByaW50LnYxLkZyb250aWVyTWVyZ2USNAoPZ2F0ZXNfbm90X2Fza2VkGBcgAygLMhsucG14LnNwcmludC52MS5HYXRlTm90QXNrZWQSNAoPaW50cmFkYXlfc2VyaWVzGB4gAygLMhsucG14LnNwcmludC52MS5QaW5uZWRTZXJpZXMSLAoIZW5kX3RpbWUYLSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEigKBXRyaWFsGFAgASgLMhkucG14LnNwcmludC52MS5UcmlhbENvdW50EhgKCmZvcndhcmRfaWQYhwEgASgJSACIAQESMAoJZWFybHlfZW5kGIwBIAEoCzIXLnBteC5zcHJpbnQudjEuRWFybHlFbmRIAYgBAUINCgtfZm9yd2FyZF9pZEIMCgpfZWFybHlfZW5kIlcKCEVhcmx5RW5kEgwKBGxvb2sYASABKAUSDQoFbG9va3MYAiABKAUSEgoKYXVkaXRfcnVucxgDIAEoBRIaChJwbGFubmVkX2F1ZGl0X3J1bnMYBCABKAUiXgoMR2F0ZU5vdEFza2VkEgwKBGdhdGUYASABKAkSFQoNbmVlZGVkX2F1ZGl0cxgCIAEoBRIZChFuZWVkZWRfYXVkaXRfcnVucxgDIAEoBRIOCgZyZWFzb24YBCABKAkiZwoKUGlubmVkUmF0ZRIVCg1mcm9tX2N1cnJlbmN5GAEgASgJEhMKC3RvX2N1cnJlbmN5GAIgASgJEi0KBGxlZ3MYAyADKAsyHy5wbXguc3ByaW50LnYxLlBpbm5lZFJhdGVTZXJpZXMi6QEKEFBpbm5lZFJhdGVTZXJpZXMSDgoGdGlja2VyGAEgASgJEg8KB2ludmVyc2UYAiABKAgSDgoGc291cmNlGAMgASgJEhEKCWRhdGFfaGFzaBgEIAEoCRI0Cg9kYXRhX3Byb3ZlbmFuY2UYBSABKA4yGy5wbXgudHlwZS52MS5EYXRhUHJvdmVuYW5jZRIqCghpbnRlcnZhbBgGIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi8KCGZpbmRpbmdzGAcgAygLMh0ucG14LnNwcmludC52MS5RdWFsaXR5RmluZGluZyJnCg1Gcm9udGllck1lcmdlEhUKDWFza2VkX3RpY2tlcnMYASADKAkSLgoHbWVtYmVycxgCIAMoCzIdLnBteC5zcHJpbnQudjEuRnJvbnRpZXJNZW1iZXISDwoHc3VtbWFyeRgDIAEoCSKBAQoORnJvbnRpZXJNZW1iZXISDgoGc3ltYm9sGAEgASgJEg4KBnRpY2tlchgCIAEoCRIOCgZtYXJrZXQYAyABKAkSLwoHb3V0Y29tZRgEIAEoDjIeLnBteC5zcHJpbnQudjEuRnJvbnRpZXJPdXRjb21lEg4KBnJlYXNvbhgFIAEoCSKXAwoMUGlubmVkU2VyaWVzEg4KBnRpY2tlchgBIAEoCRIOCgZzb3VyY2UYAiABKAkSEQoJZGF0YV9oYXNoGAMgASgJEh4KEXF1YW50aXR5X2RlY2ltYWxzGAQgASgFSACIAQESIAoTY29udHJhY3RfbXVsdGlwbGllchgFIAEoAUgBiAEBEiYKBWJhc2lzGAggASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIvCghmaW5kaW5ncxgJIAMoCzIdLnBteC5zcHJpbnQudjEuUXVhbGl0eUZpbmRpbmcSLwoKcHJvdmVuYW5jZRgKIAEoDjIbLnBteC50eXBlLnYxLkRhdGFQcm92ZW5hbmNlEhkKDGhvbGRpbmdfYmFycxgLIAEoBUgCiAEBEhsKDmRpdmlkZW5kX2NvdW50GAwgASgFSAOIAQFCFAoSX3F1YW50aXR5X2RlY2ltYWxzQhYKFF9jb250cmFjdF9tdWx0aXBsaWVyQg8KDV9ob2xkaW5nX2JhcnNCEQoPX2RpdmlkZW5kX2NvdW50Il4KDlF1YWxpdHlGaW5kaW5nEg0KBWNoZWNrGAEgASgJEigKBXN0YXRlGAIgASgOMhkucG14LnR5cGUudjEuRmluZGluZ1N0YXRlEhMKC2Rlc2NyaXB0aW9uGAMgASgJIoYCCgxCYXNrZXRUaWNrZXISDgoGdGlja2VyGAEgASgJEjQKEGZpcnN0X2Nsb3NlX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2xhc3RfY2xvc2VfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJYmFyX2NvdW50GAQgASgDEhIKCmN1dHNfc3RhcnQYBSABKAgSEAoIY3V0c19lbmQYBiABKAgSFgoOdW5zaGFyZWRfY291bnQYByABKAMSGAoQbWlzc2luZ19zZXNzaW9ucxgIIAEoAxIQCghjYWxlbmRhchgJIAEoCSLiBgoKU3ByaW50U3BlYxIsCgd0aWNrZXJzGAEgAygJQhu6SBiSARUIARAyIg9yDRgoMgleXFB7Q2N9KiQSGgoGYXVkaXRzGAIgASgFQgq6SAcaBRjoBygBEioKCGludGVydmFsGAMgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSIAoMaG9yaXpvbl9iYXJzGAQgASgFQgq6SAcaBRj6ASgAEiAKDHNwYWNpbmdfYmFycxgFIAEoBUIKukgHGgUYiCcoABIuChRzdGFydGluZ19jYXNoX21pY3JvcxgGIAEoA0IQukgNIgsY/////////w8oABI8Cg5yaXNrX292ZXJyaWRlcxgHIAEoCzIkLnBteC5yaXNrZ2F0ZS52MS5SaXNrUG9saWN5T3ZlcnJpZGVzEkQKEmZvcmVjYXN0X292ZXJyaWRlcxgIIAEoCzIoLnBteC5mb3JlY2FzdC52MS5Gb3JlY2FzdFBvbGljeU92ZXJyaWRlcxItCg1iYXNlX2N1cnJlbmN5GAkgASgJQha6SBNyERgDMg1eKFtBLVpdezN9KT8kEigKBWFsbG93GAogAygJQhm6SBaSARMQZCIPcg0YKDIJXlxQe0NjfSokEiUKGGluY2x1ZGVfZnJvbnRpZXJfdGlja2VycxgMIAEoCEgAiAEBEisKBWdhdGVzGA0gAygJQhy6SBmSARYQMiISchAQARjIATIJXlxQe0NjfSokEjcKDWludHJhZGF5X3Bhc3MYFCABKAsyGy5wbXguc3ByaW50LnYxLkludHJhZGF5UGFzc0gBiAEBEiwKD2Jhc2VsaW5lX3NwcmludBhGIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBImCglvcGVuX3NlYWwYUSABKAlCE7pIEHIOGMgBMgleXFB7Q2N9KiQSEwoLb3Blbl9hbnl3YXkYXiABKAgSLwoKZmlsbF9tb2RlbBhQIAEoDjIbLnBteC5leGVjdXRpb24udjEuRmlsbE1vZGVsEiwKBHBhaXIYjAEgASgLMhgucG14LnNwcmludC52MS5QYWlyZWRBcm1IAogBAUIbChlfaW5jbHVkZV9mcm9udGllcl90aWNrZXJzQhAKDl9pbnRyYWRheV9wYXNzQgcKBV9wYWlyIroBCglQYWlyZWRBcm0SLwoQb3RoZXJfcmVxdWVzdF9pZBgBIAEoCUIVukgSchAQARjIATIJXlxQe0NjfSokEg8KB2lzX2Jhc2UYAiABKAgSJQoRbG9va19ldmVyeV9hdWRpdHMYAyABKAVCCrpIBxoFGOgHKAASNQoKY29tcGFyaXNvbhgEIAEoCzIcLnBteC5hdWRpdC52MS5Db21wYXJpc29uU3BlY0gAiAEBQg0KC19jb21wYXJpc29uIpoBCgxJbnRyYWRheVBhc3MSKgoIaW50ZXJ2YWwYASABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBIgCgxob3Jpem9uX2JhcnMYAiABKAVCCrpIBxoFGPoBKAASGQoGY3ljbGVzGAMgASgFQgm6SAYaBBgyKAASIQoNbG9va2JhY2tfYmFycxgEIAEoBUIKukgHGgUYiCcoACKsAgoMU3ByaW50UG9saWN5EjEKCGZvcmVjYXN0GAEgASgLMh8ucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0UG9saWN5EikKBHJpc2sYAiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeRIqCgpjb3N0X21vZGVsGAMgASgLMhYucG14LnR5cGUudjEuQ29zdE1vZGVsEjQKCWV4ZWN1dGlvbhgEIAEoCzIhLnBteC5leGVjdXRpb24udjEuRXhlY3V0aW9uUG9saWN5EigKBWdhdGVzGAUgAygLMhkucG14LnNwcmludC52MS5QaW5uZWRHYXRlEjIKDWludHJhZGF5X3Jpc2sYCiABKAsyGy5wbXgucmlza2dhdGUudjEuUmlza1BvbGljeSItCgpQaW5uZWRHYXRlEgwKBGdhdGUYASABKAkSEQoJc3BlY19oYXNoGAIgASgJIpsCCgxTcHJpbnRSZXN1bHQSKgoHdmVyZGljdBgBIAEoDjIZLnBteC5hdWRpdC52MS5HYXRlVmVyZGljdBITCgtzcHJpbnRfaGFzaBgCIAEoCRIqCglzY29yZWNhcmQYAyABKAsyFy5wbXguYXVkaXQudjEuU2NvcmVjYXJkEisKBWdhdGVzGAQgAygLMhwucG14LmF1ZGl0LnYxLkdhdGVFdmFsdWF0aW9uEg4KBmJ1aWxkcxgFIAMoCRItCgdkcm9wcGVkGAYgAygLMhwucG14LnNwcmludC52MS5Ecm9wcGVkVGlja2VyEjIKDXdhaXRpbmdfZ2F0ZXMYhwEgAygLMhoucG14LnNwcmludC52MS5XYWl0aW5nR2F0ZSKyAQoLV2FpdGluZ0dhdGUSDAoEZ2F0ZRgBIAEoCRIYChBlZmZlY3RpdmVfYXVkaXRzGAIgASgFEhUKDW5lZWRlZF9hdWRpdHMYAyABKAUSEgoKYXVkaXRfcnVucxgEIAEoBRIZChFuZWVkZWRfYXVkaXRfcnVucxgFIAEoBRIOCgZjbG9zZXMYBiABKAUSFQoNbmVlZGVkX2Nsb3NlcxgHIAEoBRIOCgZyZWFzb24YCCABKAkiUAoNRHJvcHBlZFRpY2tlchIOCgZ0aWNrZXIYASABKAkSDgoGcmVhc29uGAIgASgJEg4KBmF1ZGl0cxgDIAEoBRIPCgdtZXNzYWdlGAQgASgJIvEBCgpTcHJpbnRTdGVwEg4KBnNwcmludBgBIAEoCRIQCghzZXF1ZW5jZRgCIAEoAxIlCgRraW5kGAMgASgOMhcucG14LnNwcmludC52MS5TdGVwS2luZBINCgVhdWRpdBgEIAEoBRIuCgphc19vZl90aW1lGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgd0aWNrZXJzGAYgAygLMhkucG14LnNwcmludC52MS5UaWNrZXJTdGVwEhEKCXN0ZXBfaGFzaBgHIAEoCRINCgVidWlsZBgIIAEoCRINCgVjeWNsZRgJIAEoBSL0AwoKVGlja2VyU3RlcBIOCgZ0aWNrZXIYASABKAkSEAoIZm9yZWNhc3QYAiABKAkSFQoNZm9yZWNhc3RfaGFzaBgDIAEoCRIyChBkZWNpc2lvbl92ZXJkaWN0GAQgASgOMhgucG14LnJpc2tnYXRlLnYxLlZlcmRpY3QSFAoMYmluZGluZ19ydWxlGAUgASgJEhUKDW9yZGVyZWRfdW5pdHMYBiABKAMSFQoNY2xvc2VkX3RyYWRlcxgHIAEoBRIZChFjbG9zZWRfcG5sX21pY3JvcxgIIAEoAxIYChBzY29yZWRfZm9yZWNhc3RzGAkgASgFEhUKDWRlbmllZF9vcmRlcnMYCiABKAUSFwoPcmVqZWN0ZWRfb3JkZXJzGAsgASgFEhYKDmV4cGlyZWRfb3JkZXJzGAwgASgFEhYKDmRyb3BwZWRfcmVhc29uGA0gASgJEhcKD2Ryb3BwZWRfbWVzc2FnZRgOIAEoCRInCgVleGl0cxgSIAMoCzIYLnBteC5zcHJpbnQudjEuVHJhZGVFeGl0Ej8KFGludHJhZGF5X3NraXBfcmVhc29uGBQgASgOMiEucG14LnNwcmludC52MS5JbnRyYWRheVNraXBSZWFzb24SHQoVaW50cmFkYXlfc2tpcF9tZXNzYWdlGBUgASgJItQBCglUcmFkZUV4aXQSLAoGcmVhc29uGAEgASgOMhwucG14LmV4ZWN1dGlvbi52MS5FeGl0UmVhc29uEh8KBHNpZGUYAiABKA4yES5wbXgudHlwZS52MS5TaWRlEi0KCWV4aXRfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGgoSY2FsZW5kYXJfZGF5c19oZWxkGAQgASgFEhUKDXNlc3Npb25zX2hlbGQYBSABKAUSFgoObmV0X3BubF9taWNyb3MYBiABKAMqqQEKD0Zyb250aWVyT3V0Y29tZRIgChxGUk9OVElFUl9PVVRDT01FX1VOU1BFQ0lGSUVEEAASGwoXRlJPTlRJRVJfT1VUQ09NRV9NRVJHRUQQARIaChZGUk9OVElFUl9PVVRDT01FX0FTS0VEEAISHAoYRlJPTlRJRVJfT1VUQ09NRV9OT19CQVJTEAMSHQoZRlJPTlRJRVJfT1VUQ09NRV9MRUZUX09VVBAEKoECCgtTcHJpbnRTdGF0ZRIcChhTUFJJTlRfU1RBVEVfVU5TUEVDSUZJRUQQABIYChRTUFJJTlRfU1RBVEVfUlVOTklORxABEhoKFlNQUklOVF9TVEFURV9TVUNDRUVERUQQAhIXChNTUFJJTlRfU1RBVEVfRkFJTEVEEAMSGwoXU1BSSU5UX1NUQVRFX0NBTkNFTExJTkcQBBIaChZTUFJJTlRfU1RBVEVfQ0FOQ0VMTEVEEAUSGAoUU1BSSU5UX1NUQVRFX1BBVVNJTkcQBhIXChNTUFJJTlRfU1RBVEVfUEFVU0VEEAcSGQoUU1BSSU5UX1NUQVRFX1dBSVRJTkcQhwEqbAoIU3RlcEtpbmQSGQoVU1RFUF9LSU5EX1VOU1BFQ0lGSUVEEAASEwoPU1RFUF9LSU5EX0FVRElUEAESGAoUU1RFUF9LSU5EX1NFVFRMRU1FTlQQAhIWChJTVEVQX0tJTkRfSU5UUkFEQVkQAyrPAQoSSW50cmFkYXlTa2lwUmVhc29uEiQKIElOVFJBREFZX1NLSVBfUkVBU09OX1VOU1BFQ0lGSUVEEAASIgoeSU5UUkFEQVlfU0tJUF9SRUFTT05fTk9fU0VSSUVTEAESIAocSU5UUkFEQVlfU0tJUF9SRUFTT05fTk9fQkFSUxACEiYKIklOVFJBREFZX1NLSVBfUkVBU09OX1BSSUNFU19ESUZGRVIQAxIlCiFJTlRSQURBWV9TS0lQX1JFQVNPTl9UT09fRkVXX0JBUlMQBGIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_google_rpc_status, file_pmx_audit_v1_comparison, file_pmx_audit_v1_gate, file_pmx_audit_v1_scorecard, file_pmx_execution_v1_policy, file_pmx_execution_v1_portfolio, file_pmx_forecast_v1_policy, file_pmx_riskgate_v1_decision, file_pmx_riskgate_v1_policy, file_pmx_sprint_v1_trial, file_pmx_type_v1_bar, file_pmx_type_v1_cost, file_pmx_type_v1_finding, file_pmx_type_v1_price_basis, file_pmx_type_v1_trading]);
 
 /**
  * N audit runs on a portfolio of its own, under one pinned policy, one data snapshot and one plan.
@@ -235,6 +237,13 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
    * @generated from field: optional string forward_id = 135;
    */
   forwardId?: string | undefined;
+
+  /**
+   * Where it ended before its plan did, as an arm whose comparison was decided; absent where it did not.
+   *
+   * @generated from field: optional pmx.sprint.v1.EarlyEnd early_end = 140;
+   */
+  earlyEnd?: EarlyEnd | undefined;
 };
 
 /**
@@ -243,6 +252,49 @@ export type Sprint = Message<"pmx.sprint.v1.Sprint"> & {
  */
 export const SprintSchema: GenMessage<Sprint> = /*@__PURE__*/
   messageDesc(file_pmx_sprint_v1_sprint, 0);
+
+/**
+ * Where an arm of a comparison ended: its as_of_times are those of the audit runs up to there. Its gates cannot PASS,
+ * since what came out chose how many there are.
+ *
+ * @generated from message pmx.sprint.v1.EarlyEnd
+ */
+export type EarlyEnd = Message<"pmx.sprint.v1.EarlyEnd"> & {
+  /**
+   * The look that decided, from 1.
+   *
+   * @generated from field: int32 look = 1;
+   */
+  look: number;
+
+  /**
+   * Looks that were planned, the one after the last audit run included.
+   *
+   * @generated from field: int32 looks = 2;
+   */
+  looks: number;
+
+  /**
+   * Audit runs that it had done.
+   *
+   * @generated from field: int32 audit_runs = 3;
+   */
+  auditRuns: number;
+
+  /**
+   * Audit runs that were planned.
+   *
+   * @generated from field: int32 planned_audit_runs = 4;
+   */
+  plannedAuditRuns: number;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.EarlyEnd.
+ * Use `create(EarlyEndSchema)` to create a new message.
+ */
+export const EarlyEndSchema: GenMessage<EarlyEnd> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 1);
 
 /**
  * A gate that a sprint is not judged by.
@@ -284,7 +336,7 @@ export type GateNotAsked = Message<"pmx.sprint.v1.GateNotAsked"> & {
  * Use `create(GateNotAskedSchema)` to create a new message.
  */
 export const GateNotAskedSchema: GenMessage<GateNotAsked> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 1);
+  messageDesc(file_pmx_sprint_v1_sprint, 2);
 
 /**
  * How one currency is converted into the sprint's.
@@ -319,7 +371,7 @@ export type PinnedRate = Message<"pmx.sprint.v1.PinnedRate"> & {
  * Use `create(PinnedRateSchema)` to create a new message.
  */
 export const PinnedRateSchema: GenMessage<PinnedRate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 2);
+  messageDesc(file_pmx_sprint_v1_sprint, 3);
 
 /**
  * A series of a currency pair that a sprint was created on.
@@ -383,7 +435,7 @@ export type PinnedRateSeries = Message<"pmx.sprint.v1.PinnedRateSeries"> & {
  * Use `create(PinnedRateSeriesSchema)` to create a new message.
  */
 export const PinnedRateSeriesSchema: GenMessage<PinnedRateSeries> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 3);
+  messageDesc(file_pmx_sprint_v1_sprint, 4);
 
 /**
  * What a sprint took of the frontier universe.
@@ -418,7 +470,7 @@ export type FrontierMerge = Message<"pmx.sprint.v1.FrontierMerge"> & {
  * Use `create(FrontierMergeSchema)` to create a new message.
  */
 export const FrontierMergeSchema: GenMessage<FrontierMerge> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 4);
+  messageDesc(file_pmx_sprint_v1_sprint, 5);
 
 /**
  * One share of the frontier universe.
@@ -467,7 +519,7 @@ export type FrontierMember = Message<"pmx.sprint.v1.FrontierMember"> & {
  * Use `create(FrontierMemberSchema)` to create a new message.
  */
 export const FrontierMemberSchema: GenMessage<FrontierMember> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 5);
+  messageDesc(file_pmx_sprint_v1_sprint, 6);
 
 /**
  * The bars of one ticker that a sprint was created on.
@@ -554,7 +606,7 @@ export type PinnedSeries = Message<"pmx.sprint.v1.PinnedSeries"> & {
  * Use `create(PinnedSeriesSchema)` to create a new message.
  */
 export const PinnedSeriesSchema: GenMessage<PinnedSeries> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 6);
+  messageDesc(file_pmx_sprint_v1_sprint, 7);
 
 /**
  * What a quality check found in a series.
@@ -589,7 +641,7 @@ export type QualityFinding = Message<"pmx.sprint.v1.QualityFinding"> & {
  * Use `create(QualityFindingSchema)` to create a new message.
  */
 export const QualityFindingSchema: GenMessage<QualityFinding> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 7);
+  messageDesc(file_pmx_sprint_v1_sprint, 8);
 
 /**
  * How the bars of one ticker lie beside those of the others. As-ofs are placed on bars that all have.
@@ -666,7 +718,7 @@ export type BasketTicker = Message<"pmx.sprint.v1.BasketTicker"> & {
  * Use `create(BasketTickerSchema)` to create a new message.
  */
 export const BasketTickerSchema: GenMessage<BasketTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 8);
+  messageDesc(file_pmx_sprint_v1_sprint, 9);
 
 /**
  * What a sprint is asked to do.
@@ -805,6 +857,14 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
    * @generated from field: pmx.execution.v1.FillModel fill_model = 80;
    */
   fillModel: FillModel;
+
+  /**
+   * What makes it one of two arms that are looked at while they run, and end when they are decided. It belongs to no
+   * hash. Absent for none.
+   *
+   * @generated from field: optional pmx.sprint.v1.PairedArm pair = 140;
+   */
+  pair?: PairedArm | undefined;
 };
 
 /**
@@ -812,7 +872,52 @@ export type SprintSpec = Message<"pmx.sprint.v1.SprintSpec"> & {
  * Use `create(SprintSpecSchema)` to create a new message.
  */
 export const SprintSpecSchema: GenMessage<SprintSpec> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 9);
+  messageDesc(file_pmx_sprint_v1_sprint, 10);
+
+/**
+ * One of two sprints that differ in their policy alone, each of which names the other. After every so many audit runs
+ * each waits until the other has done as many; then both are compared by what is known, at every look validly
+ * (pmx.audit.v1.AuditService.LookAtAuditSets). Both end, are settled and judged, where a winner is found. Each takes a
+ * place among those that may run at the same time.
+ *
+ * @generated from message pmx.sprint.v1.PairedArm
+ */
+export type PairedArm = Message<"pmx.sprint.v1.PairedArm"> & {
+  /**
+   * Request id of the other arm.
+   *
+   * @generated from field: string other_request_id = 1;
+   */
+  otherRequestId: string;
+
+  /**
+   * Whether this one is the base, which the other is held against.
+   *
+   * @generated from field: bool is_base = 2;
+   */
+  isBase: boolean;
+
+  /**
+   * Audit runs between two looks, fewer than are asked for; 0 means 1.
+   *
+   * @generated from field: int32 look_every_audits = 3;
+   */
+  lookEveryAudits: number;
+
+  /**
+   * How they are compared; absent for the defaults.
+   *
+   * @generated from field: optional pmx.audit.v1.ComparisonSpec comparison = 4;
+   */
+  comparison?: ComparisonSpec | undefined;
+};
+
+/**
+ * Describes the message pmx.sprint.v1.PairedArm.
+ * Use `create(PairedArmSchema)` to create a new message.
+ */
+export const PairedArmSchema: GenMessage<PairedArm> = /*@__PURE__*/
+  messageDesc(file_pmx_sprint_v1_sprint, 11);
 
 /**
  * A second pass of each audit run: after the daily decisions, forecasts at the closes of the first shorter bars of the
@@ -858,7 +963,7 @@ export type IntradayPass = Message<"pmx.sprint.v1.IntradayPass"> & {
  * Use `create(IntradayPassSchema)` to create a new message.
  */
 export const IntradayPassSchema: GenMessage<IntradayPass> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 10);
+  messageDesc(file_pmx_sprint_v1_sprint, 12);
 
 /**
  * Every effective setting, resolved once: file, then environment, then flag, then request.
@@ -914,7 +1019,7 @@ export type SprintPolicy = Message<"pmx.sprint.v1.SprintPolicy"> & {
  * Use `create(SprintPolicySchema)` to create a new message.
  */
 export const SprintPolicySchema: GenMessage<SprintPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 11);
+  messageDesc(file_pmx_sprint_v1_sprint, 13);
 
 /**
  * A gate pinned by hash.
@@ -942,7 +1047,7 @@ export type PinnedGate = Message<"pmx.sprint.v1.PinnedGate"> & {
  * Use `create(PinnedGateSchema)` to create a new message.
  */
 export const PinnedGateSchema: GenMessage<PinnedGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 12);
+  messageDesc(file_pmx_sprint_v1_sprint, 14);
 
 /**
  * The result of a sprint.
@@ -1011,7 +1116,7 @@ export type SprintResult = Message<"pmx.sprint.v1.SprintResult"> & {
  * Use `create(SprintResultSchema)` to create a new message.
  */
 export const SprintResultSchema: GenMessage<SprintResult> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 13);
+  messageDesc(file_pmx_sprint_v1_sprint, 15);
 
 /**
  * A gate of a forward sprint that waits for evidence.
@@ -1081,7 +1186,7 @@ export type WaitingGate = Message<"pmx.sprint.v1.WaitingGate"> & {
  * Use `create(WaitingGateSchema)` to create a new message.
  */
 export const WaitingGateSchema: GenMessage<WaitingGate> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 14);
+  messageDesc(file_pmx_sprint_v1_sprint, 16);
 
 /**
  * Audits of one ticker whose forecast could not be made, for one reason.
@@ -1123,7 +1228,7 @@ export type DroppedTicker = Message<"pmx.sprint.v1.DroppedTicker"> & {
  * Use `create(DroppedTickerSchema)` to create a new message.
  */
 export const DroppedTickerSchema: GenMessage<DroppedTicker> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 15);
+  messageDesc(file_pmx_sprint_v1_sprint, 17);
 
 /**
  * One finished step, as journalled.
@@ -1200,7 +1305,7 @@ export type SprintStep = Message<"pmx.sprint.v1.SprintStep"> & {
  * Use `create(SprintStepSchema)` to create a new message.
  */
 export const SprintStepSchema: GenMessage<SprintStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 16);
+  messageDesc(file_pmx_sprint_v1_sprint, 18);
 
 /**
  * What happened to one ticker in a step.
@@ -1336,7 +1441,7 @@ export type TickerStep = Message<"pmx.sprint.v1.TickerStep"> & {
  * Use `create(TickerStepSchema)` to create a new message.
  */
 export const TickerStepSchema: GenMessage<TickerStep> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 17);
+  messageDesc(file_pmx_sprint_v1_sprint, 19);
 
 /**
  * The close of a round trip in a step.
@@ -1392,7 +1497,7 @@ export type TradeExit = Message<"pmx.sprint.v1.TradeExit"> & {
  * Use `create(TradeExitSchema)` to create a new message.
  */
 export const TradeExitSchema: GenMessage<TradeExit> = /*@__PURE__*/
-  messageDesc(file_pmx_sprint_v1_sprint, 18);
+  messageDesc(file_pmx_sprint_v1_sprint, 20);
 
 /**
  * What becomes of a share of the frontier universe in a sprint.

@@ -219,6 +219,28 @@ test("a violation is what the specification says", () => {
   assert.deepEqual(means(compareSets(base, other, spec)), [1, 0, -1]);
 });
 
+test("arms that ended at a look have no written winner, since what came out chose their number of windows", () => {
+  const base = arm(
+    "a",
+    apart.map((day, at) => ({ day, ratio: 1.3 + at / 100 })),
+  );
+  const other = arm(
+    "b",
+    apart.map((day, at) => ({ day, ratio: 0.9 + at / 90 })),
+  );
+  const by = { ...spec, decisiveMetric: "rmse_ratio" };
+  const at = (day: number) => ({ ...assurance, lookTimesMs: [firstMs + day * dayMs] });
+  const early = compareAssured(base, other, by, at(300));
+  assert.deepEqual([early.conclusion, early.assured?.conclusion], ["INCONCLUSIVE", "OTHER_BETTER"]);
+  assert.match(
+    early.reason,
+    /^the arms ended at look 1 of 2, .*otherwise it would be OTHER BETTER/,
+  );
+  const whole = compareAssured(base, other, by, at(100));
+  assert.deepEqual(whole.assured?.looks, { planned: 2, decidedAt: 2 });
+  assert.equal(whole.conclusion, "OTHER_BETTER");
+});
+
 test("two arms without anything are INCONCLUSIVE by every metric", () => {
   const { conclusion, metrics } = compareSets(evidenceWith(), evidenceWith(), spec);
   assert.equal(conclusion, "INCONCLUSIVE");

@@ -113,6 +113,7 @@ export function world(
         }),
       forecastsAhead: 1,
       changed: () => undefined,
+      nextChange: () => Promise.resolve(),
       build: "b",
       letOthersRun: () => Promise.resolve(),
     },

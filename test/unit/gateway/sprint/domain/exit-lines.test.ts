@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { exitLines } from "#gateway/sprint/domain/exit-lines.ts";
-import type { SprintStep, TradeExit } from "#gateway/sprint/domain/sprint.ts";
+import type { SprintStep } from "#gateway/sprint/domain/sprint.ts";
+import type { TradeExit } from "#gateway/sprint/domain/trade-exit.ts";
 
 const timed: TradeExit = {
   reason: "TIME",
