@@ -43,7 +43,30 @@ interface Evidence {
 /** What the dates of two arms say, before it is told. */
 export interface FoundDifference extends Evidence {
   readonly reached: ReachedConclusion;
-  readonly credits: readonly Credit[];
+  readonly observed: readonly ObservedRun[];
+}
+
+/** A date that brings an observation. */
+export interface ObservedRun {
+  readonly asOfMs: number;
+  readonly credit: Credit;
+  /** Whether an arm held a short position of it. */
+  readonly isShort: boolean;
+}
+
+/** The dates that share no bar and say something, ascending: those of fewer runs are the first of them. */
+export function observedRuns(
+  law: AssuredLaw,
+  runs: readonly PairedRun[],
+  parameters: ComparedParameters,
+): readonly ObservedRun[] {
+  return disjointRuns(runs, law.windowEnd, law.counts).flatMap((run) => {
+    const credit = law.observe(run, parameters);
+    if (credit === undefined) return [];
+    const trades = [...(run.base?.trades ?? []), ...(run.other?.trades ?? [])];
+    const isShort = trades.some(({ side }) => side === "SELL");
+    return [{ asOfMs: run.asOfMs, credit, isShort }];
+  });
 }
 
 /**
@@ -53,21 +76,18 @@ export interface FoundDifference extends Evidence {
  */
 export function foundDifference(
   law: AssuredLaw,
-  runs: readonly PairedRun[],
-  parameters: ComparedParameters,
+  observed: readonly ObservedRun[],
   terms: DifferenceTerms,
 ): FoundDifference {
-  const chosen = disjointRuns(runs, law.windowEnd, law.counts);
-  const credits = chosen.flatMap((run) => law.observe(run, parameters) ?? []);
-  const isShort = chosen.some(({ base, other }) =>
-    [base, other].some((arm) => arm?.trades.some(({ side }) => side === "SELL")),
-  );
+  const credits = observed.map(({ credit }) => credit);
   const { levelRatio, lossBoundRatio, gainBoundRatio } = terms;
-  const bound = isShort ? undefined : law.bound?.(lossBoundRatio, gainBoundRatio);
+  const bound = observed.some(({ isShort }) => isShort)
+    ? undefined
+    : law.bound?.(lossBoundRatio, gainBoundRatio);
   const found = law.kind === "SHARE" ? ofShares(credits) : ofMeans(credits, bound, terms);
   const { base, other, isVoid } = found;
   const reached = isVoid ? "INCONCLUSIVE" : reachedOf(base, other, -log(levelRatio));
-  return { ...found, reached, credits };
+  return { ...found, reached, observed };
 }
 
 /** The same with what it takes and finds, told for a person. */
@@ -78,8 +98,9 @@ export function assuredDifference(
   parameters: ComparedParameters,
   terms: DifferenceTerms,
 ): AssuredDifference {
-  const found = foundDifference(law, runs, parameters, terms);
-  const { kind, reached, base, other, isVoid, credits } = found;
+  const found = foundDifference(law, observedRuns(law, runs, parameters), terms);
+  const { kind, reached, base, other, isVoid } = found;
+  const credits = found.observed.map(({ credit }) => credit);
   const observed = meanOf(credits.map((credit) => credit.other));
   const difference = {
     ...{ kind, reached, levelRatio: terms.levelRatio, observations: credits.length },

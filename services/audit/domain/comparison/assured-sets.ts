@@ -2,11 +2,16 @@ import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import type { AssurancePolicy } from "../assurance/assurance-policy.ts";
 import type { Arm } from "./arm.ts";
 import type { AssuredComparison, AssuredDifference } from "./assured-comparison.ts";
-import { assuredDifference, type DifferenceTerms, foundDifference } from "./assured-difference.ts";
+import {
+  assuredDifference,
+  type DifferenceTerms,
+  foundDifference,
+  observedRuns,
+} from "./assured-difference.ts";
 import { type AssuredLaw, assuredLaws } from "./assured-laws.ts";
 import { askedBeforeText, basisOf, exploratoryText, looksText } from "./assured-text.ts";
 import type { ComparedParameters } from "./compared-metrics.ts";
-import { type KnownRuns, knownRuns } from "./paired-runs.ts";
+import { type KnownRuns, knownRuns, pairedArms } from "./paired-runs.ts";
 
 /** By what the assured part of a comparison is reached. */
 export interface AssuredTerms extends AssurancePolicy {
@@ -41,7 +46,7 @@ export function assuredSets(
   const { lookTimesMs = [], trialNumber } = terms;
   const levels = levelsOf(terms);
   const { alphaRatio } = levels;
-  const looked = lookTimesMs.findIndex((ms) => isDecided(arms, decisive, parameters, levels, ms));
+  const looked = firstDecided(arms, decisive, parameters, levels);
   const untilMs = lookTimesMs[looked] ?? Number.POSITIVE_INFINITY;
   const differences = new Map(
     [...assuredLaws.keys()].map((metric) => {
@@ -92,17 +97,28 @@ export function lookAt(
   return assuredDifference(metric, law, known, parameters, levelsOf(terms));
 }
 
-/** Whether one look finds a winner. */
-function isDecided(
+/**
+ * The place of the first look that finds a winner, −1 for none. What was known earlier is the beginning of what was known
+ * later, so that each date is observed once, however many looks there are.
+ */
+function firstDecided(
   arms: readonly [Arm, Arm],
   metric: string,
   parameters: ComparedParameters,
   levels: AssuredTerms & DifferenceTerms,
-  untilMs: number,
-): boolean {
+): number {
+  const { lookTimesMs = [] } = levels;
+  if (lookTimesMs.length === 0) return -1;
   const law = lawOf(metric);
-  const { runs } = knownAt(arms, law, levels, untilMs);
-  return foundDifference(law, runs, parameters, levels).reached !== "INCONCLUSIVE";
+  const { runs } = knownAt(arms, law, levels, Number.POSITIVE_INFINITY);
+  const observed = observedRuns(law, runs, parameters);
+  const { runs: all, knownAfterMs } = pairedArms(...arms);
+  return lookTimesMs.findIndex((lookMs) => {
+    const open = knownAfterMs.findIndex((ms) => ms >= lookMs);
+    const openMs = all[open]?.asOfMs ?? Number.POSITIVE_INFINITY;
+    const known = observed.filter(({ asOfMs }) => asOfMs < openMs);
+    return foundDifference(law, known, levels).reached !== "INCONCLUSIVE";
+  });
 }
 
 function lawOf(metric: string): AssuredLaw {
@@ -125,7 +141,7 @@ function knownAt(
   { seenUntilMs = Number.NEGATIVE_INFINITY, lastAsOfMs = Number.NEGATIVE_INFINITY }: AssuredTerms,
   untilMs: number,
 ): KnownRuns {
-  const known = knownRuns(base, other, { seenUntilMs, lastAsOfMs, untilMs });
+  const known = knownRuns(pairedArms(base, other), { seenUntilMs, lastAsOfMs, untilMs });
   const isWithoutTimes = law.windowEnd === "TRADES" && !(base.knowsEntries && other.knowsEntries);
   return isWithoutTimes ? { ...known, runs: [] } : known;
 }

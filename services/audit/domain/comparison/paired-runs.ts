@@ -29,36 +29,53 @@ export interface LookedAt {
   readonly untilMs: number;
 }
 
-/**
- * Pairs the runs of two arms by as-of, whichever arm has them. They end with the first that has an outcome open in
- * either: if later ones counted, those that are known early would be chosen by what came out. An outcome is known at a
- * look where the horizon had closed before it, so that the bar at whose open a holding limit ends was there too.
- */
-export function knownRuns(
-  base: Arm,
-  other: Arm,
-  { seenUntilMs, lastAsOfMs, untilMs }: LookedAt,
-): KnownRuns {
-  const asOfs = [...new Set([...base.runs.keys(), ...other.runs.keys()])].sort((a, b) => a - b);
-  const countsSeen = Math.max(lastAsOfMs, asOfs.at(-1) ?? lastAsOfMs) < seenUntilMs;
-  const runs: PairedRun[] = [];
-  for (const asOfMs of asOfs) {
-    const [ofBase, ofOther] = [base.runs.get(asOfMs), other.runs.get(asOfMs)];
-    if ([ofBase, ofOther].some((run) => run !== undefined && isOpen(run, untilMs))) break;
-    if (!countsSeen && asOfMs < seenUntilMs) continue;
-    runs.push({ asOfMs, ...(ofBase && { base: ofBase }), ...(ofOther && { other: ofOther }) });
-  }
-  const seenAsOfDates = asOfs.filter((asOfMs) => asOfMs < seenUntilMs).length;
-  return { runs, asOfDates: asOfs.length, seenAsOfDates };
+/** Both arms by as-of, whichever arm has them. */
+export interface PairedArms {
+  /** Ascending. */
+  readonly runs: readonly PairedRun[];
+  /** From when on the outcome of each run is known, by its place; Infinity for never. */
+  readonly knownAfterMs: readonly number[];
 }
 
-function isOpen({ made, scored, trades }: ArmRun, untilMs: number): boolean {
-  const known = new Set(
-    scored.filter(({ closedMs }) => closedMs < untilMs).map(({ audit }) => audit),
-  );
-  return (
-    made.some(({ audit }) => !known.has(audit)) ||
-    trades.some(({ exitTimeMs }) => exitTimeMs >= untilMs)
+/** Pairs the runs of two arms by as-of. */
+export function pairedArms(base: Arm, other: Arm): PairedArms {
+  const asOfs = [...new Set([...base.runs.keys(), ...other.runs.keys()])].sort((a, b) => a - b);
+  const runs = asOfs.map((asOfMs) => {
+    const [ofBase, ofOther] = [base.runs.get(asOfMs), other.runs.get(asOfMs)];
+    return { asOfMs, ...(ofBase && { base: ofBase }), ...(ofOther && { other: ofOther }) };
+  });
+  const knownAfterMs = runs.map((run) => Math.max(lastOf(run.base), lastOf(run.other)));
+  return { runs, knownAfterMs };
+}
+
+/**
+ * The runs whose outcomes are known. They end with the first that is open in either arm: if later ones counted, those
+ * that are known early would be chosen by what came out. An outcome is known at a look where the horizon had closed
+ * before it, so that the bar at whose open a holding limit ends was there too.
+ */
+export function knownRuns(
+  { runs, knownAfterMs }: PairedArms,
+  { seenUntilMs, lastAsOfMs, untilMs }: LookedAt,
+): KnownRuns {
+  const open = knownAfterMs.findIndex((ms) => ms >= untilMs);
+  const known = open < 0 ? runs : runs.slice(0, open);
+  const countsSeen = Math.max(lastAsOfMs, runs.at(-1)?.asOfMs ?? lastAsOfMs) < seenUntilMs;
+  return {
+    runs: countsSeen ? known : known.filter(({ asOfMs }) => asOfMs >= seenUntilMs),
+    asOfDates: runs.length,
+    seenAsOfDates: runs.filter(({ asOfMs }) => asOfMs < seenUntilMs).length,
+  };
+}
+
+/** When the last outcome of a run was there; Infinity where one is not. */
+function lastOf(run: ArmRun | undefined): number {
+  if (run === undefined) return Number.NEGATIVE_INFINITY;
+  const { made, scored, trades } = run;
+  const known = new Set(scored.map(({ audit }) => audit));
+  if (made.some(({ audit }) => !known.has(audit))) return Number.POSITIVE_INFINITY;
+  return Math.max(
+    ...scored.map(({ closedMs }) => closedMs),
+    ...trades.map(({ exitTimeMs }) => exitTimeMs),
   );
 }
 

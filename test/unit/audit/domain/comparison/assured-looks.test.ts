@@ -3,16 +3,17 @@ import process from "node:process";
 import { test } from "node:test";
 import { binomialCdf } from "#lib/statistics/distributions/binomial.ts";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
-import { foundDifference } from "#services/audit/domain/comparison/assured-difference.ts";
+import {
+  foundDifference,
+  observedRuns,
+} from "#services/audit/domain/comparison/assured-difference.ts";
 import { assuredLaws } from "#services/audit/domain/comparison/assured-laws.ts";
-import { knownRuns } from "#services/audit/domain/comparison/paired-runs.ts";
+import { pairedArms } from "#services/audit/domain/comparison/paired-runs.ts";
 import { isLong } from "#test/support/test-length.ts";
 import {
   armOfRuns,
   assurance,
-  dayMs,
   type SampleRun,
-  startMs,
 } from "#test/unit/audit/domain/comparison/assured-arms.ts";
 
 // How often a winner is ever found where it is looked at after every window: 60 windows of five days.
@@ -117,17 +118,12 @@ function everFound(seed: number, metric: string, spacing: number, law: DateLaw) 
     arms[0].push({ day, ...base });
     arms[1].push({ day, ...other });
   }
-  const [base, other] = [armOfRuns(arms[0]), armOfRuns(arms[1])];
-  const all = { seenUntilMs: Number.NEGATIVE_INFINITY, lastAsOfMs: Number.NEGATIVE_INFINITY };
-  for (let at = 1; at <= windows; at += isLong ? 1 : 2) {
-    const untilMs = startMs + at * 5 * dayMs + 1;
-    const { runs } = knownRuns(base, other, { ...all, untilMs });
-    const { reached } = foundDifference(
-      assuredLaws.get(metric)!,
-      runs,
-      { violationRatio: 1.1 },
-      levels,
-    );
+  const of = assuredLaws.get(metric)!;
+  const { runs } = pairedArms(armOfRuns(arms[0]), armOfRuns(arms[1]));
+  // Dates of fewer runs are the first of these.
+  const observed = observedRuns(of, runs, { violationRatio: 1.1 });
+  for (let dates = 1; dates <= observed.length; dates += 1) {
+    const { reached } = foundDifference(of, observed.slice(0, dates), levels);
     if (reached !== "INCONCLUSIVE") return reached;
   }
   return undefined;
