@@ -17,6 +17,7 @@ import { dateText } from "../report/plain-text.ts";
 import { metricsOfAll } from "../report/scorecard-section.ts";
 import type { Selection } from "../report/selection-section.ts";
 import { field, reportWidth, sprintReport } from "../report/sprint-report.ts";
+import { comparisonsOf } from "./comparisons-of.ts";
 import { lastCheckpoint } from "./last-checkpoint.ts";
 import { type RecordColumn, recordCsv } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
@@ -38,10 +39,12 @@ export async function showCommand(
     if (json) return `${JSON.stringify(members(sprint, steps, selection?.selection))}\n`;
     const columns = terminal.outColumns;
     if (result === undefined) return unfinishedText(sprint, columns ?? reportWidth);
-    const checkpoint = await lastCheckpoint({ gateway, place, environment: context.environment });
+    const where = { gateway, place, environment: context.environment };
+    const checkpoint = await lastCheckpoint(where);
+    const comparisons = await comparisonsOf(sprint.name, where);
     const { records } = gateway;
     return sprintReport(sprint, result, {
-      ...{ steps, records, checkpoint, columns, ...selection },
+      ...{ steps, records, checkpoint, comparisons, columns, ...selection },
     });
   });
   terminal.out(text);

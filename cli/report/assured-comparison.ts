@@ -40,6 +40,16 @@ export function assuredComparisonSentences(
   ];
 }
 
+/** What a comparison that a sprint took part in came to: both conclusions. */
+export function comparedSentence(sprint: string, comparison: SetComparison): string {
+  const { baseAuditSet, otherAuditSet, conclusion, assured, metrics, name } = comparison;
+  const isBase = baseAuditSet === sprint;
+  const arms = isBase ? `as the base with ${otherAuditSet}` : `as the other with ${baseAuditSet}`;
+  const sure = assured === undefined ? "none" : conclusionText(assured.conclusion);
+  const by = (metrics[0]?.metric ?? "").replaceAll("_", " ");
+  return `Compared ${arms} by ${by}: written ${conclusionText(conclusion)}, assured ${sure} (${name}).`;
+}
+
 /** At which look both arms ended, and what that saved. */
 export function endText(arms: readonly { readonly sprint: Sprint }[]): readonly string[] {
   const { earlyEnd } = arms[0]?.sprint ?? {};

@@ -1,3 +1,4 @@
+import type { SetComparison } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type {
   PinnedSeries,
   Sprint,
@@ -7,7 +8,7 @@ import type {
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { fillModelText } from "../fill-model-flag.ts";
-import { endText } from "./assured-comparison.ts";
+import { comparedSentence, endText } from "./assured-comparison.ts";
 import { assuredSentence } from "./assured-section.ts";
 import { basketText } from "./basket-text.ts";
 import { checkpointTexts, type LastCheckpoint } from "./checkpoint-text.ts";
@@ -43,6 +44,8 @@ export interface ReportContext {
   readonly selection?: Selection;
   /** The state of the logs of evidence; absent where it was not asked for. */
   readonly checkpoint?: LastCheckpoint;
+  /** Those that it took part in; absent where nobody asked for them. */
+  readonly comparisons?: readonly SetComparison[];
   /** Width of the screen in characters; absent where there is none. */
   readonly columns?: number | undefined;
   /** Whether the assured verdict decides the exit code; absent for no. */
@@ -51,7 +54,7 @@ export interface ReportContext {
 
 /** The result of a sprint as text: the measurements, each gate, the verdict, where the records are. */
 export function sprintReport(sprint: Sprint, result: SprintResult, context: ReportContext): string {
-  const { steps, records, timings, checkpoint, selection } = context;
+  const { steps, records, timings, checkpoint, selection, comparisons = [] } = context;
   const { columns = reportWidth, assured = false } = context;
   const width = Math.min(columns, reportWidth);
   const { currency, spec } = sprint;
@@ -72,6 +75,7 @@ export function sprintReport(sprint: Sprint, result: SprintResult, context: Repo
       ...endText([{ sprint }]),
       ...trialSentences(sprint),
       ...(selection === undefined ? [] : selectionSentences(selection)),
+      ...comparisons.map((one) => comparedSentence(sprint.name, one)),
       ...verdictSentences(result, sprint.rates),
       ...assuredSentence(result, assured),
       ...(synthetic === undefined ? [] : [synthetic]),

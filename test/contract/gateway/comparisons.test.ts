@@ -223,6 +223,19 @@ test("pmx compare answers the recorded verdict of two sprints that were run befo
   assert.equal(exitCode, ran.comparison.conclusion === ComparisonConclusion.INCONCLUSIVE ? 2 : 0);
 });
 
+test("pmx show names the comparisons that a sprint took part in, with both conclusions", async () => {
+  const ended = (await world.sprints.listSprints({})).sprints.findLast(({ earlyEnd }) => earlyEnd);
+  const { gateway, audit } = world.services.addresses;
+  const args = ["show", ended!.name, "--address", gateway];
+  const { stdout } = await runPmxHere(args, { environment: { PMX_AUDIT_ADDRESS: audit } });
+  const text = stdout.replaceAll(/\n +/g, " ");
+  assert.match(text, /^Ended: at look 7 of 12, after 14 of 24 audit runs/m);
+  assert.match(
+    text,
+    /^Compared as the base with sprints\/\w+ by rmse ratio: written INCONCLUSIVE, assured BASE BETTER \(comparisons\/\w+\)\./m,
+  );
+});
+
 test("pmx compare refuses one sprint, and a sprint beside itself", async () => {
   const [name = ""] = printed((await ab("--request-id", "ab", "--json")).stdout).arms.map(
     ({ sprint }) => sprint.name,
