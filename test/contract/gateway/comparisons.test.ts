@@ -209,6 +209,9 @@ test("an arm waits for the other at a look, and goes on with the same looks to t
     assert.deepEqual(earlyEnd, whole.earlyEnd);
     assert.equal(result?.sprintHash, whole.result?.sprintHash);
   }
+  // Each arm keeps its own looks, whatever becomes of the other.
+  await sprints.removeSprint({ name: waiting, removedBy: "test" });
+  assert.deepEqual((await find(second)).earlyEnd, other.earlyEnd);
 });
 
 test("pmx compare answers the recorded verdict of two sprints that were run before", async () => {
