@@ -55,6 +55,7 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   PORT_IN_USE: unavailable,
   CONFIG_INVALID: usage,
   FIT_FAILED: usage,
+  FORECAST_MISSING: usage,
   INTERNAL: software,
 };
 

@@ -24,6 +24,7 @@ import {
   logFlag,
   usageFault,
 } from "./flag.ts";
+import { type ForecasterRequest, forecasterFlag, forecasterOf } from "./forecaster-flag.ts";
 import { type ForwardRequest, forwardFlag, forwardRequestOf } from "./forward-flag.ts";
 import { type PlannedPass, plannedPass } from "./intraday-flags.ts";
 import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
@@ -89,6 +90,8 @@ export interface SprintArguments extends Extraction {
   readonly barsPath?: string;
   /** What the user says of those files. */
   readonly files: FileRequest;
+  /** Whose forecasts are taken in place of the models'; absent: nobody's. */
+  readonly forecaster?: ForecasterRequest;
   readonly dataDir: string;
   /** Gateway to use; absent: start the services here. */
   readonly address?: string;
@@ -132,6 +135,7 @@ export const sprintFlags: readonly Flag[] = [
   ...[...Object.values(planFlags), ...extractionFlags, ...fileFlags].map(
     (flag): Flag => ({ ...flag, describesSprint: true }),
   ),
+  forecasterFlag,
   ...policyFlags,
   dataDirFlag,
   addressFlag,
@@ -182,6 +186,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const resume = read(resumeFlag, undefined, text.resumedName);
   const log = read(logFlag, undefined, ({ text }) => text);
   const checkpointTo = read(checkpointToFlag, undefined, checkpointPlace);
+  const forecaster = read(forecasterFlag, undefined, forecasterOf);
   const forward = forwardRequestOf(typed, environment, sprintFlags);
   refuseInterval(extraction, interval);
   return {
@@ -218,6 +223,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     ...(requestId !== undefined && { requestId }),
     ...(barsPath !== undefined && { barsPath }),
     ...(resume !== undefined && { resume }),
+    ...(forecaster && { forecaster }),
     ...(forward && { forward }),
     ...(log !== undefined && { log }),
     ...(checkpointTo !== undefined && { checkpointTo }),

@@ -8,6 +8,7 @@ import { syntheticBars } from "./bars/synthetic-bars.ts";
 import type { CommandContext } from "./command-context.ts";
 import { cycleRequestId, seedOf } from "./extraction-flags.ts";
 import { type FollowedSprint, followSprint } from "./follow-sprint.ts";
+import { withForecaster } from "./forecaster/with-forecaster.ts";
 import {
   embeddedGateway,
   type GatewaySession,
@@ -164,7 +165,9 @@ export async function runOne(
   const requestId = cycleRequestId(typed.requestId ?? newId(), cycle);
   const started = await unlessInterrupted(
     interruption,
-    startOrResume(typed, gateway, bars, requestId, note),
+    withForecaster(typed, gateway, bars, context.environment, note).then((plan) =>
+      startOrResume({ ...typed, plan }, gateway, bars, requestId, note),
+    ),
   );
   const followed = await follow(started, typed, context, gateway);
   if (followed === undefined) {

@@ -41,14 +41,17 @@ function isNameOfBars(name: string): boolean {
 }
 
 /**
- * The text of a file: UTF-8 or UTF-16 in either order of bytes, with or without a byte-order mark, and compressed by
+ * The text of a file, of bars unless `limit` says what may be no larger: UTF-8 or UTF-16 in either order of bytes, with or without a byte-order mark, and compressed by
  * gzip or not, told by its bytes.
  * @throws Fault FIELD_INVALID naming the file and what is wrong with it.
  */
-export async function textOfFile(file: string): Promise<string> {
+export async function textOfFile(
+  file: string,
+  limit = "a file of bars may have; split it",
+): Promise<string> {
   const { size } = await regularFile(file);
-  if (size > largestFileBytes) throw pathFault(file, tooLarge(`${size} bytes`));
-  return textOf(inflated(file, await reading(file, () => readFile(file))), file);
+  if (size > largestFileBytes) throw pathFault(file, tooLarge(`${size} bytes`, limit));
+  return textOf(inflated(file, await reading(file, () => readFile(file)), limit), file);
 }
 
 /** A device or a pipe may never end. */
@@ -58,7 +61,7 @@ async function regularFile(file: string): Promise<Stats> {
   throw pathFault(file, "is no ordinary file; write the bars to one named after its ticker");
 }
 
-function inflated(file: string, bytes: Uint8Array): Uint8Array {
+function inflated(file: string, bytes: Uint8Array, limit: string): Uint8Array {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
     return gunzipSync(bytes, { maxOutputLength: largestFileBytes });
@@ -66,14 +69,14 @@ function inflated(file: string, bytes: Uint8Array): Uint8Array {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     const description =
       code === "ERR_BUFFER_TOO_LARGE" || error instanceof RangeError
-        ? tooLarge("more bytes when it is unpacked")
+        ? tooLarge("more bytes when it is unpacked", limit)
         : "is not whole as a gzip file; take it from its source again";
     throw pathFault(file, description, error);
   }
 }
 
-function tooLarge(held: string): string {
-  return `holds ${held}, more than the ${largestFileBytes} that a file of bars may have; split it`;
+function tooLarge(held: string, limit: string): string {
+  return `holds ${held}, more than the ${largestFileBytes} that ${limit}`;
 }
 
 function textOf(bytes: Uint8Array, file: string): string {

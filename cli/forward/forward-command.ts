@@ -5,6 +5,7 @@ import type { SprintBars } from "../bars/sprint-bars.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "../exit-code.ts";
 import { type FollowedSprint, followSprint } from "../follow-sprint.ts";
+import { withForecaster } from "../forecaster/with-forecaster.ts";
 import type { ForwardRequest } from "../forward-flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
 import { keepCheckpoints, lastCheckpoint } from "../records/last-checkpoint.ts";
@@ -69,13 +70,14 @@ export async function forwardCommand(
 
 /** Imports what is new and has the forward sprint created, or compared with what it was created as. */
 async function prepare(
-  { plan, dataDir }: SprintArguments,
+  typed: SprintArguments,
   { id: forwardId, isDescribed }: ForwardRequest,
   { environment }: CommandContext,
   gateway: GatewaySession,
   files: SprintBars | undefined,
   note: (line: string) => void,
 ): Promise<void> {
+  const { plan, dataDir } = typed;
   // As the first call it also checks that the gateway answers.
   await newestUnfinished(gateway);
   const known = await gateway.forwardSprints.getForwardSprint({ forwardId }).catch(unlessNotFound);
@@ -86,7 +88,8 @@ async function prepare(
     { client: gateway.marketData, dataDir, environment, note },
   );
   if (known !== undefined && !isDescribed) return;
-  const spec = await specOf({ ...plan, audits: 1 }, gateway, bars, note);
+  const planned = await withForecaster(typed, gateway, bars, environment, note);
+  const spec = await specOf({ ...planned, audits: 1 }, gateway, bars, note);
   await gateway.forwardSprints.createForwardSprint({ forwardId, spec });
 }
 

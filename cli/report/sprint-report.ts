@@ -145,6 +145,7 @@ export function headFields(
     ...(sprint.rates.length > 0 && { Rates: ratesText(sprint) }),
     Risk: riskText(sprint),
     Regime: regimeText(sprint),
+    Forecast: forecasterText(sprint),
     ...fillsText(sprint),
     Overlap: overlapText(overlappingAudits, asOfTimes.length),
     Dropped: droppedText(result),
@@ -219,6 +220,12 @@ function regimeText({ policy }: Sprint): string {
   if (!regime?.enabled) return "off";
   const labels = regime.weights.map(({ label }) => label);
   return labels.length > 0 ? `on, with weights of its own for ${labels.join(", ")}` : "on";
+}
+
+/** Who forecast, where the models did not. */
+function forecasterText({ policy }: Sprint): string | undefined {
+  const source = policy?.forecast?.submission?.source;
+  return source === undefined ? undefined : `${source}, submitted in place of the models' own`;
 }
 
 function riskText({ policy }: Sprint): string {

@@ -57,6 +57,7 @@ export const faultReasons = [
   "SCOPE_MISSING",
   "RATE_EXCEEDED",
   "COMMITMENT_STATE",
+  "FORECAST_MISSING",
 ] as const;
 
 /** Machine-readable cause of an error. */

@@ -8,6 +8,7 @@ import {
   startService,
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
 import { type ForecastConfig, forecastMigrations, withFitLimits } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { RemoteFits } from "./forecaster/remote-fits.ts";
@@ -18,8 +19,10 @@ import {
   registration,
   storedTimes,
 } from "./rpc/handlers.ts";
+import { submissionHandlers } from "./rpc/submission-handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
+import { createSubmissionStore } from "./store/submission-store.ts";
 import { type FitObservers, startFitPool } from "./workers/pool.ts";
 
 const source = "forecast";
@@ -54,15 +57,19 @@ export function startForecast(
         failed: forecastFailed,
       };
       await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
+      const nowMs = () => clock.nowMs();
+      const submissions = createSubmissionStore(factStore);
       const handlers = forecastHandlers({
         store: createForecastStore(factStore, facts),
+        submissions,
         engine,
         policy,
-        nowMs: () => clock.nowMs(),
+        nowMs,
         source,
       });
       return [
         register(ForecastService, handlers, registration),
+        register(SubmissionService, submissionHandlers({ submissions, nowMs }), registration),
         storedTimes("forecast", store),
         refusedFacts({ store, bus, source }),
         operations({

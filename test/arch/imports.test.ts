@@ -134,11 +134,12 @@ test("a bounded context never imports another, but sprints read bars through one
   assert.deepEqual(found, []);
 });
 
-test("the command line imports what starts the services, what asks sources of bars, what plans gates and policies, what computes their answers again, what the processes read and store, and how a file of bars is read", () => {
+test("the command line imports what starts the services, what asks sources of bars, what plans gates and policies, what computes their answers again, what the processes read and store, and how files of bars and of forecasts are read", () => {
   const opens = [
     "cli/embedded.ts",
     "cli/data/open-sources.ts",
     "cli/evidence/recompute.ts",
+    "cli/forecaster/submission-files.ts",
     "cli/plan-gates.ts",
     "cli/planned-policy.ts",
     "cli/process-definitions.ts",

@@ -46,7 +46,7 @@ test("what the bench decides after an as-of, the service decides after that as-o
         const passes = passing(limit, dates, assurance);
         const fails = failing(limit, dates, alphaRatio);
         for (let count = 20; count <= dates.length; count += 13) {
-          const known = { dates: dates.slice(0, count), asOfs: dates.length, seen: 0 };
+          const known = { dates: dates.slice(0, count), asOfs: dates.length, seen: 0, replays: 0 };
           const { verdict, evidence } = assuredCriterion(
             limit.result,
             limit.asked,

@@ -13,6 +13,7 @@ import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
@@ -30,6 +31,7 @@ import { holdingLimit, newSpec } from "./new-spec.ts";
 import { readinessRequests, readinessServices } from "./readiness-requests.ts";
 import { riskGateRequests } from "./risk-gate-requests.ts";
 import { sprintRequests } from "./sprint-requests.ts";
+import { submissionRequests } from "./submission-requests.ts";
 import { trackRecordRequests } from "./track-records.ts";
 import { trialRequests } from "./trial-requests.ts";
 import {
@@ -61,6 +63,7 @@ const services: readonly (readonly [ProcessName, DescService])[] = [
   ["gateway", MarketDataService],
   ...readinessServices,
   ["forecast", ForecastService],
+  ["forecast", SubmissionService],
   ["risk-gate", RiskGateService],
   ["execution", ExecutionService],
   ["audit", AuditService],
@@ -216,6 +219,7 @@ const requests: Readonly<Record<string, { readonly weight: number; readonly of: 
     of: ({ forecastPolicy: policy }) => ({ interval, bars: history(), asOfTime, policy }),
   },
   "ForecastService/ListModels": { weight: 1, of: () => ({}) },
+  ...submissionRequests,
   "ForecastService/GetPolicy": { weight: 2, of: () => ({ overrides: {} }) },
   "RiskGateService/EvaluateSignal": { weight: 8, of: newSignal },
   "RiskGateService/BatchEvaluateSignals": {

@@ -142,6 +142,7 @@ function soundElement(
       const high = ends?.high ?? 1;
       const isWide = ends !== undefined && Number(ends.low) <= 1 && Number(high) > 1;
       if (field.scalar === ScalarType.INT64) return isWide ? 1n : high;
+      if (ends?.isOpenAbove && !isWide) return (Number(ends.low) + Number(high)) / 2;
       return isWide ? 1 : high === 1 ? 0.5 : high;
     }
   }

@@ -6,7 +6,7 @@ import { type GateSelection, type OfferedGate, selectGates } from "../domain/gat
 import { sprintNameOf } from "../domain/paired-sprints.ts";
 import { planAudits, sharedTimes } from "../domain/plan.ts";
 import { type RemovedSprint, removalText } from "../domain/removed-sprint.ts";
-import { checkSpec } from "../domain/spec-rules.ts";
+import { checkSpec, checkSubmission } from "../domain/spec-rules.ts";
 import type { Sprint, SprintPolicy, SprintSpec } from "../domain/sprint.ts";
 import type { Seal } from "../domain/trials/seal.ts";
 import { type NewTrial, type TrialBars, trialsOf } from "../domain/trials/trial.ts";
@@ -151,6 +151,7 @@ export async function planSprint(
     resolvePolicy(peers, [...ownGates], mergedSpec, histories),
     peers.audit.checkFactsArrive(),
   ]);
+  if (policy.forecast.submissionSource !== undefined) checkSubmission(mergedSpec);
   const { intradayPass: pass } = mergedSpec;
   if (pass !== undefined) checkLookback(pass, minimumBars);
   const horizon = planHorizon(mergedSpec, histories, holdingLimit, defaults);

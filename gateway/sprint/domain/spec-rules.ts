@@ -69,6 +69,20 @@ export function checkHorizon({ horizonBars }: SprintSpec, holdingBars: number): 
   );
 }
 
+/**
+ * Refuses what does not go with forecasts of somebody else.
+ * @throws Fault FIELD_INVALID
+ */
+export function checkSubmission({ intradayPass, openSeal }: SprintSpec): void {
+  const field = "spec.forecast_overrides.submission";
+  if (intradayPass !== undefined) {
+    throw invalidField(field, "has forecasts at daily closes alone; leave out spec.intraday_pass");
+  }
+  if (openSeal === undefined) return;
+  const description = `may have been made from bars that ${openSeal} hides from sprints alone; leave out spec.open_seal, which a sprint opens once`;
+  throw invalidField(field, description);
+}
+
 /** The horizon where a request states none: the default, or the holding limit where that is longer and a forecast reaches it. */
 export function defaultHorizon(defaultBars: number, holdingBars: number): number {
   return holdingBars > limits.horizonBars ? defaultBars : Math.max(defaultBars, holdingBars);

@@ -76,6 +76,8 @@ export interface PinnedForecastPolicy {
   readonly minimumScoredForecasts: number;
   /** Latest bars that a forecast is made from; a sprint sends no more than these. */
   readonly lookbackBars: number;
+  /** Whose forecasts are taken in place of the models'; absent where these forecast. */
+  readonly submissionSource?: string;
 }
 
 /** A risk policy, with the mode of the portfolio that is traded under it. */
@@ -130,10 +132,7 @@ export interface SprintResult {
   readonly waiting?: readonly WaitingGate[];
 }
 
-/**
- * The bars of one ticker that a sprint was created on, and on which terms it is traded: absent ones, as in plans of
- * 0.2, mean whole units.
- */
+/** The bars of one ticker that a sprint was created on, and its terms: absent ones, as in 0.2, mean whole units. */
 export interface PinnedSeries extends UnitTerms {
   readonly ticker: string;
   /** Where the bars came from: a file name or a data package. */

@@ -61,8 +61,15 @@ export function forecastPeer(channel: Channel, calls: CallPolicy): ForecastPeer 
       const message = requiredInReply(policy, "policy");
       const { minimumScoredForecasts } = requiredInReply(message.ensemble, "policy.ensemble");
       const pinned = toJson(ForecastPolicySchema, message) as Canonical;
-      const { lookbackBars, minimumBars } = message;
-      return { forecast: { pinned, minimumScoredForecasts, lookbackBars }, minimumBars };
+      const { lookbackBars, minimumBars, submission } = message;
+      const submissionSource = submission?.source;
+      return {
+        forecast: {
+          ...{ pinned, minimumScoredForecasts, lookbackBars },
+          ...(submissionSource !== undefined && { submissionSource }),
+        },
+        minimumBars,
+      };
     },
     async create(input, signal) {
       const request = {

@@ -147,9 +147,9 @@ export function numberOfTrial(db: RowReader, one: NewTrial): number {
 }
 
 function recordTrial(tx: RowWriter, one: NewTrial): number {
-  const { lastOutcomeMs = null, openedFromMs = null } = one;
+  const { lastOutcomeMs = null, openedFromMs = null, isReplay: _, ...kept } = one;
   return insertTrial(tx, {
-    ...{ ...one, lastOutcomeMs, openedFromMs },
+    ...{ ...kept, lastOutcomeMs, openedFromMs },
     number: familySize(tx, { ...one, lastOutcomeMs }) + 1,
     seenUntilMs: seenUntil(tx, one),
   });
@@ -163,7 +163,8 @@ function recordTrial(tx: RowWriter, one: NewTrial): number {
 function seenUntil(tx: RowReader, one: NewTrial): number {
   if (one.openedFromMs !== undefined) return one.openedFromMs;
   const readMs = latestRead.first(tx, one)?.seenUntilMs ?? 0;
-  const known = sameSetting.first(tx, one)?.seenUntilMs;
+  // When we saw the setting first says nothing of when its forecasts were made.
+  const known = one.isReplay ? undefined : sameSetting.first(tx, one)?.seenUntilMs;
   if (known === undefined) {
     return Math.max(one.dataEndMs, readMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
   }

@@ -22,7 +22,10 @@ export interface TradingTime {
 }
 
 /** The calendar of a market that is known. */
-export interface MarketCalendar extends SessionCalendar, TradingTime {}
+export interface MarketCalendar extends SessionCalendar, TradingTime {
+  /** When a session opens at the earliest, in minutes of its date in UTC; absent where hours are not known. */
+  readonly earliestOpenUtcMinutes?: number;
+}
 
 /** What tells the market of an instrument. */
 export type MarketOf = Pick<Instrument, "exchange" | "assetClass">;
@@ -52,7 +55,7 @@ const weekdays: MarketCalendar = {
 function ofTable(
   name: string,
   { firstYear, yearly, once }: HolidayTable,
-  time: TradingTime,
+  time: TradingTime & Pick<MarketCalendar, "earliestOpenUtcMinutes">,
 ): MarketCalendar {
   const single = new Set(once.map((iso) => Date.parse(iso)));
   const byYear = new Map<number, ReadonlySet<number>>();
@@ -74,7 +77,8 @@ function ofTable(
 
 /** 09:30 to 16:00 in New York, which most other classes are counted by, too. */
 const newYorkTime: TradingTime = { sessionsPerYear: 252, sessionMinutes: 390 };
-const us = ofTable("New York", newYork, newYorkTime);
+/** 13:30 in summer. */
+const us = ofTable("New York", newYork, { ...newYorkTime, earliestOpenUtcMinutes: 810 });
 /** By ISO 10383 code; US is a listing in the United States whose exchange is not stated. */
 const byExchange: Readonly<Record<string, MarketCalendar>> = {
   US: us,
@@ -83,9 +87,13 @@ const byExchange: Readonly<Record<string, MarketCalendar>> = {
   ARCX: us,
   XASE: us,
   BATS: us,
-  // 08:00 to 16:30, and 09:00 to 17:00.
-  XLON: ofTable("London", london, { sessionsPerYear: 253, sessionMinutes: 510 }),
-  XJSE: ofTable("Johannesburg", johannesburg, { sessionsPerYear: 250, sessionMinutes: 480 }),
+  // 08:00 to 16:30, in summer an hour ahead of UTC, and 09:00 to 17:00, two hours ahead of it.
+  XLON: ofTable("London", london, {
+    ...{ sessionsPerYear: 253, sessionMinutes: 510, earliestOpenUtcMinutes: 420 },
+  }),
+  XJSE: ofTable("Johannesburg", johannesburg, {
+    ...{ sessionsPerYear: 250, sessionMinutes: 480, earliestOpenUtcMinutes: 420 },
+  }),
 };
 
 /** Of markets without a calendar here: 252 is the usual count of exchanges. */

@@ -15,6 +15,7 @@ import {
   type HoldingRmse as HoldingRmseMessage,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
+import { SubmissionTiming } from "#proto/pmx/forecast/v1/submission_pb.ts";
 import type { Metric as MetricMessage } from "#proto/pmx/type/v1/metric_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type {
@@ -53,6 +54,7 @@ export const forecastDecoders = [
 function madeFromMessage(message: Omit<ForecastCreated, "$typeName" | "$unknown">): ForecastMade {
   const priceBasis = enumName(PriceBasis, message.priceBasis);
   const regime = enumName(RegimeLabel, message.regime);
+  const submissionTiming = enumName(SubmissionTiming, message.submissionTiming);
   return {
     key: keyFromMessage(required(message.key, "key")),
     forecast: required(message.forecast, "forecast"),
@@ -60,6 +62,7 @@ function madeFromMessage(message: Omit<ForecastCreated, "$typeName" | "$unknown"
     baselineModel: required(message.baselineModel, "baseline_model"),
     ...(priceBasis !== undefined && { priceBasis }),
     ...(regime !== undefined && { regime }),
+    ...(submissionTiming !== undefined && { submissionTiming }),
   };
 }
 

@@ -4,6 +4,7 @@ import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { minimumScoredRises } from "../domain/rise/calibration.ts";
 import { scoredDirections } from "../domain/scoring/direction.ts";
+import { modelsOf } from "../domain/submission/submitted-models.ts";
 import { isFailedFit, stateFailure } from "./failed-fit.ts";
 import {
   type CreateForecast,
@@ -19,11 +20,14 @@ import type {
   FitEngine,
   FitInput,
   ForecastStore,
+  SubmissionStore,
 } from "./ports.ts";
+import { type FittedForecast, takeSubmitted } from "./take-submitted.ts";
 
 /** What forecasts are made with. */
 export interface CreateForecastDependencies {
   readonly store: ForecastStore;
+  readonly submissions: Pick<SubmissionStore, "find">;
   readonly engine: FitEngine;
   readonly nowMs: () => number;
   /** Name of the service in fact positions. */
@@ -38,7 +42,7 @@ export interface CreateForecastDependencies {
  * the fault carries. Not an async function: a call may wait long for a thread, and the frame of an async one
  * would keep the request's bars in memory meanwhile.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD, FIT_FAILED,
- *   BARS_CONFLICTING, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
+ *   FORECAST_MISSING, BARS_CONFLICTING, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
  */
 export function createForecast(
   dependencies: CreateForecastDependencies,
@@ -56,7 +60,7 @@ export function createForecast(
 }
 
 async function fitAndKeep(
-  { store, engine, nowMs, source }: CreateForecastDependencies,
+  { store, submissions, engine, nowMs, source }: CreateForecastDependencies,
   plan: ForecastPlan,
   caller: FitCaller,
 ): Promise<Committed<Forecast>> {
@@ -64,15 +68,20 @@ async function fitAndKeep(
   const { horizonBars } = subject;
   const { directions, ...evidence } = scoredOf(store, plan);
   const input = { bars, horizonBars, policy, ...evidence };
-  const fitted = engine.forecast(input, caller).catch(async (error) => {
+  const { submission } = policy;
+  const made: Promise<FittedForecast> =
+    submission === undefined
+      ? engine.forecast(input, caller)
+      : takeSubmitted(submissions, submission.source, subject, input);
+  const fitted = made.catch(async (error) => {
     if (!isFailedFit(error, caller)) throw error;
     const failed = { subject, hashes, reason: error.reason, timeMs: nowMs() };
     throw await stateFailure(store, source, failed, error);
   });
   const { content, ...besideContent } = await fitted;
-  const made = { name, createTimeMs: nowMs(), ...besideContent, ...directions };
+  const beside = { name, createTimeMs: nowMs(), ...besideContent, ...directions };
   const stated = priceBasis === undefined ? {} : { priceBasis };
-  const forecast = { ...made, ...subject, ...hashes, ...content, ...stated };
+  const forecast = { ...beside, ...subject, ...hashes, ...content, ...stated };
   const kept = await store.keep(forecast, policy, evidenceKey);
   if (kept.value.name !== name) throw conflictFault(kept.value, plan);
   return answerOf(kept, plan);
@@ -132,7 +141,7 @@ function scoredOf(
   readonly directions: Pick<Forecast, "scoredDirections" | "directionRecord">;
 } {
   const { auditSet, asOfMs } = subject;
-  const { models, ensemble } = policy;
+  const { ensemble } = policy;
   const scored = store.scored({ auditSet, evidenceKey, closedByMs: asOfMs });
   const riseScores = scored.flatMap(({ rise }) => (rise === undefined ? [] : [rise]));
   // Fewer are not waited for by those who make forecasts ahead, so that what they say would depend on who was first.
@@ -145,7 +154,7 @@ function scoredOf(
       ),
     },
     ...(areEnough && {
-      evidence: summariseErrors("SCORED_FORECASTS", models, scored),
+      evidence: summariseErrors("SCORED_FORECASTS", modelsOf(policy), scored),
     }),
     // Fewer are not looked at, and need not go to a thread.
     riseScores: riseScores.length < minimumScoredRises ? [] : riseScores,

@@ -1,6 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { type BarKind, closeTimeMs } from "#lib/kernel/calendar.ts";
-import { Fault } from "#lib/kernel/fault.ts";
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { Prefetch } from "#lib/kit/async/prefetch.ts";
 import { packBars } from "../domain/bar-columns.ts";
 import { checkBars } from "../domain/bars.ts";
@@ -30,7 +30,7 @@ export type CrossValidationItem =
 /**
  * Makes the forecasts that the service would have made at each fold, as many at a time as there are
  * threads to fit on, and scores them.
- * @throws Fault BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED, OVERLOADED, DRAINING,
+ * @throws Fault FIELD_INVALID for a policy with a submission, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, FIT_FAILED, OVERLOADED, DRAINING,
  *   DEADLINE, or the signal's reason when it aborts
  */
 export async function* crossValidateForecasts(
@@ -38,6 +38,12 @@ export async function* crossValidateForecasts(
   { bars, kind, plan, policy }: CrossValidation,
   { peer, signal }: FitCaller,
 ): AsyncGenerator<CrossValidationItem> {
+  if (policy.submission !== undefined) {
+    throw invalidField(
+      "policy.submission",
+      "is frozen at its as-ofs; leave it out of a validation",
+    );
+  }
   checkBars(bars);
   const closes = Float64Array.from(bars, ({ close }) => close);
   const leaving = new AbortController();

@@ -2,10 +2,13 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { FitCaller, ForecastStore } from "./ports.ts";
 
-/** Whether the fit itself failed, or took too long, and not the service or the caller. */
+/**
+ * Whether the fit itself failed, took too long, or was somebody else's who has none, and not the service or the caller.
+ */
 export function isFailedFit(error: unknown, { signal }: FitCaller): error is Fault {
   if (!(error instanceof Fault)) return false;
-  return error.reason === "FIT_FAILED" || (error.reason === "DEADLINE" && !signal.aborted);
+  if (error.reason === "DEADLINE") return !signal.aborted;
+  return error.reason === "FIT_FAILED" || error.reason === "FORECAST_MISSING";
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import type { RiseScore } from "../domain/rise/rise-score.ts";
+import type { SubmittedForecast } from "../domain/submission/submitted-forecast.ts";
 
 /** What a forecast is computed from. */
 export interface FitInput {
@@ -119,4 +120,40 @@ export interface ForecastStore {
   stateFailure(failed: FailedForecast): Promise<number>;
   /** Position of the newest fact; 0 before the first. */
   position(): number;
+}
+
+/** Submitted forecasts that are used together. */
+export interface ForecastSet {
+  /** `forecastSets/{id}`. */
+  readonly name: string;
+  readonly contentHash: string;
+  /** When the service had received it first, UTC milliseconds. */
+  readonly receivedMs: number;
+  readonly forecastCount: number;
+  readonly shortestHorizonBars: number;
+  readonly firstAsOfMs: number;
+  readonly lastAsOfMs: number;
+  /** In alphabetical order. */
+  readonly tickers: readonly string[];
+}
+
+/** A submitted forecast, and when it was there. */
+export interface ReceivedForecast {
+  readonly forecast: SubmittedForecast;
+  /** UTC milliseconds. */
+  readonly receivedMs: number;
+}
+
+/** Which submitted forecast is asked for. */
+export interface SubmissionKey extends Pick<SubmittedForecast, "ticker" | "interval" | "asOfMs"> {
+  /** As a policy names it. */
+  readonly source: string;
+}
+
+/** Keeps what others forecast. */
+export interface SubmissionStore {
+  findSet(name: string): ForecastSet | undefined;
+  find(key: SubmissionKey): ReceivedForecast | undefined;
+  /** Keeps the set with its forecasts, unless it is there: then that one is the answer. */
+  keepSet(set: ForecastSet, forecasts: readonly SubmittedForecast[]): Promise<ForecastSet>;
 }

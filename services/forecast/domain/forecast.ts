@@ -12,6 +12,7 @@ import type { OwnPast } from "./own-past.ts";
 import type { DetectedRegime } from "./regime/detect-regime.ts";
 import type { RiseBasis, RiseBasisKind } from "./rise/rise-probabilities.ts";
 import type { ScoredDirections } from "./scoring/direction.ts";
+import type { SubmissionTiming } from "./submission/submission-timing.ts";
 
 /** One model's part in a forecast. */
 export interface ModelForecast {
@@ -137,4 +138,15 @@ export interface Forecast
    * not part of the content hash; absent on forecasts from before it was kept.
    */
   readonly directionRecord?: DirectionRecord;
+  /** Who made it in place of the models, and when that was received; absent where these made it. */
+  readonly submission?: ForecastSubmission;
+}
+
+/** Whose forecast it is. It shapes no number, so that the content hash is not over it. */
+export interface ForecastSubmission {
+  /** As the policy names it: `forecastSets/{id}`. */
+  readonly source: string;
+  /** When the server had received it first, UTC milliseconds. */
+  readonly receivedMs: number;
+  readonly timing: SubmissionTiming;
 }

@@ -3,6 +3,7 @@ import { type Canonical, hashOf, sha256Hex } from "#lib/kernel/canonical.ts";
 import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { ForecastContent, ForecastHashes, ForecastSubject } from "./forecast.ts";
 import type { ForecastPolicy } from "./policy.ts";
+import { modelsOf } from "./submission/submitted-models.ts";
 
 /** Hashes of bars seen lately, by a hash of their numbers as bits: text takes ten times as long. */
 const dataHashes = new RecentlyUsed<string, string>(256);
@@ -56,7 +57,7 @@ export function policyHashOf(policy: ForecastPolicy): string {
 
 /** SHA-256 of the list of models and the baseline. */
 export function modelSetHashOf(policy: ForecastPolicy): string {
-  return hashOf({ models: policy.models, baselineModel: policy.baselineModel });
+  return hashOf({ models: modelsOf(policy), baselineModel: policy.baselineModel });
 }
 
 /**
@@ -67,7 +68,7 @@ export function evidenceKeyOf(
   { instrument, interval, horizonBars }: Omit<ForecastSubject, "asOfMs">,
   policy: ForecastPolicy,
 ): string {
-  const { models } = policy;
+  const models = modelsOf(policy);
   return hashOf({ instrument, interval, horizonBars, models } as unknown as Canonical);
 }
 

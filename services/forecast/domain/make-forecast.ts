@@ -1,12 +1,11 @@
-import { Fault } from "#lib/kernel/fault.ts";
-import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { type CheckStop, neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import { logReturns } from "#lib/statistics/returns/log-returns.ts";
 import { seasonalScale } from "#lib/statistics/scores/scaled-error.ts";
 import type { BarColumns } from "./bar-columns.ts";
 import { combine } from "./ensemble/combine.ts";
-import type { Evidence, ModelEvidence } from "./ensemble/evidence.ts";
+import type { Evidence } from "./ensemble/evidence.ts";
 import { ensembleWeights } from "./ensemble/weights.ts";
+import { checkVarying, rmseOf } from "./fit-bases.ts";
 import type { MadeForecast, ModelForecast } from "./forecast.ts";
 import { priceBands } from "./intervals/price-bands.ts";
 import { scaleSource } from "./intervals/scale-source.ts";
@@ -109,28 +108,7 @@ export function makeForecast(
   return { content, fitTests, driftLogReturn, ...(past && { ownPast: past }) };
 }
 
-/** Comes before the fits: on closes that never move their searches would run to their limits. */
-function checkVarying(closes: Float64Array): void {
-  if (logReturns(closes).some((move) => move !== 0)) return;
-  const message = `the last ${closes.length} closes are all equal: there is no variance to forecast with`;
-  throw new Fault("INVALID_ARGUMENT", "FIT_FAILED", message, {
-    violations: [{ field: "bars", description: "must have closes that differ" }],
-  });
-}
-
 function variancesOf(result: ModelResult): Pick<ModelForecast, "logReturnVariances"> {
   if (result.status === "FAILED" || result.logReturnVariances === undefined) return {};
   return { logReturnVariances: Array.from(result.logReturnVariances) };
-}
-
-function rmseOf(evidence: ModelEvidence): Metric {
-  const identity = {
-    name: "validation_rmse",
-    unit: "PRICE",
-    // Part of the content hash of every stored forecast: a better word would change it.
-    denominator: "bars ahead of the occasions compared",
-    n: evidence.comparisons,
-  } as const;
-  if (evidence.meanSquaredError === undefined) return undefinedMetric(identity, "NO_DATA");
-  return defined(identity, Math.sqrt(evidence.meanSquaredError));
 }

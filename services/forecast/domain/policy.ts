@@ -4,6 +4,7 @@ import { intervalSettingsSchema } from "./intervals/settings.ts";
 import { modelSettingsShape, requiredModel } from "./models/registry.ts";
 import { regimeSettingsSchema } from "./regime/settings.ts";
 import { modelIdSchema } from "./stated-weights.ts";
+import { submissionSettingsSchema } from "./submission/settings.ts";
 import { minimumTrainingBars } from "./validation/rolling-validation.ts";
 
 const ratio = z.number().min(0).max(1);
@@ -59,10 +60,14 @@ export const forecastPolicySchema = z
     ensemble: ensembleSettingsSchema,
     intervals: intervalSettingsSchema,
     regime: regimeSettingsSchema,
+    submission: submissionSettingsSchema.optional(),
     ...modelSettingsShape,
   })
   .superRefine(
-    ({ lookbackBars, minimumBars, models, baselineModel, intervalLevelRatios }, context) => {
+    (
+      { lookbackBars, minimumBars, models, baselineModel, intervalLevelRatios, submission, regime },
+      context,
+    ) => {
       const refuse = (key: string, message: string) =>
         context.addIssue({ code: "custom", path: [key], message });
       if (lookbackBars < minimumBars) refuse("lookbackBars", "must be at least minimumBars");
@@ -71,6 +76,13 @@ export const forecastPolicySchema = z
       if (!models.includes(baselineModel)) refuse("baselineModel", "must be one of models");
       if (intervalLevelRatios.some((level, i) => i > 0 && level <= intervalLevelRatios[i - 1]!)) {
         refuse("intervalLevelRatios", "must ascend");
+      }
+      if (submission === undefined) return;
+      if (baselineModel !== requiredModel) {
+        refuse("baselineModel", `must be ${requiredModel} beside a submission`);
+      }
+      if (regime.enabled) {
+        refuse("submission", "goes without regime.enabled, whose weights are those of models");
       }
     },
   );

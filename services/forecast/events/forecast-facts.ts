@@ -9,6 +9,7 @@ import {
   ForecastScoredSchema,
 } from "#proto/pmx/event/v1/forecast_event_pb.ts";
 import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
+import { SubmissionTiming } from "#proto/pmx/forecast/v1/submission_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
@@ -52,6 +53,7 @@ function madeOf(forecast: Forecast) {
     baselineModel: forecast.baselineModel,
     priceBasis: PriceBasis[forecast.priceBasis ?? "UNSPECIFIED"],
     regime: RegimeLabel[forecast.regime?.label ?? "UNSPECIFIED"],
+    submissionTiming: SubmissionTiming[forecast.submission?.timing ?? "UNSPECIFIED"],
   };
 }
 

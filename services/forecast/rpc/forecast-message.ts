@@ -17,6 +17,7 @@ import type { IntervalBasis } from "../domain/intervals/price-bands.ts";
 import type { ModelFitTests, ResidualTestMetrics } from "../domain/models/fit-tests.ts";
 import type { RiseBasis } from "../domain/rise/rise-probabilities.ts";
 import { regimeToMessage } from "./regime-message.ts";
+import { submissionToMessage } from "./submission-message.ts";
 
 /** Of the forecasts in memory: a forecast never changes, and some are asked for again and again. */
 const messages = new WeakMap<Forecast, ForecastMessage>();
@@ -29,12 +30,13 @@ export function forecastToMessage(forecast: Forecast): ForecastMessage {
 }
 
 function initOf(forecast: Forecast): MessageInitShape<typeof ForecastSchema> {
-  const { instrument, asOfMs, createTimeMs, regime, priceBasis, directionRecord, ...rest } =
-    forecast;
+  const { instrument, asOfMs, createTimeMs, regime, priceBasis, ...recorded } = forecast;
+  const { directionRecord, submission, ...rest } = recorded;
   return {
     ...rest,
     ...(directionRecord && { directionRecord: { ...directionRecord } }),
     ...(regime && { regime: regimeToMessage(regime) }),
+    ...(submission && { submission: submissionToMessage(submission) }),
     priceBasis: PriceBasis[priceBasis ?? "UNSPECIFIED"],
     instrument: instrumentToMessage(instrument),
     interval: intervalToMessage(forecast.interval),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BarKind } from "#lib/kernel/calendar.ts";
-import { notFound } from "#lib/kernel/fault.ts";
+import { invalidField, notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers, RegistrationSettings } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
@@ -19,7 +19,7 @@ import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { crossValidateForecasts } from "../app/cross-validate.ts";
 import { detectRegime } from "../app/detect-regime.ts";
-import type { Committed, FitEngine, ForecastStore } from "../app/ports.ts";
+import type { Committed, FitEngine, ForecastStore, SubmissionStore } from "../app/ports.ts";
 import { scoreForecast } from "../app/score-forecast.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { policyHashOf } from "../domain/identity.ts";
@@ -59,6 +59,7 @@ const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(
 /** What the RPCs answer from. */
 export interface ForecastDependencies {
   readonly store: ForecastStore;
+  readonly submissions: Pick<SubmissionStore, "find" | "findSet">;
   readonly engine: FitEngine;
   /** Applies where a request brings none. */
   readonly policy: ForecastPolicy;
@@ -157,6 +158,10 @@ export function forecastHandlers(
     }),
     getPolicy({ overrides }) {
       const applied = overriddenFromMessage(policy, overrides);
+      const { source } = applied.submission ?? {};
+      if (source !== undefined && dependencies.submissions.findSet(source) === undefined) {
+        throw invalidField("overrides.submission.source", `${source} was not submitted here`);
+      }
       return { policy: policyToMessage(applied), policyHash: policyHashOf(applied) };
     },
   };

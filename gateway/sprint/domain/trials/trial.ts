@@ -25,6 +25,8 @@ export interface NewTrial extends TrialDates {
   readonly dataEndMs: number;
   /** Close of its last bar before those that were sealed and that it opens; absent where it opens none. */
   readonly openedFromMs?: number;
+  /** Whether somebody else forecast it, who may have had all bars in view that were there; absent for no. */
+  readonly isReplay?: true;
   /** Audit runs; 0 where it goes on. */
   readonly audits: number;
   readonly horizonBars: number;
@@ -35,7 +37,8 @@ export interface NewTrial extends TrialDates {
 }
 
 /** A trial as it is kept. */
-export interface RecordedTrial extends Omit<NewTrial, "trialHash" | "dataEndMs" | "openedFromMs"> {
+export interface RecordedTrial
+  extends Omit<NewTrial, "trialHash" | "dataEndMs" | "openedFromMs" | "isReplay"> {
   /** Order of recording. */
   readonly id: number;
   readonly number: number;
@@ -137,7 +140,9 @@ export function trialOf(
     ...(intradayPass && { intradayPass: { ...intradayPass } }),
   });
   const dates = forward === undefined ? { asOfTimesMs } : { firstAsOfMs };
+  const isReplay = policy.forecast.submissionSource !== undefined && forward === undefined;
   return {
+    ...(isReplay && { isReplay: true as const }),
     ...{ ...ofTicker, firstAsOfMs, policyHash, settingHash, horizonBars, interval, createTimeMs },
     trialHash: hashOf({ settingHash, ...dates }),
     audits: forward === undefined ? asOfTimesMs.length : 0,

@@ -22,15 +22,18 @@ export interface KnownDates {
   readonly dates: readonly AsOfDate[];
   /** All as-ofs, the open ones too. */
   readonly asOfs: number;
-  /** Those before the instant until which bars were seen; none of them is in `dates`. */
+  /** Those whose outcomes could be seen when the setting was recorded or the forecast came; none is in `dates`. */
   readonly seen: number;
+  /** Those of `seen` with a forecast that came when its outcome may have been in view. */
+  readonly replays: number;
   /** The first as-of of which a forecast has no outcome yet; absent for none. */
   readonly openMs?: number;
 }
 
 /**
- * Groups what is known by as-of. What could be seen before the setting was recorded is left out. It ends where the first forecast has no outcome: if later ones counted, those that are
- * known early would be chosen by what came out.
+ * Groups what is known by as-of. What could be seen before the setting was recorded is left out, and so is what was
+ * forecast elsewhere and came when its outcome may have been in view. It ends where the first forecast has no outcome: if
+ * later ones counted, those that are known early would be chosen by what came out.
  * @param seenUntilMs close of the latest bar that was there then; absent where nobody recorded it
  */
 export function knownDates(
@@ -45,21 +48,30 @@ export function knownDates(
   }
   let openMs = Number.POSITIVE_INFINITY;
   const asOfs = new Set(scoredAt.keys());
-  for (const { asOfMs, audit } of evidence.observed("FORECAST_MADE")) {
+  const replayed = new Set<number>();
+  for (const { asOfMs, audit, isReplay } of evidence.observed("FORECAST_MADE")) {
     asOfs.add(asOfMs);
+    if (isReplay) replayed.add(asOfMs);
     if (!outcomes.has(audit)) openMs = Math.min(openMs, asOfMs);
   }
   const ascending = [...asOfs].sort((a, b) => a - b);
   const tradesOf = tradesByAsOf(ascending, evidence.observed("TRADE_CLOSED"));
+  const isSeen = (asOfMs: number) => asOfMs < seenUntilMs || replayed.has(asOfMs);
   const dates = ascending
-    .filter((asOfMs) => asOfMs >= seenUntilMs && asOfMs < openMs)
+    .filter((asOfMs) => !isSeen(asOfMs) && asOfMs < openMs)
     .map((asOfMs) => ({
       asOfMs,
       scored: (scoredAt.get(asOfMs) ?? []).sort((a, b) => (a.audit < b.audit ? -1 : 1)),
       trades: tradesOf.get(asOfMs) ?? [],
     }));
-  const seen = ascending.filter((asOfMs) => asOfMs < seenUntilMs).length;
-  return { dates, asOfs: asOfs.size, seen, ...(Number.isFinite(openMs) && { openMs }) };
+  const seen = ascending.filter(isSeen).length;
+  return {
+    dates,
+    asOfs: asOfs.size,
+    seen,
+    replays: replayed.size,
+    ...(Number.isFinite(openMs) && { openMs }),
+  };
 }
 
 /** The trades by the last as-of at or before their entry; those before the first as-of belong to none. */

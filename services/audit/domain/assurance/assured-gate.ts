@@ -89,15 +89,18 @@ export function assuredFinding(
   };
 }
 
-/** Whether there are as-ofs, and the outcomes of all of them could be seen before the setting was recorded. */
+/** Whether there are as-ofs, and the outcomes of all of them could be seen when setting or forecast came. */
 function isAllSeen({ asOfs, seen }: KnownDates): boolean {
   return asOfs > 0 && seen === asOfs;
 }
 
 /** What was found is nothing that the setting had to show. A FAIL stays one. */
-function explored(gate: GateAssurance, { asOfs }: KnownDates): GateAssurance {
+function explored(gate: GateAssurance, { asOfs, replays }: KnownDates): GateAssurance {
   if (gate.verdict === "FAIL") return gate;
-  const reason = `the outcomes of all ${asOfs} as-of dates were there before the setting was recorded; later or sealed bars can show something`;
+  const reason =
+    replays > 0
+      ? `the forecasts of ${replays} of ${asOfs} as-of dates were submitted after their horizon had opened${replays < asOfs ? ", and the outcomes of the others were there before the setting was recorded" : ""}; forecasts that come in time can show something`
+      : `the outcomes of all ${asOfs} as-of dates were there before the setting was recorded; later or sealed bars can show something`;
   return { ...gate, verdict: "EXPLORATORY", decidedBy: "", reason };
 }
 

@@ -24,6 +24,8 @@ export interface MadeForecast {
   readonly baselineModel: string;
   /** Name of the label of the regime that it saw; undefined where none was detected. */
   readonly regime?: string;
+  /** Whether somebody else made it when its outcome may have been in view. */
+  readonly isReplay?: true;
 }
 
 /** What metrics read of a forecast that could not be made. */
@@ -69,7 +71,12 @@ export type Observation<Kind extends FactKind> = Kind extends keyof Condensed
   : FactValue<Kind>;
 
 const condensations = {
-  FORECAST_MADE: ({ key, baselineModel, regime }: ForecastMade): MadeForecast => ({
+  FORECAST_MADE: ({
+    key,
+    baselineModel,
+    regime,
+    submissionTiming,
+  }: ForecastMade): MadeForecast => ({
     asOfMs: key.asOfMs,
     audit: auditOf(key),
     ticker: key.ticker,
@@ -77,6 +84,7 @@ const condensations = {
     horizonBars: key.horizonBars,
     baselineModel,
     ...(regime !== undefined && { regime }),
+    ...(submissionTiming === "REPLAY" && { isReplay: true as const }),
   }),
   FORECAST_SCORED: scoredForecast,
   FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({

@@ -35,7 +35,12 @@ export interface ForecastMade {
   readonly priceBasis?: PriceBasis;
   /** Name of the regime's label, for example CRISIS; absent where none was detected, and on facts up to 0.3. */
   readonly regime?: string;
+  /** When the forecast of somebody else was there; absent where the models made it. */
+  readonly submissionTiming?: SubmissionTiming;
 }
+
+/** LIVE: before its horizon opened. REPLAY: later, so that it may have been made with the outcome in view. */
+export type SubmissionTiming = "LIVE" | "REPLAY";
 
 /** RMSE of one model that had a price path. */
 export interface ModelRmse {

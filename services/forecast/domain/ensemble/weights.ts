@@ -11,7 +11,7 @@ import type { Evidence, EvidenceSource, ModelEvidence } from "./evidence.ts";
 import type { EnsembleSettings } from "./settings.ts";
 
 /** Where the weights of a forecast come from. */
-export type WeightsOrigin = EvidenceSource | "EQUAL" | "CANDIDATES" | "REGIME";
+export type WeightsOrigin = EvidenceSource | "EQUAL" | "CANDIDATES" | "REGIME" | "SUBMITTED";
 
 /** The weights of an ensemble, in the order of the models, and how they came about. */
 export interface EnsembleWeights {

@@ -17,8 +17,8 @@ export interface BandBasis {
 
 /** What the intervals and the probabilities rest on. */
 export interface IntervalBasis {
-  /** CONFORMAL when past errors have a part in any width. */
-  readonly method: IntervalMethod;
+  /** CONFORMAL when past errors have a part in any width; SUBMITTED for quantiles of somebody else. */
+  readonly method: IntervalMethod | "SUBMITTED";
   /** What scales the widths: a model's id, or what stood in for one and why. */
   readonly scaleSource: string;
   /** Past errors used, one count per bar ahead; zeros where the law is parametric. */

@@ -6,6 +6,7 @@ import type {
   FitInput,
   ForecastStore,
   ScoredErrors,
+  SubmissionStore,
 } from "#services/forecast/app/ports.ts";
 import { unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import { mostScoredForecasts } from "#services/forecast/domain/ensemble/evidence.ts";
@@ -58,7 +59,8 @@ export function dependencies(scored: readonly ScoredErrors[] = []) {
     },
     regime: async (bars, applied) => reportRegime(unpackBars(bars), applied.regime, neverStop),
   };
-  return { store, engine, nowMs: () => 5, source: "forecast", asked, failures };
+  const submissions: Pick<SubmissionStore, "find"> = { find: () => undefined };
+  return { store, submissions, engine, nowMs: () => 5, source: "forecast", asked, failures };
 }
 
 export function request(bars: readonly Bar[]): CreateForecast {

@@ -8,6 +8,8 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { RegimeLabel } from "../../forecast/v1/regime_pb.ts";
 import { file_pmx_forecast_v1_regime } from "../../forecast/v1/regime_pb.ts";
+import type { SubmissionTiming } from "../../forecast/v1/submission_pb.ts";
+import { file_pmx_forecast_v1_submission } from "../../forecast/v1/submission_pb.ts";
 import type { BarInterval } from "../../type/v1/bar_pb.ts";
 import { file_pmx_type_v1_bar } from "../../type/v1/bar_pb.ts";
 import type { Metric } from "../../type/v1/metric_pb.ts";
@@ -20,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/forecast_event.proto.
  */
 export const file_pmx_event_v1_forecast_event: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSLSAQoPRm9yZWNhc3RDcmVhdGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEiwKBnJlZ2ltZRgzIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbCLnBAoORm9yZWNhc3RTY29yZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5EhAKCGZvcmVjYXN0GAIgASgJEhQKDGNvbnRlbnRfaGFzaBgDIAEoCRIWCg5iYXNlbGluZV9tb2RlbBgEIAEoCRIqCg1lbnNlbWJsZV9ybXNlGAUgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLAoLbW9kZWxfcm1zZXMYByADKAsyFy5wbXguZXZlbnQudjEuTW9kZWxSbXNlEi8KEnRlcm1pbmFsX2RpcmVjdGlvbhgIIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIuCgljb3ZlcmFnZXMYCSADKAsyGy5wbXguZXZlbnQudjEuTGV2ZWxDb3ZlcmFnZRIvCgtjbG9zZWRfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoHaG9sZGluZxgLIAEoCzIZLnBteC5ldmVudC52MS5Ib2xkaW5nUm1zZRIsCgtwcmljZV9iYXNpcxgyIAEoDjIXLnBteC50eXBlLnYxLlByaWNlQmFzaXMSLAoGcmVnaW1lGDMgASgOMhwucG14LmZvcmVjYXN0LnYxLlJlZ2ltZUxhYmVsEicKCm5haXZlX3Jtc2UYWiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKZHJpZnRfcm1zZRhbIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyKkAQoLSG9sZGluZ1Jtc2USDAoEYmFycxgBIAEoBRIvCgtjbG9zZWRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoNZW5zZW1ibGVfcm1zZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIqCg1iYXNlbGluZV9ybXNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIkUKDkZvcmVjYXN0RmFpbGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIOCgZyZWFzb24YAiABKAkiPQoJTW9kZWxSbXNlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiSwoNTGV2ZWxDb3ZlcmFnZRITCgtsZXZlbF9yYXRpbxgBIAEoARIlCghjb3ZlcmFnZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpY2IGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_type_v1_bar, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
+  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSKQAgoPRm9yZWNhc3RDcmVhdGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEiwKBnJlZ2ltZRgzIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbBI8ChFzdWJtaXNzaW9uX3RpbWluZxhWIAEoDjIhLnBteC5mb3JlY2FzdC52MS5TdWJtaXNzaW9uVGltaW5nIqUFCg5Gb3JlY2FzdFNjb3JlZBIjCgNrZXkYASABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAiABKAkSFAoMY29udGVudF9oYXNoGAMgASgJEhYKDmJhc2VsaW5lX21vZGVsGAQgASgJEioKDWVuc2VtYmxlX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSKgoNYmFzZWxpbmVfcm1zZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCgttb2RlbF9ybXNlcxgHIAMoCzIXLnBteC5ldmVudC52MS5Nb2RlbFJtc2USLwoSdGVybWluYWxfZGlyZWN0aW9uGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljEi4KCWNvdmVyYWdlcxgJIAMoCzIbLnBteC5ldmVudC52MS5MZXZlbENvdmVyYWdlEi8KC2Nsb3NlZF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgdob2xkaW5nGAsgASgLMhkucG14LmV2ZW50LnYxLkhvbGRpbmdSbXNlEiwKC3ByaWNlX2Jhc2lzGDIgASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIsCgZyZWdpbWUYMyABKA4yHC5wbXguZm9yZWNhc3QudjEuUmVnaW1lTGFiZWwSPAoRc3VibWlzc2lvbl90aW1pbmcYViABKA4yIS5wbXguZm9yZWNhc3QudjEuU3VibWlzc2lvblRpbWluZxInCgpuYWl2ZV9ybXNlGFogASgLMhMucG14LnR5cGUudjEuTWV0cmljEicKCmRyaWZ0X3Jtc2UYWyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMipAEKC0hvbGRpbmdSbXNlEgwKBGJhcnMYASABKAUSLwoLY2xvc2VkX3RpbWUYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKDWVuc2VtYmxlX3Jtc2UYAyABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSKgoNYmFzZWxpbmVfcm1zZRgEIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyJFCg5Gb3JlY2FzdEZhaWxlZBIjCgNrZXkYASABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSDgoGcmVhc29uGAIgASgJIj0KCU1vZGVsUm1zZRINCgVtb2RlbBgBIAEoCRIhCgRybXNlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljIksKDUxldmVsQ292ZXJhZ2USEwoLbGV2ZWxfcmF0aW8YASABKAESJQoIY292ZXJhZ2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWNiBnByb3RvMw", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_forecast_v1_submission, file_pmx_type_v1_bar, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
 
 /**
  * What makes an audit: one forecast under one policy for one audit set.
@@ -132,6 +134,13 @@ export type ForecastCreated = Message<"pmx.event.v1.ForecastCreated"> & {
    * @generated from field: pmx.forecast.v1.RegimeLabel regime = 51;
    */
   regime: RegimeLabel;
+
+  /**
+   * When the forecast of somebody else was there; unspecified where the models made it.
+   *
+   * @generated from field: pmx.forecast.v1.SubmissionTiming submission_timing = 86;
+   */
+  submissionTiming: SubmissionTiming;
 };
 
 /**
@@ -239,6 +248,13 @@ export type ForecastScored = Message<"pmx.event.v1.ForecastScored"> & {
   regime: RegimeLabel;
 
   /**
+   * When the forecast of somebody else was there; unspecified where the models made it.
+   *
+   * @generated from field: pmx.forecast.v1.SubmissionTiming submission_timing = 86;
+   */
+  submissionTiming: SubmissionTiming;
+
+  /**
    * RMSE of the last close repeated (Hyndman & Athanasopoulos 2021, section 5.2), in price; absent on facts of earlier
    * versions.
    *
@@ -319,7 +335,8 @@ export type ForecastFailed = Message<"pmx.event.v1.ForecastFailed"> & {
   key?: AuditKey | undefined;
 
   /**
-   * Name of the ErrorReason without its prefix: FIT_FAILED, or DEADLINE for a fit that took too long.
+   * Name of the ErrorReason without its prefix: FIT_FAILED, DEADLINE for a fit that took too long, or FORECAST_MISSING
+   * where somebody else was to make it.
    *
    * @generated from field: string reason = 2;
    */

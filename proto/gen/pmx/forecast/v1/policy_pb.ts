@@ -5,7 +5,7 @@
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
-import type { EnsemblePolicyOverrides, EtsPolicyOverrides, GarchPolicyOverrides, IntervalPolicyOverrides, MssaRlPolicyOverrides, RegimePolicyOverrides, SamossaPolicyOverrides, SarimaxPolicyOverrides, SsaPolicyOverrides } from "./policy_overrides_pb.ts";
+import type { EnsemblePolicyOverrides, EtsPolicyOverrides, GarchPolicyOverrides, IntervalPolicyOverrides, MssaRlPolicyOverrides, RegimePolicyOverrides, SamossaPolicyOverrides, SarimaxPolicyOverrides, SsaPolicyOverrides, SubmissionPolicyOverrides } from "./policy_overrides_pb.ts";
 import { file_pmx_forecast_v1_policy_overrides } from "./policy_overrides_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/policy.proto.
  */
 export const file_pmx_forecast_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEihQcKDkZvcmVjYXN0UG9saWN5EiEKDWxvb2tiYWNrX2JhcnMYASABKAVCCrpIBxoFGIgnKCgSIAoMbWluaW11bV9iYXJzGAIgASgFQgq6SAcaBRiIJygoEisKBm1vZGVscxgDIAMoCUIbukgYkgEVCAEQICIPcg0YKDIJXlxQe0NjfSokEioKDmJhc2VsaW5lX21vZGVsGAQgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSJQoSdmFsaWRhdGlvbl9vcmlnaW5zGAUgASgFQgm6SAYaBBhkKAASKAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAVCCrpIBxoFGPoBKAESPQocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAASNQoUbWluaW11bV93ZWlnaHRfcmF0aW8YCCABKAFCF7pIFBISEQAAAAAAAPA/KQAAAAAAAAAAEj8KFWludGVydmFsX2xldmVsX3JhdGlvcxgJIAMoAUIgukgdkgEaCAEQBCIUEhIRAAAAAAAA8D8hAAAAAAAAAAASKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EiYKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBUIKukgHGgUY7gIoARIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeRInCgNzc2EYEyABKAsyGi5wbXguZm9yZWNhc3QudjEuU3NhUG9saWN5ItAIChdGb3JlY2FzdFBvbGljeU92ZXJyaWRlcxImCg1sb29rYmFja19iYXJzGAEgASgFQgq6SAcaBRiIJygoSACIAQESJQoMbWluaW11bV9iYXJzGAIgASgFQgq6SAcaBRiIJygoSAGIAQESLwoOYmFzZWxpbmVfbW9kZWwYBCABKAlCErpID3INGCgyCV5cUHtDY30qJEgCiAEBEioKEnZhbGlkYXRpb25fb3JpZ2lucxgFIAEoBUIJukgGGgQYZCgASAOIAQESLQoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAVCCrpIBxoFGPoBKAFIBIgBARJCChxlcXVhbF93ZWlnaHRfc2hyaW5rYWdlX3JhdGlvGAcgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAAEgFiAEBEjoKFG1pbmltdW1fd2VpZ2h0X3JhdGlvGAggASgBQhe6SBQSEhEAAAAAAADwPykAAAAAAAAAAEgGiAEBEjQKBWdhcmNoGAogASgLMiUucG14LmZvcmVjYXN0LnYxLkdhcmNoUG9saWN5T3ZlcnJpZGVzEjgKB3NhbW9zc2EYCyABKAsyJy5wbXguZm9yZWNhc3QudjEuU2Ftb3NzYVBvbGljeU92ZXJyaWRlcxIrChJzZWFzb25fcGVyaW9kX2JhcnMYDCABKAVCCrpIBxoFGO4CKAFIB4gBARI6CghlbnNlbWJsZRgNIAEoCzIoLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeU92ZXJyaWRlcxI7CglpbnRlcnZhbHMYDiABKAsyKC5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3lPdmVycmlkZXMSNgoGcmVnaW1lGA8gASgLMiYucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeU92ZXJyaWRlcxI3Cgdtc3NhX3JsGBAgASgLMiYucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeU92ZXJyaWRlcxI4CgdzYXJpbWF4GBEgASgLMicucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3lPdmVycmlkZXMSMAoDZXRzGBIgASgLMiMucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeU92ZXJyaWRlcxIwCgNzc2EYEyABKAsyIy5wbXguZm9yZWNhc3QudjEuU3NhUG9saWN5T3ZlcnJpZGVzQhAKDl9sb29rYmFja19iYXJzQg8KDV9taW5pbXVtX2JhcnNCEQoPX2Jhc2VsaW5lX21vZGVsQhUKE192YWxpZGF0aW9uX29yaWdpbnNCFwoVX3ZhbGlkYXRpb25fc3RlcF9iYXJzQh8KHV9lcXVhbF93ZWlnaHRfc2hyaW5rYWdlX3JhdGlvQhcKFV9taW5pbXVtX3dlaWdodF9yYXRpb0IVChNfc2Vhc29uX3BlcmlvZF9iYXJzIlkKDFN0YXRlZFdlaWdodBIhCgVtb2RlbBgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiYKBXJhdGlvGAIgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAACLIAgoORW5zZW1ibGVQb2xpY3kSIQoFYmFzaXMYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIsChhtaW5pbXVtX3Njb3JlZF9mb3JlY2FzdHMYAiABKAVCCrpIBxoFGJBOKAESPwoKY2FuZGlkYXRlcxgDIAMoCzIhLnBteC5mb3JlY2FzdC52MS5DYW5kaWRhdGVXZWlnaHRzQgi6SAWSAQIQQBI7ChVwYXRoX2xpbWl0X2RldmlhdGlvbnMYBCABKAFCF7pIFBISGQAAAAAAAFlAIQAAAAAAAAAASACIAQESNwoRZXJyb3JfbGltaXRfcmF0aW8YBSABKAFCF7pIFBISGQAAAAAAAFlAKQAAAAAAAPA/SAGIAQFCGAoWX3BhdGhfbGltaXRfZGV2aWF0aW9uc0IUChJfZXJyb3JfbGltaXRfcmF0aW8iTgoQQ2FuZGlkYXRlV2VpZ2h0cxI6Cgd3ZWlnaHRzGAEgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodEIKukgHkgEECAEQICKKAQoOSW50ZXJ2YWxQb2xpY3kSIgoGbWV0aG9kGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSIgoObWluaW11bV9zY29yZXMYAiABKAVCCrpIBxoFGIgnKBQSMAoPYWRhcHRhdGlvbl9yYXRlGAMgASgBQhe6SBQSEhmamZmZmZm5PykAAAAAAAAAACKtAwoMUmVnaW1lUG9saWN5Eg8KB2VuYWJsZWQYASABKAgSHwoLd2luZG93X2JhcnMYAiABKAVCCrpIBxoFGOgHKBUSQAofbG93X2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgDIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAAASQQogaGlnaF9hbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YBCABKAFCF7pIFBISGQAAAAAAACRAIQAAAAAAAAAAEkMKImNyaXNpc19hbm51YWxpc2VkX3ZvbGF0aWxpdHlfcmF0aW8YBSABKAFCF7pIFBISGQAAAAAAACRAIQAAAAAAAAAAEjEKEHdlYWtfdHJlbmRfcmF0aW8YBiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAAEjMKEnN0cm9uZ190cmVuZF9yYXRpbxgHIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAASOQoHd2VpZ2h0cxgIIAMoCzIeLnBteC5mb3JlY2FzdC52MS5SZWdpbWVXZWlnaHRzQgi6SAWSAQIQBiJuCg1SZWdpbWVXZWlnaHRzEiEKBWxhYmVsGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSOgoHd2VpZ2h0cxgCIAMoCzIdLnBteC5mb3JlY2FzdC52MS5TdGF0ZWRXZWlnaHRCCrpIB5IBBAgBECAisQIKC0dhcmNoUG9saWN5EiUKCXByZXNhbXBsZRgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiMKD2l0ZXJhdGlvbl9saW1pdBgCIAEoBUIKukgHGgUY6AcoARIgCgRmb3JtGAMgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSKAoMZGlzdHJpYnV0aW9uGAQgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSIAoNbWF4aW11bV9vcmRlchgFIAEoBUIJukgGGgQYAygBEiYKCmNvdmFyaWFuY2UYBiABKAlCErpID3INGCgyCV5cUHtDY30qJBISCgpzdGF0aW9uYXJ5GAcgASgIEhoKDXNpZ25lZF9zaG9ja3MYCCABKAhIAIgBAUIQCg5fc2lnbmVkX3Nob2NrcyK4AgoNU2Ftb3NzYVBvbGljeRIeCgt3aW5kb3dfYmFycxgBIAEoBUIJukgGGgQYeCgEEi0KDGVuZXJneV9yYXRpbxgCIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAAASIAoNcmVzaWR1YWxfbGFncxgDIAEoBUIJukgGGgQYFCgAEiAKBGZvcm0YBCABKAlCErpID3INGCgyCV5cUHtDY30qJBIlCglzZWxlY3Rpb24YBSABKAlCErpID3INGCgyCV5cUHtDY30qJBItChF3aW5kb3dfY2FuZGlkYXRlcxgGIAMoBUISukgPkgEMCAEQCCIGGgQYeCgEEiUKCXJhbmtfcnVsZRgHIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEhcKBHJhbmsYCCABKAVCCbpIBhoEGDwoASJvCglTc2FQb2xpY3kSHwoLd2luZG93X2JhcnMYASABKAVCCrpIBxoFGOgHKAQSHQoKY29tcG9uZW50cxgCIAEoBUIJukgGGgQYMigBEiIKBm1ldGhvZBgDIAEoCUISukgPcg0YKDIJXlxQe0NjfSokIqgDCgxNc3NhUmxQb2xpY3kSHgoLd2luZG93X2JhcnMYASABKAVCCbpIBhoEGHgoBBIeCgtzaWduYWxfcmFuaxgCIAEoBUIJukgGGgQYFCgBEjAKD2N1c3VtX3RocmVzaG9sZBgDIAEoAUIXukgUEhIZAAAAAAAAWUAhAAAAAAAAAAASHAoIZXBpc29kZXMYBCABKAVCCrpIBxoFGOgHKAESLgoNbGVhcm5pbmdfcmF0ZRgFIAEoAUIXukgUEhIZAAAAAAAA8D8hAAAAAAAAAAASLwoOZGlzY291bnRfcmF0aW8YBiABKAFCF7pIFBISEQAAAAAAAPA/KQAAAAAAAAAAEjIKEWV4cGxvcmF0aW9uX3JhdGlvGAcgASgBQhe6SBQSEhkAAAAAAADwPyEAAAAAAAAAABIiCg5taW5pbXVtX3Zpc2l0cxgIIAEoBUIKukgHGgUY6AcoARIyChFtaW5pbXVtX2FkdmFudGFnZRgJIAEoAUIXukgUEhIZAAAAAAAAWUApAAAAAAAAAAASGwoEc2VlZBgKIAEoBUINukgKGggY/////wcoACKiAQoNU2FyaW1heFBvbGljeRIgCg1tYXhpbXVtX29yZGVyGAEgASgFQgm6SAYaBBgFKAASKQoWbWF4aW11bV9zZWFzb25hbF9vcmRlchgCIAEoBUIJukgGGgQYAigAEiMKD2l0ZXJhdGlvbl9saW1pdBgDIAEoBUIKukgHGgUY6AcoARIfCgtvcmRlcl9saW1pdBgEIAEoBUIKukgHGgUYyAEoASKAAQoJRXRzUG9saWN5EiEKBWZvcm1zGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSIwoPaXRlcmF0aW9uX2xpbWl0GAIgASgFQgq6SAcaBRiQTigBEisKF2xvbmdfc2Vhc29uX3BlcmlvZF9iYXJzGAMgASgFQgq6SAcaBRjoBygBYgZwcm90bzM", [file_buf_validate_validate, file_pmx_forecast_v1_policy_overrides]);
+  fileDesc("ChxwbXgvZm9yZWNhc3QvdjEvcG9saWN5LnByb3RvEg9wbXguZm9yZWNhc3QudjEivAcKDkZvcmVjYXN0UG9saWN5EiEKDWxvb2tiYWNrX2JhcnMYASABKAVCCrpIBxoFGIgnKCgSIAoMbWluaW11bV9iYXJzGAIgASgFQgq6SAcaBRiIJygoEisKBm1vZGVscxgDIAMoCUIbukgYkgEVCAEQICIPcg0YKDIJXlxQe0NjfSokEioKDmJhc2VsaW5lX21vZGVsGAQgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSJQoSdmFsaWRhdGlvbl9vcmlnaW5zGAUgASgFQgm6SAYaBBhkKAASKAoUdmFsaWRhdGlvbl9zdGVwX2JhcnMYBiABKAVCCrpIBxoFGPoBKAESPQocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAASNQoUbWluaW11bV93ZWlnaHRfcmF0aW8YCCABKAFCF7pIFBISEQAAAAAAAPA/KQAAAAAAAAAAEj8KFWludGVydmFsX2xldmVsX3JhdGlvcxgJIAMoAUIgukgdkgEaCAEQBCIUEhIRAAAAAAAA8D8hAAAAAAAAAAASKwoFZ2FyY2gYCiABKAsyHC5wbXguZm9yZWNhc3QudjEuR2FyY2hQb2xpY3kSLwoHc2Ftb3NzYRgLIAEoCzIeLnBteC5mb3JlY2FzdC52MS5TYW1vc3NhUG9saWN5EiYKEnNlYXNvbl9wZXJpb2RfYmFycxgMIAEoBUIKukgHGgUY7gIoARIxCghlbnNlbWJsZRgNIAEoCzIfLnBteC5mb3JlY2FzdC52MS5FbnNlbWJsZVBvbGljeRIyCglpbnRlcnZhbHMYDiABKAsyHy5wbXguZm9yZWNhc3QudjEuSW50ZXJ2YWxQb2xpY3kSLQoGcmVnaW1lGA8gASgLMh0ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVBvbGljeRIuCgdtc3NhX3JsGBAgASgLMh0ucG14LmZvcmVjYXN0LnYxLk1zc2FSbFBvbGljeRIvCgdzYXJpbWF4GBEgASgLMh4ucG14LmZvcmVjYXN0LnYxLlNhcmltYXhQb2xpY3kSJwoDZXRzGBIgASgLMhoucG14LmZvcmVjYXN0LnYxLkV0c1BvbGljeRInCgNzc2EYEyABKAsyGi5wbXguZm9yZWNhc3QudjEuU3NhUG9saWN5EjUKCnN1Ym1pc3Npb24YViABKAsyIS5wbXguZm9yZWNhc3QudjEuU3VibWlzc2lvblBvbGljeSI3ChBTdWJtaXNzaW9uUG9saWN5EiMKBnNvdXJjZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCKQCQoXRm9yZWNhc3RQb2xpY3lPdmVycmlkZXMSJgoNbG9va2JhY2tfYmFycxgBIAEoBUIKukgHGgUYiCcoKEgAiAEBEiUKDG1pbmltdW1fYmFycxgCIAEoBUIKukgHGgUYiCcoKEgBiAEBEi8KDmJhc2VsaW5lX21vZGVsGAQgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiRIAogBARIqChJ2YWxpZGF0aW9uX29yaWdpbnMYBSABKAVCCbpIBhoEGGQoAEgDiAEBEi0KFHZhbGlkYXRpb25fc3RlcF9iYXJzGAYgASgFQgq6SAcaBRj6ASgBSASIAQESQgocZXF1YWxfd2VpZ2h0X3Nocmlua2FnZV9yYXRpbxgHIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAABIBYgBARI6ChRtaW5pbXVtX3dlaWdodF9yYXRpbxgIIAEoAUIXukgUEhIRAAAAAAAA8D8pAAAAAAAAAABIBogBARI0CgVnYXJjaBgKIAEoCzIlLnBteC5mb3JlY2FzdC52MS5HYXJjaFBvbGljeU92ZXJyaWRlcxI4CgdzYW1vc3NhGAsgASgLMicucG14LmZvcmVjYXN0LnYxLlNhbW9zc2FQb2xpY3lPdmVycmlkZXMSKwoSc2Vhc29uX3BlcmlvZF9iYXJzGAwgASgFQgq6SAcaBRjuAigBSAeIAQESOgoIZW5zZW1ibGUYDSABKAsyKC5wbXguZm9yZWNhc3QudjEuRW5zZW1ibGVQb2xpY3lPdmVycmlkZXMSOwoJaW50ZXJ2YWxzGA4gASgLMigucG14LmZvcmVjYXN0LnYxLkludGVydmFsUG9saWN5T3ZlcnJpZGVzEjYKBnJlZ2ltZRgPIAEoCzImLnBteC5mb3JlY2FzdC52MS5SZWdpbWVQb2xpY3lPdmVycmlkZXMSNwoHbXNzYV9ybBgQIAEoCzImLnBteC5mb3JlY2FzdC52MS5Nc3NhUmxQb2xpY3lPdmVycmlkZXMSOAoHc2FyaW1heBgRIAEoCzInLnBteC5mb3JlY2FzdC52MS5TYXJpbWF4UG9saWN5T3ZlcnJpZGVzEjAKA2V0cxgSIAEoCzIjLnBteC5mb3JlY2FzdC52MS5FdHNQb2xpY3lPdmVycmlkZXMSMAoDc3NhGBMgASgLMiMucG14LmZvcmVjYXN0LnYxLlNzYVBvbGljeU92ZXJyaWRlcxI+CgpzdWJtaXNzaW9uGFYgASgLMioucG14LmZvcmVjYXN0LnYxLlN1Ym1pc3Npb25Qb2xpY3lPdmVycmlkZXNCEAoOX2xvb2tiYWNrX2JhcnNCDwoNX21pbmltdW1fYmFyc0IRCg9fYmFzZWxpbmVfbW9kZWxCFQoTX3ZhbGlkYXRpb25fb3JpZ2luc0IXChVfdmFsaWRhdGlvbl9zdGVwX2JhcnNCHwodX2VxdWFsX3dlaWdodF9zaHJpbmthZ2VfcmF0aW9CFwoVX21pbmltdW1fd2VpZ2h0X3JhdGlvQhUKE19zZWFzb25fcGVyaW9kX2JhcnMiWQoMU3RhdGVkV2VpZ2h0EiEKBW1vZGVsGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSJgoFcmF0aW8YAiABKAFCF7pIFBISGQAAAAAAAPA/KQAAAAAAAAAAIsgCCg5FbnNlbWJsZVBvbGljeRIhCgViYXNpcxgBIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiwKGG1pbmltdW1fc2NvcmVkX2ZvcmVjYXN0cxgCIAEoBUIKukgHGgUYkE4oARI/CgpjYW5kaWRhdGVzGAMgAygLMiEucG14LmZvcmVjYXN0LnYxLkNhbmRpZGF0ZVdlaWdodHNCCLpIBZIBAhBAEjsKFXBhdGhfbGltaXRfZGV2aWF0aW9ucxgEIAEoAUIXukgUEhIZAAAAAAAAWUAhAAAAAAAAAABIAIgBARI3ChFlcnJvcl9saW1pdF9yYXRpbxgFIAEoAUIXukgUEhIZAAAAAAAAWUApAAAAAAAA8D9IAYgBAUIYChZfcGF0aF9saW1pdF9kZXZpYXRpb25zQhQKEl9lcnJvcl9saW1pdF9yYXRpbyJOChBDYW5kaWRhdGVXZWlnaHRzEjoKB3dlaWdodHMYASADKAsyHS5wbXguZm9yZWNhc3QudjEuU3RhdGVkV2VpZ2h0Qgq6SAeSAQQIARAgIooBCg5JbnRlcnZhbFBvbGljeRIiCgZtZXRob2QYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIiCg5taW5pbXVtX3Njb3JlcxgCIAEoBUIKukgHGgUYiCcoFBIwCg9hZGFwdGF0aW9uX3JhdGUYAyABKAFCF7pIFBISGZqZmZmZmbk/KQAAAAAAAAAAIq0DCgxSZWdpbWVQb2xpY3kSDwoHZW5hYmxlZBgBIAEoCBIfCgt3aW5kb3dfYmFycxgCIAEoBUIKukgHGgUY6AcoFRJACh9sb3dfYW5udWFsaXNlZF92b2xhdGlsaXR5X3JhdGlvGAMgASgBQhe6SBQSEhkAAAAAAAAkQCEAAAAAAAAAABJBCiBoaWdoX2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgEIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAAASQwoiY3Jpc2lzX2FubnVhbGlzZWRfdm9sYXRpbGl0eV9yYXRpbxgFIAEoAUIXukgUEhIZAAAAAAAAJEAhAAAAAAAAAAASMQoQd2Vha190cmVuZF9yYXRpbxgGIAEoAUIXukgUEhIZAAAAAAAA8D8pAAAAAAAAAAASMwoSc3Ryb25nX3RyZW5kX3JhdGlvGAcgASgBQhe6SBQSEhkAAAAAAADwPykAAAAAAAAAABI5Cgd3ZWlnaHRzGAggAygLMh4ucG14LmZvcmVjYXN0LnYxLlJlZ2ltZVdlaWdodHNCCLpIBZIBAhAGIm4KDVJlZ2ltZVdlaWdodHMSIQoFbGFiZWwYASABKAlCErpID3INGCgyCV5cUHtDY30qJBI6Cgd3ZWlnaHRzGAIgAygLMh0ucG14LmZvcmVjYXN0LnYxLlN0YXRlZFdlaWdodEIKukgHkgEECAEQICKxAgoLR2FyY2hQb2xpY3kSJQoJcHJlc2FtcGxlGAEgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSIwoPaXRlcmF0aW9uX2xpbWl0GAIgASgFQgq6SAcaBRjoBygBEiAKBGZvcm0YAyABKAlCErpID3INGCgyCV5cUHtDY30qJBIoCgxkaXN0cmlidXRpb24YBCABKAlCErpID3INGCgyCV5cUHtDY30qJBIgCg1tYXhpbXVtX29yZGVyGAUgASgFQgm6SAYaBBgDKAESJgoKY292YXJpYW5jZRgGIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEhIKCnN0YXRpb25hcnkYByABKAgSGgoNc2lnbmVkX3Nob2NrcxgIIAEoCEgAiAEBQhAKDl9zaWduZWRfc2hvY2tzIrgCCg1TYW1vc3NhUG9saWN5Eh4KC3dpbmRvd19iYXJzGAEgASgFQgm6SAYaBBh4KAQSLQoMZW5lcmd5X3JhdGlvGAIgASgBQhe6SBQSEhkAAAAAAADwPyEAAAAAAAAAABIgCg1yZXNpZHVhbF9sYWdzGAMgASgFQgm6SAYaBBgUKAASIAoEZm9ybRgEIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEiUKCXNlbGVjdGlvbhgFIAEoCUISukgPcg0YKDIJXlxQe0NjfSokEi0KEXdpbmRvd19jYW5kaWRhdGVzGAYgAygFQhK6SA+SAQwIARAIIgYaBBh4KAQSJQoJcmFua19ydWxlGAcgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQSFwoEcmFuaxgIIAEoBUIJukgGGgQYPCgBIm8KCVNzYVBvbGljeRIfCgt3aW5kb3dfYmFycxgBIAEoBUIKukgHGgUY6AcoBBIdCgpjb21wb25lbnRzGAIgASgFQgm6SAYaBBgyKAESIgoGbWV0aG9kGAMgASgJQhK6SA9yDRgoMgleXFB7Q2N9KiQiqAMKDE1zc2FSbFBvbGljeRIeCgt3aW5kb3dfYmFycxgBIAEoBUIJukgGGgQYeCgEEh4KC3NpZ25hbF9yYW5rGAIgASgFQgm6SAYaBBgUKAESMAoPY3VzdW1fdGhyZXNob2xkGAMgASgBQhe6SBQSEhkAAAAAAABZQCEAAAAAAAAAABIcCghlcGlzb2RlcxgEIAEoBUIKukgHGgUY6AcoARIuCg1sZWFybmluZ19yYXRlGAUgASgBQhe6SBQSEhkAAAAAAADwPyEAAAAAAAAAABIvCg5kaXNjb3VudF9yYXRpbxgGIAEoAUIXukgUEhIRAAAAAAAA8D8pAAAAAAAAAAASMgoRZXhwbG9yYXRpb25fcmF0aW8YByABKAFCF7pIFBISGQAAAAAAAPA/IQAAAAAAAAAAEiIKDm1pbmltdW1fdmlzaXRzGAggASgFQgq6SAcaBRjoBygBEjIKEW1pbmltdW1fYWR2YW50YWdlGAkgASgBQhe6SBQSEhkAAAAAAABZQCkAAAAAAAAAABIbCgRzZWVkGAogASgFQg26SAoaCBj/////BygAIqIBCg1TYXJpbWF4UG9saWN5EiAKDW1heGltdW1fb3JkZXIYASABKAVCCbpIBhoEGAUoABIpChZtYXhpbXVtX3NlYXNvbmFsX29yZGVyGAIgASgFQgm6SAYaBBgCKAASIwoPaXRlcmF0aW9uX2xpbWl0GAMgASgFQgq6SAcaBRjoBygBEh8KC29yZGVyX2xpbWl0GAQgASgFQgq6SAcaBRjIASgBIoABCglFdHNQb2xpY3kSIQoFZm9ybXMYASABKAlCErpID3INGCgyCV5cUHtDY30qJBIjCg9pdGVyYXRpb25fbGltaXQYAiABKAVCCrpIBxoFGJBOKAESKwoXbG9uZ19zZWFzb25fcGVyaW9kX2JhcnMYAyABKAVCCrpIBxoFGOgHKAFiBnByb3RvMw", [file_buf_validate_validate, file_pmx_forecast_v1_policy_overrides]);
 
 /**
  * Every setting that shapes a forecast. Its hash is stored on each forecast.
@@ -153,6 +153,13 @@ export type ForecastPolicy = Message<"pmx.forecast.v1.ForecastPolicy"> & {
    * @generated from field: pmx.forecast.v1.SsaPolicy ssa = 19;
    */
   ssa?: SsaPolicy | undefined;
+
+  /**
+   * Who forecasts in place of the models; absent where these do.
+   *
+   * @generated from field: pmx.forecast.v1.SubmissionPolicy submission = 86;
+   */
+  submission?: SubmissionPolicy | undefined;
 };
 
 /**
@@ -161,6 +168,27 @@ export type ForecastPolicy = Message<"pmx.forecast.v1.ForecastPolicy"> & {
  */
 export const ForecastPolicySchema: GenMessage<ForecastPolicy> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_policy, 0);
+
+/**
+ * Whose forecasts are taken in place of the models', beside the same baseline.
+ *
+ * @generated from message pmx.forecast.v1.SubmissionPolicy
+ */
+export type SubmissionPolicy = Message<"pmx.forecast.v1.SubmissionPolicy"> & {
+  /**
+   * A set of submitted forecasts: forecastSets/{id}.
+   *
+   * @generated from field: string source = 1;
+   */
+  source: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.SubmissionPolicy.
+ * Use `create(SubmissionPolicySchema)` to create a new message.
+ */
+export const SubmissionPolicySchema: GenMessage<SubmissionPolicy> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_policy, 1);
 
 /**
  * Changes to the policy of file and environment for one request. Each field replaces the policy's field
@@ -288,6 +316,13 @@ export type ForecastPolicyOverrides = Message<"pmx.forecast.v1.ForecastPolicyOve
    * @generated from field: pmx.forecast.v1.SsaPolicyOverrides ssa = 19;
    */
   ssa?: SsaPolicyOverrides | undefined;
+
+  /**
+   * Replaces submission.
+   *
+   * @generated from field: pmx.forecast.v1.SubmissionPolicyOverrides submission = 86;
+   */
+  submission?: SubmissionPolicyOverrides | undefined;
 };
 
 /**
@@ -295,7 +330,7 @@ export type ForecastPolicyOverrides = Message<"pmx.forecast.v1.ForecastPolicyOve
  * Use `create(ForecastPolicyOverridesSchema)` to create a new message.
  */
 export const ForecastPolicyOverridesSchema: GenMessage<ForecastPolicyOverrides> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 1);
+  messageDesc(file_pmx_forecast_v1_policy, 2);
 
 /**
  * A model's weight as a policy states it.
@@ -324,7 +359,7 @@ export type StatedWeight = Message<"pmx.forecast.v1.StatedWeight"> & {
  * Use `create(StatedWeightSchema)` to create a new message.
  */
 export const StatedWeightSchema: GenMessage<StatedWeight> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 2);
+  messageDesc(file_pmx_forecast_v1_policy, 3);
 
 /**
  * Settings of the ensemble's weights.
@@ -375,7 +410,7 @@ export type EnsemblePolicy = Message<"pmx.forecast.v1.EnsemblePolicy"> & {
  * Use `create(EnsemblePolicySchema)` to create a new message.
  */
 export const EnsemblePolicySchema: GenMessage<EnsemblePolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 3);
+  messageDesc(file_pmx_forecast_v1_policy, 4);
 
 /**
  * One list of weights that may be chosen.
@@ -396,7 +431,7 @@ export type CandidateWeights = Message<"pmx.forecast.v1.CandidateWeights"> & {
  * Use `create(CandidateWeightsSchema)` to create a new message.
  */
 export const CandidateWeightsSchema: GenMessage<CandidateWeights> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 4);
+  messageDesc(file_pmx_forecast_v1_policy, 5);
 
 /**
  * Settings of the interval paths.
@@ -431,7 +466,7 @@ export type IntervalPolicy = Message<"pmx.forecast.v1.IntervalPolicy"> & {
  * Use `create(IntervalPolicySchema)` to create a new message.
  */
 export const IntervalPolicySchema: GenMessage<IntervalPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 5);
+  messageDesc(file_pmx_forecast_v1_policy, 6);
 
 /**
  * Settings of regime detection.
@@ -501,7 +536,7 @@ export type RegimePolicy = Message<"pmx.forecast.v1.RegimePolicy"> & {
  * Use `create(RegimePolicySchema)` to create a new message.
  */
 export const RegimePolicySchema: GenMessage<RegimePolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 6);
+  messageDesc(file_pmx_forecast_v1_policy, 7);
 
 /**
  * Weights that apply while the market is in a regime.
@@ -529,7 +564,7 @@ export type RegimeWeights = Message<"pmx.forecast.v1.RegimeWeights"> & {
  * Use `create(RegimeWeightsSchema)` to create a new message.
  */
 export const RegimeWeightsSchema: GenMessage<RegimeWeights> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 7);
+  messageDesc(file_pmx_forecast_v1_policy, 8);
 
 /**
  * Settings of the GARCH family.
@@ -601,7 +636,7 @@ export type GarchPolicy = Message<"pmx.forecast.v1.GarchPolicy"> & {
  * Use `create(GarchPolicySchema)` to create a new message.
  */
 export const GarchPolicySchema: GenMessage<GarchPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 8);
+  messageDesc(file_pmx_forecast_v1_policy, 9);
 
 /**
  * Settings of SAMoSSA.
@@ -671,7 +706,7 @@ export type SamossaPolicy = Message<"pmx.forecast.v1.SamossaPolicy"> & {
  * Use `create(SamossaPolicySchema)` to create a new message.
  */
 export const SamossaPolicySchema: GenMessage<SamossaPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 9);
+  messageDesc(file_pmx_forecast_v1_policy, 10);
 
 /**
  * Settings of singular spectrum analysis.
@@ -707,7 +742,7 @@ export type SsaPolicy = Message<"pmx.forecast.v1.SsaPolicy"> & {
  * Use `create(SsaPolicySchema)` to create a new message.
  */
 export const SsaPolicySchema: GenMessage<SsaPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 10);
+  messageDesc(file_pmx_forecast_v1_policy, 11);
 
 /**
  * Settings of MSSA-RL.
@@ -792,7 +827,7 @@ export type MssaRlPolicy = Message<"pmx.forecast.v1.MssaRlPolicy"> & {
  * Use `create(MssaRlPolicySchema)` to create a new message.
  */
 export const MssaRlPolicySchema: GenMessage<MssaRlPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 11);
+  messageDesc(file_pmx_forecast_v1_policy, 12);
 
 /**
  * Settings of SARIMAX.
@@ -834,7 +869,7 @@ export type SarimaxPolicy = Message<"pmx.forecast.v1.SarimaxPolicy"> & {
  * Use `create(SarimaxPolicySchema)` to create a new message.
  */
 export const SarimaxPolicySchema: GenMessage<SarimaxPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 12);
+  messageDesc(file_pmx_forecast_v1_policy, 13);
 
 /**
  * Settings of exponential smoothing and of its relatives (damped, stl_theta).
@@ -870,5 +905,5 @@ export type EtsPolicy = Message<"pmx.forecast.v1.EtsPolicy"> & {
  * Use `create(EtsPolicySchema)` to create a new message.
  */
 export const EtsPolicySchema: GenMessage<EtsPolicy> = /*@__PURE__*/
-  messageDesc(file_pmx_forecast_v1_policy, 13);
+  messageDesc(file_pmx_forecast_v1_policy, 14);
 
