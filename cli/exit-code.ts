@@ -56,6 +56,9 @@ const codeOfReason: Readonly<Record<FaultReason, number>> = {
   CONFIG_INVALID: usage,
   FIT_FAILED: usage,
   FORECAST_MISSING: usage,
+  COMMITMENT_UNREVEALED: usage,
+  COMMITMENT_PENDING: unavailable,
+  COMMITMENT_CONFLICTING: usage,
   INTERNAL: software,
 };
 

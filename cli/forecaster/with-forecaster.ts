@@ -30,6 +30,7 @@ export async function withForecaster(
   note: (line: string) => void,
 ): Promise<SprintPlan> {
   if (forecaster === undefined) return plan;
+  if ("source" in forecaster) return withSource(plan, forecaster.source);
   const interval = plan.interval ?? bars.interval ?? "DAY_1";
   const ofBars = bars.ofSprint(interval, plan.tickers).tickers;
   const asked = plan.tickers ?? (ofBars.length > 0 ? ofBars : undefined);
@@ -45,16 +46,14 @@ export async function withForecaster(
     throw usageFault("--horizon-bars", description);
   }
   note(`${name}: ${forecastCount} forecasts of ${tickers.join(", ")}, from ${forecaster.path}`);
+  const horizonBars = plan.horizonBars || shortestHorizonBars;
+  return withSource({ ...plan, horizonBars, tickers: asked ?? tickers }, name);
+}
+
+function withSource(plan: SprintPlan, source: string): SprintPlan {
   const { overrides } = plan;
-  return {
-    ...plan,
-    horizonBars: plan.horizonBars || shortestHorizonBars,
-    tickers: asked ?? tickers,
-    overrides: {
-      ...overrides,
-      forecast: { ...(overrides.forecast as object), submission: { source: name } },
-    },
-  };
+  const forecast = { ...(overrides.forecast as object), submission: { source } };
+  return { ...plan, overrides: { ...overrides, forecast } };
 }
 
 async function* partsOf(

@@ -58,6 +58,9 @@ export const faultReasons = [
   "RATE_EXCEEDED",
   "COMMITMENT_STATE",
   "FORECAST_MISSING",
+  "COMMITMENT_UNREVEALED",
+  "COMMITMENT_PENDING",
+  "COMMITMENT_CONFLICTING",
 ] as const;
 
 /** Machine-readable cause of an error. */

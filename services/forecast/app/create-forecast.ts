@@ -20,14 +20,17 @@ import type {
   FitEngine,
   FitInput,
   ForecastStore,
-  SubmissionStore,
 } from "./ports.ts";
-import { type FittedForecast, takeSubmitted } from "./take-submitted.ts";
+import {
+  type FittedForecast,
+  type SubmittedDependencies,
+  takeSubmitted,
+} from "./take-submitted.ts";
 
 /** What forecasts are made with. */
 export interface CreateForecastDependencies {
   readonly store: ForecastStore;
-  readonly submissions: Pick<SubmissionStore, "find">;
+  readonly submissions: SubmittedDependencies["submissions"];
   readonly engine: FitEngine;
   readonly nowMs: () => number;
   /** Name of the service in fact positions. */
@@ -42,7 +45,7 @@ export interface CreateForecastDependencies {
  * the fault carries. Not an async function: a call may wait long for a thread, and the frame of an async one
  * would keep the request's bars in memory meanwhile.
  * @throws Fault FIELD_INVALID, BARS_TOO_FEW, BARS_INVALID, BARS_OUT_OF_ORDER, LOOK_AHEAD, FIT_FAILED,
- *   FORECAST_MISSING, BARS_CONFLICTING, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
+ *   FORECAST_MISSING, COMMITMENT_UNREVEALED, COMMITMENT_PENDING, BARS_CONFLICTING, OVERLOADED, DRAINING, DEADLINE, or the signal's reason when it aborts
  */
 export function createForecast(
   dependencies: CreateForecastDependencies,
@@ -72,7 +75,7 @@ async function fitAndKeep(
   const made: Promise<FittedForecast> =
     submission === undefined
       ? engine.forecast(input, caller)
-      : takeSubmitted(submissions, submission.source, subject, input);
+      : takeSubmitted({ submissions, nowMs }, submission.source, subject, input);
   const fitted = made.catch(async (error) => {
     if (!isFailedFit(error, caller)) throw error;
     const failed = { subject, hashes, reason: error.reason, timeMs: nowMs() };

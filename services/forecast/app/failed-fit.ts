@@ -1,6 +1,12 @@
-import { Fault } from "#lib/kernel/fault.ts";
+import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
 import type { FitCaller, ForecastStore } from "./ports.ts";
+
+const failures: readonly FaultReason[] = [
+  "FIT_FAILED",
+  "FORECAST_MISSING",
+  "COMMITMENT_UNREVEALED",
+];
 
 /**
  * Whether the fit itself failed, took too long, or was somebody else's who has none, and not the service or the caller.
@@ -8,7 +14,7 @@ import type { FitCaller, ForecastStore } from "./ports.ts";
 export function isFailedFit(error: unknown, { signal }: FitCaller): error is Fault {
   if (!(error instanceof Fault)) return false;
   if (error.reason === "DEADLINE") return !signal.aborted;
-  return error.reason === "FIT_FAILED" || error.reason === "FORECAST_MISSING";
+  return failures.includes(error.reason);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import type { RiseScore } from "../domain/rise/rise-score.ts";
+import type { Commitment } from "../domain/submission/commitment.ts";
 import type { SubmittedForecast } from "../domain/submission/submitted-forecast.ts";
 
 /** What a forecast is computed from. */
@@ -150,9 +151,27 @@ export interface SubmissionKey extends Pick<SubmittedForecast, "ticker" | "inter
   readonly source: string;
 }
 
+/** A commitment, and when its forecast was revealed. */
+export interface KnownCommitment {
+  readonly commitment: Commitment;
+  /** UTC milliseconds; absent before. */
+  readonly revealedMs?: number;
+}
+
 /** Keeps what others forecast. */
 export interface SubmissionStore {
   findSet(name: string): ForecastSet | undefined;
+  findCommitment(name: string): KnownCommitment | undefined;
+  /** Whether a set is there, or a forecaster has committed to anything. */
+  hasSource(source: string): boolean;
+  /** Keeps the commitment, unless its subject has one: then that one is the answer. */
+  keepCommitment(commitment: Commitment): Promise<KnownCommitment>;
+  /** Keeps the forecast of a commitment, and that where it is new, unless the subject has another or it is revealed. */
+  keepRevealed(
+    commitment: Commitment,
+    forecast: SubmittedForecast,
+    revealedMs: number,
+  ): Promise<KnownCommitment>;
   find(key: SubmissionKey): ReceivedForecast | undefined;
   /** Keeps the set with its forecasts, unless it is there: then that one is the answer. */
   keepSet(set: ForecastSet, forecasts: readonly SubmittedForecast[]): Promise<ForecastSet>;

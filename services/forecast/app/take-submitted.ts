@@ -1,26 +1,39 @@
+import { Fault } from "#lib/kernel/fault.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
 import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, ForecastSubject, HashedForecast } from "../domain/forecast.ts";
 import { contentHashOf } from "../domain/identity.ts";
 import { makeSubmitted, missingForecast } from "../domain/make-submitted.ts";
+import { type CommitmentSubject, commitmentName } from "../domain/submission/commitment.ts";
 import { submissionTiming } from "../domain/submission/submission-timing.ts";
 import { modelsOf } from "../domain/submission/submitted-models.ts";
+import { unrevealedFault } from "./commit-forecast.ts";
 import type { FitInput, SubmissionStore } from "./ports.ts";
 
 /** A forecast that was made, here or elsewhere. */
 export type FittedForecast = HashedForecast & Pick<Forecast, "submission">;
 
+/** What submitted forecasts are taken from. */
+export interface SubmittedDependencies {
+  readonly submissions: Pick<SubmissionStore, "find" | "findCommitment">;
+  readonly nowMs: () => number;
+}
+
 /**
  * The forecast that somebody else made of a subject. There is nothing to fit, so that no thread is asked.
- * @throws Fault FORECAST_MISSING where none was submitted, or one of fewer bars; FIT_FAILED
+ * @throws Fault FORECAST_MISSING where none was submitted, or one of fewer bars; COMMITMENT_UNREVEALED, and before its
+ *   deadline COMMITMENT_PENDING, which is no failure yet; FIT_FAILED
  */
 export async function takeSubmitted(
-  submissions: Pick<SubmissionStore, "find">,
+  { submissions, nowMs }: SubmittedDependencies,
   source: string,
   { instrument, interval, asOfMs }: ForecastSubject,
   { bars, horizonBars, policy, evidence, riseScores = [] }: FitInput,
 ): Promise<FittedForecast> {
-  const found = submissions.find({ source, ticker: instrument.ticker, interval, asOfMs });
+  const { ticker } = instrument;
+  const found = submissions.find({ source, ticker, interval, asOfMs });
+  if (found === undefined)
+    refuseUnrevealed(submissions, { source, ticker, interval, asOfMs }, nowMs);
   if (found === undefined || found.forecast.medianPrices.length < horizonBars) {
     throw missingForecast(source, horizonBars, found?.forecast);
   }
@@ -33,4 +46,18 @@ export async function takeSubmitted(
     contentHash: contentHashOf(made.content),
     submission: { source, receivedMs, timing },
   };
+}
+
+function refuseUnrevealed(
+  submissions: SubmittedDependencies["submissions"],
+  subject: CommitmentSubject,
+  nowMs: () => number,
+): void {
+  const known = submissions.findCommitment(commitmentName(subject));
+  if (known === undefined) return;
+  const { source, revealByMs, name } = known.commitment;
+  if (nowMs() > revealByMs) throw unrevealedFault(known.commitment);
+  const deadline = new Date(revealByMs).toISOString();
+  const message = `${source} committed to a forecast that is not revealed; reveal ${name} by ${deadline}, and ask again`;
+  throw new Fault("FAILED_PRECONDITION", "COMMITMENT_PENDING", message);
 }

@@ -59,7 +59,7 @@ const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(
 /** What the RPCs answer from. */
 export interface ForecastDependencies {
   readonly store: ForecastStore;
-  readonly submissions: Pick<SubmissionStore, "find" | "findSet">;
+  readonly submissions: Pick<SubmissionStore, "find" | "findCommitment" | "hasSource">;
   readonly engine: FitEngine;
   /** Applies where a request brings none. */
   readonly policy: ForecastPolicy;
@@ -159,8 +159,11 @@ export function forecastHandlers(
     getPolicy({ overrides }) {
       const applied = overriddenFromMessage(policy, overrides);
       const { source } = applied.submission ?? {};
-      if (source !== undefined && dependencies.submissions.findSet(source) === undefined) {
-        throw invalidField("overrides.submission.source", `${source} was not submitted here`);
+      if (source !== undefined && !dependencies.submissions.hasSource(source)) {
+        throw invalidField(
+          "overrides.submission.source",
+          `nothing of ${source} was submitted here`,
+        );
       }
       return { policy: policyToMessage(applied), policyHash: policyHashOf(applied) };
     },

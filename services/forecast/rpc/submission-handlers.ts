@@ -1,26 +1,53 @@
 import { notFound } from "#lib/kernel/fault.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
+import { requiredTimeMs } from "#lib/wire/required-field.ts";
 import type {
   SubmissionService,
   SubmitForecastsRequest,
 } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
-import type { SubmissionStore } from "../app/ports.ts";
+import { commitForecast, revealForecast, submitForecast } from "../app/commit-forecast.ts";
+import type { KnownCommitment, SubmissionStore } from "../app/ports.ts";
 import { submitForecasts } from "../app/submit-forecasts.ts";
 import type { SubmittedForecast } from "../domain/submission/submitted-forecast.ts";
-import { setToMessage, submittedFromMessage } from "./submission-message.ts";
+import {
+  commitmentToMessage,
+  setToMessage,
+  subjectFromMessage,
+  submittedFromMessage,
+} from "./submission-message.ts";
 
 /** The RPCs by which others submit forecasts. */
 export function submissionHandlers(dependencies: {
   readonly submissions: SubmissionStore;
   readonly nowMs: () => number;
 }): Handlers<typeof SubmissionService> {
+  const { submissions, nowMs } = dependencies;
+  const answerOf = (known: KnownCommitment) => ({
+    commitment: commitmentToMessage(known, nowMs()),
+  });
   return {
+    async commitForecast({ subject, horizonBars, contentHash, revealDeadline }) {
+      const revealByMs = requiredTimeMs(revealDeadline, "reveal_deadline");
+      const terms = { horizonBars, contentHash, revealByMs };
+      return answerOf(await commitForecast(dependencies, subjectFromMessage(subject), terms));
+    },
+    async revealForecast({ name, content }) {
+      return answerOf(await revealForecast(dependencies, name, content));
+    },
+    async submitForecast({ subject, content }) {
+      return answerOf(await submitForecast(dependencies, subjectFromMessage(subject), content));
+    },
+    getCommitment({ name }) {
+      const known = submissions.findCommitment(name);
+      if (known === undefined) throw notFound("commitment", name);
+      return answerOf(known);
+    },
     async submitForecasts(requests) {
       const set = await submitForecasts(dependencies, submittedOf(requests));
       return { forecastSet: setToMessage(set) };
     },
     getForecastSet({ name }) {
-      const set = dependencies.submissions.findSet(name);
+      const set = submissions.findSet(name);
       if (set === undefined) throw notFound("forecast set", name);
       return { forecastSet: setToMessage(set) };
     },

@@ -43,7 +43,11 @@ async function answerSyntheticCalls(store: ForecastStore, policy: ForecastPolicy
   const made = makeForecast(unpackBars(packBars(bars, { interval })), horizonBars, cheap);
   const handlers = forecastHandlers({
     store,
-    submissions: { find: () => undefined, findSet: () => undefined },
+    submissions: {
+      find: () => undefined,
+      findCommitment: () => undefined,
+      hasSource: () => false,
+    },
     engine: {
       parallelism: 1,
       forecast: async () => ({ ...made, contentHash: contentHashOf(made.content) }),

@@ -1,11 +1,13 @@
 import { and, eq } from "drizzle-orm";
 import type { FactStore } from "#lib/kit/events/fact-store.ts";
+import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { ForecastSet, SubmissionKey, SubmissionStore } from "../app/ports.ts";
-import { forecastSets, submittedForecasts } from "./schema.ts";
+import type { ForecastSet, KnownCommitment, SubmissionKey, SubmissionStore } from "../app/ports.ts";
+import { forecastCommitments, forecastSets, submittedForecasts } from "./schema.ts";
 
 const insertSet = insertInto(forecastSets);
 const insertForecast = insertInto(submittedForecasts);
+const insertCommitment = insertInto(forecastCommitments);
 
 const setByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
   db.select().from(forecastSets).where(eq(forecastSets.name, name)),
@@ -16,6 +18,7 @@ const forecastByKey = statement((db, key: Placeholders<SubmissionKey>) =>
     .select({
       forecast: submittedForecasts.content,
       receivedMs: submittedForecasts.receivedMs,
+      revealedMs: submittedForecasts.revealedMs,
     })
     .from(submittedForecasts)
     .where(
@@ -28,6 +31,25 @@ const forecastByKey = statement((db, key: Placeholders<SubmissionKey>) =>
     ),
 );
 
+const commitmentByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+  db.select().from(forecastCommitments).where(eq(forecastCommitments.name, name)),
+);
+
+const commitmentOfSource = statement((db, { source }: Placeholders<{ readonly source: string }>) =>
+  db
+    .select({ name: forecastCommitments.name })
+    .from(forecastCommitments)
+    .where(eq(forecastCommitments.source, source))
+    .limit(1),
+);
+
+function commitmentOf(db: RowReader, name: string): KnownCommitment | undefined {
+  const commitment = commitmentByName.first(db, { name });
+  if (commitment === undefined) return undefined;
+  const { revealedMs } = forecastByKey.first(db, commitment) ?? {};
+  return { commitment, ...(typeof revealedMs === "number" && { revealedMs }) };
+}
+
 /** Rows that are written before other calls have their turn. */
 const rowsTogether = 50;
 
@@ -39,6 +61,32 @@ export function createSubmissionStore({
   return {
     findSet: (name) => setByName.first(db, { name }),
     find: (key) => forecastByKey.first(db, key),
+    findCommitment: (name) => commitmentOf(db, name),
+    hasSource: (source) =>
+      setByName.first(db, { name: source }) !== undefined ||
+      commitmentOfSource.first(db, { source }) !== undefined,
+    async keepCommitment(commitment) {
+      const { value } = await commit<KnownCommitment>((tx) => {
+        const known = commitmentOf(tx, commitment.name);
+        if (known !== undefined) return known;
+        insertCommitment(tx, commitment);
+        return { commitment };
+      });
+      return value;
+    },
+    async keepRevealed(commitment, content, revealedMs) {
+      const { value } = await commit<KnownCommitment>((tx) => {
+        const known = commitmentOf(tx, commitment.name);
+        if (known?.revealedMs !== undefined) return known;
+        if (known === undefined) insertCommitment(tx, commitment);
+        else if (known.commitment.contentHash !== commitment.contentHash) return known;
+        const { source, ticker, interval, asOfMs, receivedMs } = commitment;
+        const key = { source, ticker, interval, asOfMs };
+        insertForecast(tx, { ...key, receivedMs, revealedMs, content });
+        return { commitment, revealedMs };
+      });
+      return value;
+    },
     async keepSet(set, forecasts) {
       const { value } = await commit<ForecastSet>(function* (tx) {
         const known = setByName.first(tx, set);
@@ -47,7 +95,8 @@ export function createSubmissionStore({
         insertSet(tx, set);
         for (const [at, content] of forecasts.entries()) {
           const { ticker, interval, asOfMs } = content;
-          insertForecast(tx, { source, ticker, interval, asOfMs, receivedMs, content });
+          const key = { source, ticker, interval, asOfMs };
+          insertForecast(tx, { ...key, receivedMs, revealedMs: null, content });
           if (at % rowsTogether === rowsTogether - 1) yield;
         }
         return set;

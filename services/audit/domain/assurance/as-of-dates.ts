@@ -1,3 +1,4 @@
+import { unrevealed } from "../evidence/dropped-forecasts.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Observation } from "../evidence/observation.ts";
 
@@ -46,6 +47,9 @@ export function knownDates(
     outcomes.add(scored.audit);
     listAt(scoredAt, scored.asOfMs).push(scored);
   }
+  for (const violation of unrevealedAudits(evidence)) {
+    listAt(scoredAt, violation.asOfMs).push(violation);
+  }
   let openMs = Number.POSITIVE_INFINITY;
   const asOfs = new Set(scoredAt.keys());
   const replayed = new Set<number>();
@@ -72,6 +76,34 @@ export function knownDates(
     replays: replayed.size,
     ...(Number.isFinite(openMs) && { openMs }),
   };
+}
+
+/** Worse than whatever it is held against: what was not revealed is never the better one. */
+const lost: Scored["errors"] = {
+  ensemble: Number.POSITIVE_INFINITY,
+  naive: 0,
+  drift: 0,
+  models: [],
+  modelRmses: [],
+};
+
+/**
+ * Commitments that were not revealed, as forecasts without a path: beside every limit. One that was made for another
+ * reason, or later, is none.
+ */
+function unrevealedAudits(evidence: Evidence): readonly Scored[] {
+  const made = new Set(evidence.observed("FORECAST_MADE").map(({ audit }) => audit));
+  const failed = new Map(
+    evidence
+      .observed("FORECAST_FAILED")
+      .filter(({ audit, reason }) => reason === unrevealed && !made.has(audit))
+      .map((one) => [one.audit, one]),
+  );
+  return [...failed.values()].map(({ asOfMs, audit, closedMs }) => ({
+    ...{ asOfMs, audit, closedMs, status: "ENSEMBLE_UNDEFINED" },
+    ...{ holding: undefined, rmseRatio: undefined, regretRatio: undefined },
+    ...{ terminalDirection: undefined, coverages: [], errors: lost },
+  }));
 }
 
 /** The trades by the last as-of at or before their entry; those before the first as-of belong to none. */

@@ -25,6 +25,14 @@ export interface AuditsWithoutForecast {
   readonly count: number;
 }
 
+/** Why a forecast is missing whose hash was stated: who does not show it does not show how it turned out. */
+export const unrevealed = "COMMITMENT_UNREVEALED";
+
+/** How many audits have a commitment that was not revealed: each is a violation, whatever the limit. */
+export function unrevealedCount(evidence: Evidence): number {
+  return auditsWithoutForecast(evidence).find(({ reason }) => reason === unrevealed)?.count ?? 0;
+}
+
 /**
  * The audits whose forecast could not be made, by reason in alphabetical order. One that failed and was made
  * later counts as made.

@@ -34,6 +34,8 @@ export interface FailedForecast {
   readonly asOfMs: number;
   readonly audit: string;
   readonly reason: string;
+  /** Close of the last bar of its horizon, UTC milliseconds, as late as is usual. */
+  readonly closedMs: number;
 }
 
 /** What metrics read of a forecast that was scored; numbers without a value are undefined. */
@@ -91,6 +93,7 @@ const condensations = {
     asOfMs: key.asOfMs,
     audit: auditOf(key),
     reason,
+    closedMs: key.asOfMs + usualSpanMs(key.horizonBars, { interval: key.interval }),
   }),
   RUN_ENDED: equityStatistics,
 };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { unrevealedCount } from "../evidence/dropped-forecasts.ts";
 import { shareOf } from "./measurement.ts";
 import { auditsAbove, overHolding, overHorizon, type RatioSample } from "./rmse-ratio.ts";
 import type { ParameterisedMetric } from "./scorecard-metric.ts";
@@ -11,7 +12,7 @@ function violationRateOf(sample: RatioSample): ParameterisedMetric<"violationRat
     name: `violation_rate${sample.suffix}`,
     unit: "SHARE",
     denominator: sample.denominator,
-    meaning: `Share of effective audits with an ${sample.ratio} above \`violationRatio\`.`,
+    meaning: `Share of effective audits with an ${sample.ratio} above \`violationRatio\`; a commitment that was not revealed is one.`,
     interval: "wilson",
     parameters: {
       violationRatio: z
@@ -21,7 +22,8 @@ function violationRateOf(sample: RatioSample): ParameterisedMetric<"violationRat
     },
     measure(evidence, { violationRatio }) {
       const { count, n } = auditsAbove(evidence, violationRatio, sample);
-      return shareOf(count, n);
+      const unrevealed = unrevealedCount(evidence);
+      return shareOf(count + unrevealed, n + unrevealed);
     },
   };
 }

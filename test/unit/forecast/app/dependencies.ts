@@ -59,7 +59,10 @@ export function dependencies(scored: readonly ScoredErrors[] = []) {
     },
     regime: async (bars, applied) => reportRegime(unpackBars(bars), applied.regime, neverStop),
   };
-  const submissions: Pick<SubmissionStore, "find"> = { find: () => undefined };
+  const submissions: Pick<SubmissionStore, "find" | "findCommitment"> = {
+    find: () => undefined,
+    findCommitment: () => undefined,
+  };
   return { store, submissions, engine, nowMs: () => 5, source: "forecast", asked, failures };
 }
 

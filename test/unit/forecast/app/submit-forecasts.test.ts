@@ -2,37 +2,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
-import type { ForecastSet, SubmissionStore } from "#services/forecast/app/ports.ts";
 import { submitForecasts } from "#services/forecast/app/submit-forecasts.ts";
 import type { SubmittedForecast } from "#services/forecast/domain/submission/submitted-forecast.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { flatForecast, twoBars } from "#test/support/submitted-forecasts.ts";
 import { dependencies, quick, request } from "./dependencies.ts";
+import { submissionsAt } from "./submissions-in-memory.ts";
 
 const dayMs = 86_400_000;
 const bars = sampleBars(300);
 const asOfMs = bars.at(-1)!.startTimeMs + dayMs;
 const lastClose = bars.at(-1)!.close;
 const caller = { peer: "", signal: new AbortController().signal };
-
-/** A store in memory, at a time. */
-function submissionsAt(nowMs: number) {
-  const sets = new Map<string, ForecastSet>();
-  const kept = new Map<string, SubmittedForecast>();
-  const submissions: SubmissionStore = {
-    findSet: (name) => sets.get(name),
-    find(key) {
-      const forecast = kept.get(`${key.source} ${key.ticker} ${key.asOfMs}`);
-      return forecast && { forecast, receivedMs: sets.get(key.source)!.receivedMs };
-    },
-    async keepSet(set, forecasts) {
-      sets.set(set.name, set);
-      for (const one of forecasts) kept.set(`${set.name} ${one.ticker} ${one.asOfMs}`, one);
-      return set;
-    },
-  };
-  return { submissions, nowMs: () => nowMs };
-}
 
 async function* partsOf(...parts: readonly (readonly SubmittedForecast[])[]) {
   yield* parts;

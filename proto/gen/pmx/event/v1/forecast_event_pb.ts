@@ -336,7 +336,7 @@ export type ForecastFailed = Message<"pmx.event.v1.ForecastFailed"> & {
 
   /**
    * Name of the ErrorReason without its prefix: FIT_FAILED, DEADLINE for a fit that took too long, or FORECAST_MISSING
-   * where somebody else was to make it.
+   * or COMMITMENT_UNREVEALED where somebody else was to make it.
    *
    * @generated from field: string reason = 2;
    */

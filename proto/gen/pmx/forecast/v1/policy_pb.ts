@@ -176,7 +176,7 @@ export const ForecastPolicySchema: GenMessage<ForecastPolicy> = /*@__PURE__*/
  */
 export type SubmissionPolicy = Message<"pmx.forecast.v1.SubmissionPolicy"> & {
   /**
-   * A set of submitted forecasts: forecastSets/{id}.
+   * A set of submitted forecasts, forecastSets/{id}, or who commits to them one by one, forecasters/{name}.
    *
    * @generated from field: string source = 1;
    */

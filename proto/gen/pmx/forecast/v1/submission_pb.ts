@@ -15,7 +15,7 @@ import type { Message, UnknownEnum } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/submission.proto.
  */
 export const file_pmx_forecast_v1_submission: GenFile = /*@__PURE__*/
-  fileDesc("CiBwbXgvZm9yZWNhc3QvdjEvc3VibWlzc2lvbi5wcm90bxIPcG14LmZvcmVjYXN0LnYxIrICChFTdWJtaXR0ZWRGb3JlY2FzdBIkCgZ0aWNrZXIYASABKAlCFLpIEXIPEAEYKDIJXlxQe0NjfSokEioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSTgoKYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARI4Cg1tZWRpYW5fcHJpY2VzGAQgAygBQiG6SB6SARsIARD6ASIUEhIZERQO7NavgU8pWHIOl7HyXDASQQoJaW50ZXJ2YWxzGAUgAygLMiIucG14LmZvcmVjYXN0LnYxLlN1Ym1pdHRlZEludGVydmFsQgq6SAeSAQQIARAEIq4BChFTdWJtaXR0ZWRJbnRlcnZhbBIrCgp0YWlsX3JhdGlvGAEgASgBQhe6SBQSEhEAAAAAAADgPyEAAAAAAAAAABI1Cgxsb3dlcl9wcmljZXMYAiADKAFCH7pIHJIBGRD6ASIUEhIZERQO7NavgU8pWHIOl7HyXDASNQoMdXBwZXJfcHJpY2VzGAMgAygBQh+6SBySARkQ+gEiFBISGREUDuzWr4FPKVhyDpex8lwwIpYCCgtGb3JlY2FzdFNldBIMCgRuYW1lGAEgASgJEhQKDGNvbnRlbnRfaGFzaBgCIAEoCRIwCgxyZWNlaXZlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhYKDmZvcmVjYXN0X2NvdW50GAQgASgFEh0KFXNob3J0ZXN0X2hvcml6b25fYmFycxgFIAEoBRIPCgd0aWNrZXJzGAYgAygJEjQKEGZpcnN0X2FzX29mX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2xhc3RfYXNfb2ZfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKClN1Ym1pc3Npb24SDgoGc291cmNlGAEgASgJEjAKDHJlY2VpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoGdGltaW5nGAMgASgOMiEucG14LmZvcmVjYXN0LnYxLlN1Ym1pc3Npb25UaW1pbmcqbwoQU3VibWlzc2lvblRpbWluZxIhCh1TVUJNSVNTSU9OX1RJTUlOR19VTlNQRUNJRklFRBAAEhoKFlNVQk1JU1NJT05fVElNSU5HX0xJVkUQARIcChhTVUJNSVNTSU9OX1RJTUlOR19SRVBMQVkQAmIGcHJvdG8z", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_bar]);
+  fileDesc("CiBwbXgvZm9yZWNhc3QvdjEvc3VibWlzc2lvbi5wcm90bxIPcG14LmZvcmVjYXN0LnYxIrICChFTdWJtaXR0ZWRGb3JlY2FzdBIkCgZ0aWNrZXIYASABKAlCFLpIEXIPEAEYKDIJXlxQe0NjfSokEioKCGludGVydmFsGAIgASgOMhgucG14LnR5cGUudjEuQmFySW50ZXJ2YWwSTgoKYXNfb2ZfdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ARI4Cg1tZWRpYW5fcHJpY2VzGAQgAygBQiG6SB6SARsIARD6ASIUEhIZERQO7NavgU8pWHIOl7HyXDASQQoJaW50ZXJ2YWxzGAUgAygLMiIucG14LmZvcmVjYXN0LnYxLlN1Ym1pdHRlZEludGVydmFsQgq6SAeSAQQIARAEIq4BChFTdWJtaXR0ZWRJbnRlcnZhbBIrCgp0YWlsX3JhdGlvGAEgASgBQhe6SBQSEhEAAAAAAADgPyEAAAAAAAAAABI1Cgxsb3dlcl9wcmljZXMYAiADKAFCH7pIHJIBGRD6ASIUEhIZERQO7NavgU8pWHIOl7HyXDASNQoMdXBwZXJfcHJpY2VzGAMgAygBQh+6SBySARkQ+gEiFBISGREUDuzWr4FPKVhyDpex8lwwIpYCCgtGb3JlY2FzdFNldBIMCgRuYW1lGAEgASgJEhQKDGNvbnRlbnRfaGFzaBgCIAEoCRIwCgxyZWNlaXZlX3RpbWUYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhYKDmZvcmVjYXN0X2NvdW50GAQgASgFEh0KFXNob3J0ZXN0X2hvcml6b25fYmFycxgFIAEoBRIPCgd0aWNrZXJzGAYgAygJEjQKEGZpcnN0X2FzX29mX3RpbWUYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjMKD2xhc3RfYXNfb2ZfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAigQEKClN1Ym1pc3Npb24SDgoGc291cmNlGAEgASgJEjAKDHJlY2VpdmVfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoGdGltaW5nGAMgASgOMiEucG14LmZvcmVjYXN0LnYxLlN1Ym1pc3Npb25UaW1pbmcijwMKCkNvbW1pdG1lbnQSDAoEbmFtZRgBIAEoCRISCgpmb3JlY2FzdGVyGAIgASgJEg4KBnRpY2tlchgDIAEoCRIqCghpbnRlcnZhbBgEIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgGIAEoBRIUCgxjb250ZW50X2hhc2gYByABKAkSMAoMcmVjZWl2ZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIzCg9yZXZlYWxfZGVhZGxpbmUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3JldmVhbF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgVzdGF0ZRgLIAEoDjIgLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50U3RhdGUi4gEKEUNvbW1pdG1lbnRTdWJqZWN0EisKCmZvcmVjYXN0ZXIYASABKAlCF7pIFHISEAEYKDIMXlthLXowLTktXSokEiQKBnRpY2tlchgCIAEoCUIUukgRcg8QARgoMgleXFB7Q2N9KiQSKgoIaW50ZXJ2YWwYAyABKA4yGC5wbXgudHlwZS52MS5CYXJJbnRlcnZhbBJOCgphc19vZl90aW1lGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIeukgbyAEBsgEVGgYIgLL4hBsyCwiA1LPA1P////8BKm8KEFN1Ym1pc3Npb25UaW1pbmcSIQodU1VCTUlTU0lPTl9USU1JTkdfVU5TUEVDSUZJRUQQABIaChZTVUJNSVNTSU9OX1RJTUlOR19MSVZFEAESHAoYU1VCTUlTU0lPTl9USU1JTkdfUkVQTEFZEAIqkwEKD0NvbW1pdG1lbnRTdGF0ZRIgChxDT01NSVRNRU5UX1NUQVRFX1VOU1BFQ0lGSUVEEAASHgoaQ09NTUlUTUVOVF9TVEFURV9DT01NSVRURUQQARIdChlDT01NSVRNRU5UX1NUQVRFX1JFVkVBTEVEEAISHwobQ09NTUlUTUVOVF9TVEFURV9VTlJFVkVBTEVEEANiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_type_v1_bar]);
 
 /**
  * A forecast that somebody else made, frozen: a path of medians, and of quantiles around it.
@@ -179,7 +179,7 @@ export const ForecastSetSchema: GenMessage<ForecastSet> = /*@__PURE__*/
  */
 export type Submission = Message<"pmx.forecast.v1.Submission"> & {
   /**
-   * What the policy names: forecastSets/{id}.
+   * What the policy names: forecastSets/{id} or forecasters/{name}.
    *
    * @generated from field: string source = 1;
    */
@@ -206,6 +206,140 @@ export type Submission = Message<"pmx.forecast.v1.Submission"> & {
  */
 export const SubmissionSchema: GenMessage<Submission> = /*@__PURE__*/
   messageDesc(file_pmx_forecast_v1_submission, 3);
+
+/**
+ * The hash of a forecast that its forecaster states before revealing it. A forecaster has one for a ticker, interval and
+ * as-of.
+ *
+ * @generated from message pmx.forecast.v1.Commitment
+ */
+export type Commitment = Message<"pmx.forecast.v1.Commitment"> & {
+  /**
+   * Resource name commitments/{id}; the id is derived from the next four.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * Who forecasts: forecasters/{name}.
+   *
+   * @generated from field: string forecaster = 2;
+   */
+  forecaster: string;
+
+  /**
+   * Ticker with its exchange suffix.
+   *
+   * @generated from field: string ticker = 3;
+   */
+  ticker: string;
+
+  /**
+   * Length of the bars.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 4;
+   */
+  interval: BarInterval;
+
+  /**
+   * Close of the last bar that it saw.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 5;
+   */
+  asOfTime?: Timestamp | undefined;
+
+  /**
+   * Bars ahead.
+   *
+   * @generated from field: int32 horizon_bars = 6;
+   */
+  horizonBars: number;
+
+  /**
+   * SHA-256 of the text that will reveal it, as 64 lower-case hexadecimal digits.
+   *
+   * @generated from field: string content_hash = 7;
+   */
+  contentHash: string;
+
+  /**
+   * When the server received it, by its own clock.
+   *
+   * @generated from field: google.protobuf.Timestamp receive_time = 8;
+   */
+  receiveTime?: Timestamp | undefined;
+
+  /**
+   * Until when it may be revealed, that instant included.
+   *
+   * @generated from field: google.protobuf.Timestamp reveal_deadline = 9;
+   */
+  revealDeadline?: Timestamp | undefined;
+
+  /**
+   * When it was revealed; absent before.
+   *
+   * @generated from field: google.protobuf.Timestamp reveal_time = 10;
+   */
+  revealTime?: Timestamp | undefined;
+
+  /**
+   * What has become of it.
+   *
+   * @generated from field: pmx.forecast.v1.CommitmentState state = 11;
+   */
+  state: CommitmentState;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.Commitment.
+ * Use `create(CommitmentSchema)` to create a new message.
+ */
+export const CommitmentSchema: GenMessage<Commitment> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission, 4);
+
+/**
+ * What a commitment is to.
+ *
+ * @generated from message pmx.forecast.v1.CommitmentSubject
+ */
+export type CommitmentSubject = Message<"pmx.forecast.v1.CommitmentSubject"> & {
+  /**
+   * Who forecasts: a name of 1 to 40 lower-case letters, digits and hyphens. A new one needs no other call.
+   *
+   * @generated from field: string forecaster = 1;
+   */
+  forecaster: string;
+
+  /**
+   * Ticker with its exchange suffix, as its bars have it.
+   *
+   * @generated from field: string ticker = 2;
+   */
+  ticker: string;
+
+  /**
+   * Length of the bars.
+   *
+   * @generated from field: pmx.type.v1.BarInterval interval = 3;
+   */
+  interval: BarInterval;
+
+  /**
+   * Close of the last bar that it saw; of a daily bar the midnight (UTC) after its date.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of_time = 4;
+   */
+  asOfTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.CommitmentSubject.
+ * Use `create(CommitmentSubjectSchema)` to create a new message.
+ */
+export const CommitmentSubjectSchema: GenMessage<CommitmentSubject> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission, 5);
 
 /**
  * When a submitted forecast was there, seen from its horizon.
@@ -247,4 +381,52 @@ export type SubmissionTiming = (typeof SubmissionTiming)[keyof typeof Submission
  */
 export const SubmissionTimingSchema: GenEnum<SubmissionTiming> = /*@__PURE__*/
   enumDesc(file_pmx_forecast_v1_submission, 0);
+
+/**
+ * What has become of a commitment.
+ *
+ * @generated from enum pmx.forecast.v1.CommitmentState
+ */
+export const CommitmentState = {
+  /**
+   * Never sent.
+   *
+   * @generated from enum value: COMMITMENT_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED: 0,
+
+  /**
+   * Its forecast may still be revealed.
+   *
+   * @generated from enum value: COMMITMENT_STATE_COMMITTED = 1;
+   */
+  COMMITTED: 1,
+
+  /**
+   * Its forecast is known.
+   *
+   * @generated from enum value: COMMITMENT_STATE_REVEALED = 2;
+   */
+  REVEALED: 2,
+
+  /**
+   * Its deadline passed: an audit that asks for it counts as a violation.
+   *
+   * @generated from enum value: COMMITMENT_STATE_UNREVEALED = 3;
+   */
+  UNREVEALED: 3,
+} as const;
+
+/**
+ * What has become of a commitment.
+ *
+ * @generated from enum pmx.forecast.v1.CommitmentState
+ */
+export type CommitmentState = (typeof CommitmentState)[keyof typeof CommitmentState] | UnknownEnum;
+
+/**
+ * Describes the enum pmx.forecast.v1.CommitmentState.
+ */
+export const CommitmentStateSchema: GenEnum<CommitmentState> = /*@__PURE__*/
+  enumDesc(file_pmx_forecast_v1_submission, 1);
 

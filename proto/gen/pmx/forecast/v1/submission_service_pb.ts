@@ -5,7 +5,9 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
-import type { ForecastSet, SubmittedForecast } from "./submission_pb.ts";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { Commitment, CommitmentSubject, ForecastSet, SubmittedForecast } from "./submission_pb.ts";
 import { file_pmx_forecast_v1_submission } from "./submission_pb.ts";
 import { file_pmx_type_v1_scope } from "../../type/v1/scope_pb.ts";
 import type { Message } from "@bufbuild/protobuf";
@@ -14,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/submission_service.proto.
  */
 export const file_pmx_forecast_v1_submission_service: GenFile = /*@__PURE__*/
-  fileDesc("CihwbXgvZm9yZWNhc3QvdjEvc3VibWlzc2lvbl9zZXJ2aWNlLnByb3RvEg9wbXguZm9yZWNhc3QudjEiWwoWU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBJBCglmb3JlY2FzdHMYASADKAsyIi5wbXguZm9yZWNhc3QudjEuU3VibWl0dGVkRm9yZWNhc3RCCrpIB5IBBAgBEGQiTQoXU3VibWl0Rm9yZWNhc3RzUmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IjoKFUdldEZvcmVjYXN0U2V0UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIkwKFkdldEZvcmVjYXN0U2V0UmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0Mu0BChFTdWJtaXNzaW9uU2VydmljZRJsCg9TdWJtaXRGb3JlY2FzdHMSJy5wbXguZm9yZWNhc3QudjEuU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBooLnBteC5mb3JlY2FzdC52MS5TdWJtaXRGb3JlY2FzdHNSZXNwb25zZSIEmLwYAigBEmoKDkdldEZvcmVjYXN0U2V0EiYucG14LmZvcmVjYXN0LnYxLkdldEZvcmVjYXN0U2V0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5HZXRGb3JlY2FzdFNldFJlc3BvbnNlIgeQAgGYvBgBYgZwcm90bzM", [file_buf_validate_validate, file_pmx_forecast_v1_submission, file_pmx_type_v1_scope]);
+  fileDesc("CihwbXgvZm9yZWNhc3QvdjEvc3VibWlzc2lvbl9zZXJ2aWNlLnByb3RvEg9wbXguZm9yZWNhc3QudjEiWwoWU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBJBCglmb3JlY2FzdHMYASADKAsyIi5wbXguZm9yZWNhc3QudjEuU3VibWl0dGVkRm9yZWNhc3RCCrpIB5IBBAgBEGQiTQoXU3VibWl0Rm9yZWNhc3RzUmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IjoKFUdldEZvcmVjYXN0U2V0UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIkwKFkdldEZvcmVjYXN0U2V0UmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IvcBChVDb21taXRGb3JlY2FzdFJlcXVlc3QSOwoHc3ViamVjdBgBIAEoCzIiLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50U3ViamVjdEIGukgDyAEBEiAKDGhvcml6b25fYmFycxgCIAEoBUIKukgHGgUY+gEoARIqCgxjb250ZW50X2hhc2gYAyABKAlCFLpIEXIPGEAyC15bMC05YS1mXSokElMKD3JldmVhbF9kZWFkbGluZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ASJJChZDb21taXRGb3JlY2FzdFJlc3BvbnNlEi8KCmNvbW1pdG1lbnQYASABKAsyGy5wbXguZm9yZWNhc3QudjEuQ29tbWl0bWVudCJWChVSZXZlYWxGb3JlY2FzdFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIaCgdjb250ZW50GAIgASgJQgm6SAZyBBiAgAgiSQoWUmV2ZWFsRm9yZWNhc3RSZXNwb25zZRIvCgpjb21taXRtZW50GAEgASgLMhsucG14LmZvcmVjYXN0LnYxLkNvbW1pdG1lbnQicAoVU3VibWl0Rm9yZWNhc3RSZXF1ZXN0EjsKB3N1YmplY3QYASABKAsyIi5wbXguZm9yZWNhc3QudjEuQ29tbWl0bWVudFN1YmplY3RCBrpIA8gBARIaCgdjb250ZW50GAIgASgJQgm6SAZyBBiAgAgiSQoWU3VibWl0Rm9yZWNhc3RSZXNwb25zZRIvCgpjb21taXRtZW50GAEgASgLMhsucG14LmZvcmVjYXN0LnYxLkNvbW1pdG1lbnQiOQoUR2V0Q29tbWl0bWVudFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCJIChVHZXRDb21taXRtZW50UmVzcG9uc2USLwoKY29tbWl0bWVudBgBIAEoCzIbLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50MpoFChFTdWJtaXNzaW9uU2VydmljZRJsCg9TdWJtaXRGb3JlY2FzdHMSJy5wbXguZm9yZWNhc3QudjEuU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBooLnBteC5mb3JlY2FzdC52MS5TdWJtaXRGb3JlY2FzdHNSZXNwb25zZSIEmLwYAigBEmoKDkNvbW1pdEZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLkNvbW1pdEZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5Db21taXRGb3JlY2FzdFJlc3BvbnNlIgeQAgKYvBgCEmoKDlJldmVhbEZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLlJldmVhbEZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5SZXZlYWxGb3JlY2FzdFJlc3BvbnNlIgeQAgKYvBgCEmoKDlN1Ym1pdEZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLlN1Ym1pdEZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5TdWJtaXRGb3JlY2FzdFJlc3BvbnNlIgeQAgKYvBgCEmcKDUdldENvbW1pdG1lbnQSJS5wbXguZm9yZWNhc3QudjEuR2V0Q29tbWl0bWVudFJlcXVlc3QaJi5wbXguZm9yZWNhc3QudjEuR2V0Q29tbWl0bWVudFJlc3BvbnNlIgeQAgGYvBgBEmoKDkdldEZvcmVjYXN0U2V0EiYucG14LmZvcmVjYXN0LnYxLkdldEZvcmVjYXN0U2V0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5HZXRGb3JlY2FzdFNldFJlc3BvbnNlIgeQAgGYvBgBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_submission, file_pmx_type_v1_scope]);
 
 /**
  * Request of SubmitForecasts: a part of the set. The parts are taken together.
@@ -101,6 +103,209 @@ export const GetForecastSetResponseSchema: GenMessage<GetForecastSetResponse> = 
   messageDesc(file_pmx_forecast_v1_submission_service, 3);
 
 /**
+ * Request of CommitForecast.
+ *
+ * @generated from message pmx.forecast.v1.CommitForecastRequest
+ */
+export type CommitForecastRequest = Message<"pmx.forecast.v1.CommitForecastRequest"> & {
+  /**
+   * What it is to.
+   *
+   * @generated from field: pmx.forecast.v1.CommitmentSubject subject = 1;
+   */
+  subject?: CommitmentSubject | undefined;
+
+  /**
+   * Bars ahead, 1 to 250.
+   *
+   * @generated from field: int32 horizon_bars = 2;
+   */
+  horizonBars: number;
+
+  /**
+   * SHA-256 of the text that will reveal it, as 64 lower-case hexadecimal digits: what sha256sum prints of the file.
+   *
+   * @generated from field: string content_hash = 3;
+   */
+  contentHash: string;
+
+  /**
+   * Until when it will be revealed, later than now and at most 366 days ahead.
+   *
+   * @generated from field: google.protobuf.Timestamp reveal_deadline = 4;
+   */
+  revealDeadline?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.CommitForecastRequest.
+ * Use `create(CommitForecastRequestSchema)` to create a new message.
+ */
+export const CommitForecastRequestSchema: GenMessage<CommitForecastRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 4);
+
+/**
+ * Response of CommitForecast.
+ *
+ * @generated from message pmx.forecast.v1.CommitForecastResponse
+ */
+export type CommitForecastResponse = Message<"pmx.forecast.v1.CommitForecastResponse"> & {
+  /**
+   * The commitment.
+   *
+   * @generated from field: pmx.forecast.v1.Commitment commitment = 1;
+   */
+  commitment?: Commitment | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.CommitForecastResponse.
+ * Use `create(CommitForecastResponseSchema)` to create a new message.
+ */
+export const CommitForecastResponseSchema: GenMessage<CommitForecastResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 5);
+
+/**
+ * Request of RevealForecast.
+ *
+ * @generated from message pmx.forecast.v1.RevealForecastRequest
+ */
+export type RevealForecastRequest = Message<"pmx.forecast.v1.RevealForecastRequest"> & {
+  /**
+   * Resource name commitments/{id}.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * The text: a file of forecasts (docs/submitted-forecasts.md) with one as-of. Its bytes in UTF-8 are what was hashed.
+   *
+   * @generated from field: string content = 2;
+   */
+  content: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.RevealForecastRequest.
+ * Use `create(RevealForecastRequestSchema)` to create a new message.
+ */
+export const RevealForecastRequestSchema: GenMessage<RevealForecastRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 6);
+
+/**
+ * Response of RevealForecast.
+ *
+ * @generated from message pmx.forecast.v1.RevealForecastResponse
+ */
+export type RevealForecastResponse = Message<"pmx.forecast.v1.RevealForecastResponse"> & {
+  /**
+   * The commitment.
+   *
+   * @generated from field: pmx.forecast.v1.Commitment commitment = 1;
+   */
+  commitment?: Commitment | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.RevealForecastResponse.
+ * Use `create(RevealForecastResponseSchema)` to create a new message.
+ */
+export const RevealForecastResponseSchema: GenMessage<RevealForecastResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 7);
+
+/**
+ * Request of SubmitForecast.
+ *
+ * @generated from message pmx.forecast.v1.SubmitForecastRequest
+ */
+export type SubmitForecastRequest = Message<"pmx.forecast.v1.SubmitForecastRequest"> & {
+  /**
+   * What it is to.
+   *
+   * @generated from field: pmx.forecast.v1.CommitmentSubject subject = 1;
+   */
+  subject?: CommitmentSubject | undefined;
+
+  /**
+   * As in RevealForecastRequest.
+   *
+   * @generated from field: string content = 2;
+   */
+  content: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.SubmitForecastRequest.
+ * Use `create(SubmitForecastRequestSchema)` to create a new message.
+ */
+export const SubmitForecastRequestSchema: GenMessage<SubmitForecastRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 8);
+
+/**
+ * Response of SubmitForecast.
+ *
+ * @generated from message pmx.forecast.v1.SubmitForecastResponse
+ */
+export type SubmitForecastResponse = Message<"pmx.forecast.v1.SubmitForecastResponse"> & {
+  /**
+   * The commitment.
+   *
+   * @generated from field: pmx.forecast.v1.Commitment commitment = 1;
+   */
+  commitment?: Commitment | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.SubmitForecastResponse.
+ * Use `create(SubmitForecastResponseSchema)` to create a new message.
+ */
+export const SubmitForecastResponseSchema: GenMessage<SubmitForecastResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 9);
+
+/**
+ * Request of GetCommitment.
+ *
+ * @generated from message pmx.forecast.v1.GetCommitmentRequest
+ */
+export type GetCommitmentRequest = Message<"pmx.forecast.v1.GetCommitmentRequest"> & {
+  /**
+   * Resource name commitments/{id}.
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.GetCommitmentRequest.
+ * Use `create(GetCommitmentRequestSchema)` to create a new message.
+ */
+export const GetCommitmentRequestSchema: GenMessage<GetCommitmentRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 10);
+
+/**
+ * Response of GetCommitment.
+ *
+ * @generated from message pmx.forecast.v1.GetCommitmentResponse
+ */
+export type GetCommitmentResponse = Message<"pmx.forecast.v1.GetCommitmentResponse"> & {
+  /**
+   * The commitment.
+   *
+   * @generated from field: pmx.forecast.v1.Commitment commitment = 1;
+   */
+  commitment?: Commitment | undefined;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.GetCommitmentResponse.
+ * Use `create(GetCommitmentResponseSchema)` to create a new message.
+ */
+export const GetCommitmentResponseSchema: GenMessage<GetCommitmentResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 11);
+
+/**
  * Takes forecasts that somebody else made, so that they are scored and gated as those of the models are. Served by the
  * forecast service.
  *
@@ -119,6 +324,51 @@ export const SubmissionService: GenService<{
     methodKind: "client_streaming";
     input: typeof SubmitForecastsRequestSchema;
     output: typeof SubmitForecastsResponseSchema;
+  },
+  /**
+   * Takes the hash of a forecast that is revealed later. The server's clock says when it came. The same once more gets the
+   * same answer. Errors: INVALID_ARGUMENT (FIELD_INVALID: a deadline that has passed or is more than 366 days ahead),
+   * ALREADY_EXISTS (COMMITMENT_CONFLICTING).
+   *
+   * @generated from rpc pmx.forecast.v1.SubmissionService.CommitForecast
+   */
+  commitForecast: {
+    methodKind: "unary";
+    input: typeof CommitForecastRequestSchema;
+    output: typeof CommitForecastResponseSchema;
+  },
+  /**
+   * Takes the text that a commitment was to. The same once more gets the same answer. Errors: NOT_FOUND,
+   * INVALID_ARGUMENT (FIELD_INVALID: text of another hash, or that is no forecast of the commitment's as-of and horizon),
+   * FAILED_PRECONDITION (COMMITMENT_UNREVEALED: after the deadline).
+   *
+   * @generated from rpc pmx.forecast.v1.SubmissionService.RevealForecast
+   */
+  revealForecast: {
+    methodKind: "unary";
+    input: typeof RevealForecastRequestSchema;
+    output: typeof RevealForecastResponseSchema;
+  },
+  /**
+   * Commits to a forecast and reveals it at once, or reveals what was committed to. The same once more gets the same
+   * answer. Errors: those of both.
+   *
+   * @generated from rpc pmx.forecast.v1.SubmissionService.SubmitForecast
+   */
+  submitForecast: {
+    methodKind: "unary";
+    input: typeof SubmitForecastRequestSchema;
+    output: typeof SubmitForecastResponseSchema;
+  },
+  /**
+   * Returns a commitment. Errors: NOT_FOUND.
+   *
+   * @generated from rpc pmx.forecast.v1.SubmissionService.GetCommitment
+   */
+  getCommitment: {
+    methodKind: "unary";
+    input: typeof GetCommitmentRequestSchema;
+    output: typeof GetCommitmentResponseSchema;
   },
   /**
    * Returns what a set holds. Errors: NOT_FOUND.
