@@ -14,6 +14,7 @@ import {
   loadExecutionConfig,
 } from "#services/execution/config.ts";
 import {
+  externalAddresses,
   forecastMigrations,
   forecastSettings,
   loadForecastConfig,
@@ -79,4 +80,9 @@ export function forecastersOf(source: ConfigSource): {
   const config = loadForecastConfig(source);
   const { forecasters: addresses = [] } = config.peers;
   return { addresses, configSections: sectionDigests(withFitLimits(config)) };
+}
+
+/** The external forecasters that a forecast service would ask, by name. @throws Fault CONFIG_INVALID */
+export function externalForecastersOf(source: ConfigSource): ReadonlyMap<string, string> {
+  return externalAddresses(loadForecastConfig(source));
 }

@@ -18,6 +18,7 @@ import { type Finding, fail, levelOf, merged, ok, warn } from "./finding.ts";
 import { judgeFacts } from "./judge-facts.ts";
 import { judgeForecasters } from "./judge-forecasters.ts";
 import { compareSections, judgeProcesses, statusesOf } from "./judge-processes.ts";
+import { lookAtExternalForecasters } from "./look-at-external-forecasters.ts";
 import { lookAtFolder } from "./look-at-folder.ts";
 import { lookAtForecasters } from "./look-at-forecasters.ts";
 import { lookAtPorts } from "./look-at-ports.ts";
@@ -105,13 +106,20 @@ async function lookHere(
   const places = [...configs].map(([name, { host, port }]) => ({ name, host, port }));
   const security = openCaller(environment);
   try {
-    const [folder, ports, forecasters] = await Promise.all([
+    const [folder, ports, forecasters, external] = await Promise.all([
       lookAtFolder(dataDir),
       lookAtPorts(places, security?.caller),
       // A configuration that cannot be read has been reported as such.
       configs.has("forecast") ? lookAtForecasters(environment, security?.caller) : [],
+      configs.has("forecast") ? lookAtExternalForecasters(environment, security?.caller) : [],
     ]);
-    return [...folder.findings, ...judgeFacts(folder.statuses), ...ports, ...forecasters];
+    return [
+      ...folder.findings,
+      ...judgeFacts(folder.statuses),
+      ...ports,
+      ...forecasters,
+      ...external,
+    ];
   } finally {
     security?.close();
   }

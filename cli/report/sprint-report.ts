@@ -225,7 +225,7 @@ function regimeText({ policy }: Sprint): string {
 /** Who forecast, where the models did not. */
 function forecasterText({ policy }: Sprint): string | undefined {
   const source = policy?.forecast?.submission?.source;
-  return source === undefined ? undefined : `${source}, submitted in place of the models' own`;
+  return source === undefined ? undefined : `${source}, in place of the models`;
 }
 
 function riskText({ policy }: Sprint): string {

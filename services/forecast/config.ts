@@ -68,11 +68,41 @@ const peersSchema = z.strictObject({
     ),
 });
 
+/** Who may forecast in place of the models; no part of the installation, so that they are no peers. */
+const externalForecastersSchema = z
+  .array(z.string().refine((text) => namedAddress(text) !== undefined, "expected name=host:port"))
+  .min(1)
+  .max(16)
+  .refine(
+    (all) => new Set(all.map((text) => text.split("=")[0])).size === all.length,
+    "names one twice",
+  )
+  .optional()
+  .describe(
+    "Processes that serve ForecastService and may forecast in place of the models, as mine=127.0.0.1:50061. A policy " +
+      "names one as externalForecasters/mine; no request brings an address.",
+  );
+
+/** Name and address of an external forecaster; undefined for text that is none. */
+function namedAddress(text: string): readonly [name: string, address: string] | undefined {
+  const [, name, address] = /^([a-z0-9-]{1,40})=(.+)$/.exec(text) ?? [];
+  if (name === undefined || address === undefined) return undefined;
+  return peerAddress.safeParse(address).success ? [name, address] : undefined;
+}
+
+/** The addresses of the external forecasters of a configuration, by name. */
+export function externalAddresses({
+  externalForecasters = [],
+}: Pick<ForecastConfig, "externalForecasters">): ReadonlyMap<string, string> {
+  return new Map(externalForecasters.map(namedAddress).filter((one) => one !== undefined));
+}
+
 /** The forecast service's configuration. */
 export interface ForecastConfig extends ProcessSettings {
   readonly policy: ForecastPolicy;
   readonly workers: WorkerSettings;
   readonly peers: z.infer<typeof peersSchema>;
+  readonly externalForecasters?: z.infer<typeof externalForecastersSchema>;
 }
 
 /** What config/forecast.yaml and the environment set. */
@@ -82,11 +112,13 @@ export const forecastSettings: SettingsFile<ForecastConfig> = {
     policy: forecastPolicySchema,
     workers: workersSchema,
     peers: peersSchema.prefault({}),
+    externalForecasters: externalForecastersSchema,
   }),
   variables: [
     ...processVariables,
     threadsVariable,
     { name: "PMX_FORECASTERS", path: "peers.forecasters", kind: "list" },
+    { name: "PMX_EXTERNAL_FORECASTERS", path: "externalForecasters", kind: "list" },
     { name: "REGIME_ENABLED", path: "policy.regime.enabled", kind: "boolean" },
   ],
 };

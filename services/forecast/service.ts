@@ -9,9 +9,15 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
-import { type ForecastConfig, forecastMigrations, withFitLimits } from "./config.ts";
+import {
+  externalAddresses,
+  type ForecastConfig,
+  forecastMigrations,
+  withFitLimits,
+} from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
 import { RemoteFits } from "./forecaster/remote-fits.ts";
+import { externalForecasters } from "./peers/external-forecasters.ts";
 import {
   forecastHandlers,
   operations,
@@ -59,9 +65,12 @@ export function startForecast(
       await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
       const nowMs = () => clock.nowMs();
       const submissions = createSubmissionStore(factStore);
+      const external = externalForecasters(externalAddresses(config), openPeer);
+      work.push("external forecasters", async () => external.close());
       const handlers = forecastHandlers({
         store: createForecastStore(factStore, facts),
         submissions,
+        external,
         engine,
         policy,
         nowMs,

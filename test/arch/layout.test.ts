@@ -17,8 +17,9 @@ test("every service has the same layers and the same files at its root, and noth
     const entries = entriesOf(`services/${service}`);
     // The only one that computes for long enough to need threads of its own, and processes that do nothing else.
     const own = service === "forecast" ? ["forecaster", "workers"] : [];
-    // The risk gate looks forecasts up by their names; execution asks the risk gate whether trading is ACTIVE.
-    if (service === "risk-gate" || service === "execution") own.push("peers");
+    // The risk gate looks forecasts up by their names; execution asks the risk gate whether trading is ACTIVE; forecast
+    // asks who forecasts in place of its models.
+    if (service !== "audit") own.push("peers");
     assert.deepEqual(entries, [...files, ...layers, ...own].sort(), service);
   }
 });

@@ -4,7 +4,9 @@ import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { minimumScoredRises } from "../domain/rise/calibration.ts";
 import { scoredDirections } from "../domain/scoring/direction.ts";
+import { externalName } from "../domain/submission/source.ts";
 import { modelsOf } from "../domain/submission/submitted-models.ts";
+import { askExternal } from "./ask-external.ts";
 import { isFailedFit, stateFailure } from "./failed-fit.ts";
 import {
   type CreateForecast,
@@ -16,10 +18,12 @@ import {
 import type {
   Committed,
   EvidenceKey,
+  ExternalForecasters,
   FitCaller,
   FitEngine,
   FitInput,
   ForecastStore,
+  ReceivedForecast,
 } from "./ports.ts";
 import {
   type FittedForecast,
@@ -31,6 +35,7 @@ import {
 export interface CreateForecastDependencies {
   readonly store: ForecastStore;
   readonly submissions: SubmittedDependencies["submissions"];
+  readonly external: ExternalForecasters;
   readonly engine: FitEngine;
   readonly nowMs: () => number;
   /** Name of the service in fact positions. */
@@ -59,13 +64,20 @@ export function createForecast(
   // Before the fit, which takes a thread for a while.
   const other = store.findByKey(keyOf(identity));
   if (other) return Promise.reject(conflictFault(other, identity));
-  return fitAndKeep(dependencies, planForecast(identity), caller);
+  const name = externalName(identity.policy.submission?.source ?? "");
+  // Their bars are kept while another process is asked, and no longer than that.
+  const received =
+    name === undefined
+      ? undefined
+      : askExternal(dependencies, name, identity, identity.bars, caller);
+  return fitAndKeep(dependencies, planForecast(identity), caller, received);
 }
 
 async function fitAndKeep(
   { store, submissions, engine, nowMs, source }: CreateForecastDependencies,
   plan: ForecastPlan,
   caller: FitCaller,
+  received?: Promise<ReceivedForecast>,
 ): Promise<Committed<Forecast>> {
   const { name, subject, hashes, bars, policy, evidenceKey, priceBasis } = plan;
   const { horizonBars } = subject;
@@ -75,7 +87,9 @@ async function fitAndKeep(
   const made: Promise<FittedForecast> =
     submission === undefined
       ? engine.forecast(input, caller)
-      : takeSubmitted({ submissions, nowMs }, submission.source, subject, input);
+      : Promise.resolve(received).then((one) =>
+          takeSubmitted({ submissions, nowMs }, submission.source, subject, input, one),
+        );
   const fitted = made.catch(async (error) => {
     if (!isFailedFit(error, caller)) throw error;
     const failed = { subject, hashes, reason: error.reason, timeMs: nowMs() };

@@ -1,3 +1,5 @@
+import type { Bar } from "#lib/kernel/bar.ts";
+import type { PriceBasis } from "#lib/kernel/price-basis.ts";
 import type { PackedBars } from "../domain/bar-columns.ts";
 import type { DirectionScore } from "../domain/direction/direction-score.ts";
 import type { Evidence, OriginErrors } from "../domain/ensemble/evidence.ts";
@@ -175,4 +177,29 @@ export interface SubmissionStore {
   find(key: SubmissionKey): ReceivedForecast | undefined;
   /** Keeps the set with its forecasts, unless it is there: then that one is the answer. */
   keepSet(set: ForecastSet, forecasts: readonly SubmittedForecast[]): Promise<ForecastSet>;
+}
+
+/** What another process is asked to forecast. */
+export interface AskedForecast
+  extends Pick<ForecastSubject, "instrument" | "interval" | "asOfMs" | "horizonBars"> {
+  /** Up to the as-of. */
+  readonly bars: readonly Bar[];
+  readonly priceBasis: PriceBasis | undefined;
+}
+
+/** What it answered; its prices are unchecked. */
+export interface ExternalAnswer {
+  readonly forecast: SubmittedForecast;
+  /** Of the policy by which it forecast. */
+  readonly policyHash: string;
+}
+
+/**
+ * The processes of the configuration that forecast in place of the models, by name. Errors are theirs, or
+ * PEER_UNREACHABLE.
+ */
+export interface ExternalForecasters {
+  /** Of the policy that applies there. @throws Fault FIELD_INVALID for a name that is not configured */
+  policyHash(name: string): Promise<string>;
+  forecast(name: string, asked: AskedForecast, signal: AbortSignal): Promise<ExternalAnswer>;
 }

@@ -8,7 +8,7 @@ import { type CommitmentSubject, commitmentName } from "../domain/submission/com
 import { submissionTiming } from "../domain/submission/submission-timing.ts";
 import { modelsOf } from "../domain/submission/submitted-models.ts";
 import { unrevealedFault } from "./commit-forecast.ts";
-import type { FitInput, SubmissionStore } from "./ports.ts";
+import type { FitInput, ReceivedForecast, SubmissionStore } from "./ports.ts";
 
 /** A forecast that was made, here or elsewhere. */
 export type FittedForecast = HashedForecast & Pick<Forecast, "submission">;
@@ -21,6 +21,7 @@ export interface SubmittedDependencies {
 
 /**
  * The forecast that somebody else made of a subject. There is nothing to fit, so that no thread is asked.
+ * @param received the forecast where a process was asked for it; absent: it is looked up
  * @throws Fault FORECAST_MISSING where none was submitted, or one of fewer bars; COMMITMENT_UNREVEALED, and before its
  *   deadline COMMITMENT_PENDING, which is no failure yet; FIT_FAILED
  */
@@ -29,9 +30,10 @@ export async function takeSubmitted(
   source: string,
   { instrument, interval, asOfMs }: ForecastSubject,
   { bars, horizonBars, policy, evidence, riseScores = [] }: FitInput,
+  received?: ReceivedForecast,
 ): Promise<FittedForecast> {
   const { ticker } = instrument;
-  const found = submissions.find({ source, ticker, interval, asOfMs });
+  const found = received ?? submissions.find({ source, ticker, interval, asOfMs });
   if (found === undefined)
     refuseUnrevealed(submissions, { source, ticker, interval, asOfMs }, nowMs);
   if (found === undefined || found.forecast.medianPrices.length < horizonBars) {

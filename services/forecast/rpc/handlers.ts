@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { BarKind } from "#lib/kernel/calendar.ts";
-import { invalidField, notFound } from "#lib/kernel/fault.ts";
+import { notFound } from "#lib/kernel/fault.ts";
 import { askedPage, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers, RegistrationSettings } from "#lib/kit/grpc/server/handlers.ts";
 import { faultToMessage } from "#lib/kit/grpc/shared/status.ts";
@@ -19,7 +19,14 @@ import { batchCreateForecasts } from "../app/batch-create-forecasts.ts";
 import { createForecast } from "../app/create-forecast.ts";
 import { crossValidateForecasts } from "../app/cross-validate.ts";
 import { detectRegime } from "../app/detect-regime.ts";
-import type { Committed, FitEngine, ForecastStore, SubmissionStore } from "../app/ports.ts";
+import { pinnedSubmission } from "../app/pinned-submission.ts";
+import type {
+  Committed,
+  ExternalForecasters,
+  FitEngine,
+  ForecastStore,
+  SubmissionStore,
+} from "../app/ports.ts";
 import { scoreForecast } from "../app/score-forecast.ts";
 import type { Forecast } from "../domain/forecast.ts";
 import { policyHashOf } from "../domain/identity.ts";
@@ -60,6 +67,7 @@ const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(
 export interface ForecastDependencies {
   readonly store: ForecastStore;
   readonly submissions: Pick<SubmissionStore, "find" | "findCommitment" | "hasSource">;
+  readonly external: ExternalForecasters;
   readonly engine: FitEngine;
   /** Applies where a request brings none. */
   readonly policy: ForecastPolicy;
@@ -156,15 +164,11 @@ export function forecastHandlers(
     listModels: () => ({
       models: models.map(({ id, description, reference }) => ({ id, description, reference })),
     }),
-    getPolicy({ overrides }) {
-      const applied = overriddenFromMessage(policy, overrides);
-      const { source } = applied.submission ?? {};
-      if (source !== undefined && !dependencies.submissions.hasSource(source)) {
-        throw invalidField(
-          "overrides.submission.source",
-          `nothing of ${source} was submitted here`,
-        );
-      }
+    async getPolicy({ overrides }) {
+      const applied = await pinnedSubmission(
+        dependencies,
+        overriddenFromMessage(policy, overrides),
+      );
       return { policy: policyToMessage(applied), policyHash: policyHashOf(applied) };
     },
   };

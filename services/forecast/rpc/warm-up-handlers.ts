@@ -43,6 +43,10 @@ async function answerSyntheticCalls(store: ForecastStore, policy: ForecastPolicy
   const made = makeForecast(unpackBars(packBars(bars, { interval })), horizonBars, cheap);
   const handlers = forecastHandlers({
     store,
+    external: {
+      policyHash: () => Promise.reject(new Error("the warm-up asks nobody")),
+      forecast: () => Promise.reject(new Error("the warm-up asks nobody")),
+    },
     submissions: {
       find: () => undefined,
       findCommitment: () => undefined,

@@ -13,12 +13,20 @@ import { listeningBus, serve } from "#test/support/served.ts";
 
 /** A real server on a real database file, with every fact that it published. */
 export async function runService(
-  options: { folder?: string; threads?: number; queueLimit?: number } = {},
+  options: {
+    folder?: string;
+    threads?: number;
+    queueLimit?: number;
+    externalForecasters?: string[];
+  } = {},
 ) {
   const { bus, published } = await listeningBus("pmx.forecast.v1.>");
   const { workers, ...loaded } = loadForecastConfig({ environment: {} });
   const { threads = 1, queueLimit = workers.queueLimit } = options;
-  const config = { ...loaded, workers: { ...workers, threads, queueLimit } };
+  const { externalForecasters } = options;
+  const limits = { ...workers, threads, queueLimit };
+  const asked = externalForecasters && { externalForecasters };
+  const config = { ...loaded, ...asked, workers: limits };
   let nowMs = Date.UTC(2026, 0, 1);
   const clock = { nowMs: () => (nowMs += 1000) };
   const served = await serve(startForecast, config, { dataDir: options.folder, clock, bus });
@@ -34,6 +42,7 @@ export async function runService(
       throw new Error(`fact ${sequence} was not published within 5 s`);
     },
     bus,
+    address: served.address,
     channel: served.channel,
     folder: served.dataDir,
     published,

@@ -1,14 +1,21 @@
 import { z } from "zod";
+import { sourcePattern } from "./source.ts";
 
 /** Whose forecasts are taken in place of the models'. */
 export const submissionSettingsSchema = z.strictObject({
   source: z
     .string()
     .regex(
-      /^(forecastSets\/[0-9a-f]{32}|forecasters\/[a-z0-9-]{1,40})$/,
-      "must be forecastSets/{id}, as SubmitForecasts answers it, or forecasters/{name}",
+      sourcePattern,
+      "must be forecastSets/{id}, as SubmitForecasts answers it, forecasters/{name} or externalForecasters/{name}",
     )
     .describe(
-      "Whose submitted forecasts stand in for the models': forecastSets/{id} or forecasters/{name}.",
+      "Whose forecasts stand in for the models': forecastSets/{id}, forecasters/{name} or externalForecasters/{name}.",
     ),
+  policyHash: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe("Policy of the external forecaster: a forecast by another one counts as missing."),
 });

@@ -2,6 +2,7 @@ import type { Bar } from "#lib/kernel/bar.ts";
 import { neverStop } from "#lib/statistics/numerics/fit-controls.ts";
 import type { CreateForecast } from "#services/forecast/app/plan-forecast.ts";
 import type {
+  ExternalForecasters,
   FitEngine,
   FitInput,
   ForecastStore,
@@ -63,7 +64,20 @@ export function dependencies(scored: readonly ScoredErrors[] = []) {
     find: () => undefined,
     findCommitment: () => undefined,
   };
-  return { store, submissions, engine, nowMs: () => 5, source: "forecast", asked, failures };
+  const external: ExternalForecasters = {
+    policyHash: () => Promise.reject(new Error("nobody is asked")),
+    forecast: () => Promise.reject(new Error("nobody is asked")),
+  };
+  return {
+    store,
+    submissions,
+    external,
+    engine,
+    nowMs: () => 5,
+    source: "forecast",
+    asked,
+    failures,
+  };
 }
 
 export function request(bars: readonly Bar[]): CreateForecast {

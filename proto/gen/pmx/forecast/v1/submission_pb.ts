@@ -179,7 +179,7 @@ export const ForecastSetSchema: GenMessage<ForecastSet> = /*@__PURE__*/
  */
 export type Submission = Message<"pmx.forecast.v1.Submission"> & {
   /**
-   * What the policy names: forecastSets/{id} or forecasters/{name}.
+   * What the policy names: forecastSets/{id}, forecasters/{name} or externalForecasters/{name}.
    *
    * @generated from field: string source = 1;
    */
