@@ -73,6 +73,8 @@ export interface EmbeddedOptions {
   readonly configFolder?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly logger?: Logger;
+  /** By what the services stamp what they receive and make; the system's when absent. */
+  readonly clock?: Clock;
   /** Where the log goes; to standard error when absent. */
   readonly log?: Pick<LoggerOptions, "write" | "format">;
 }
@@ -123,7 +125,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       name: ProcessName,
       service: (common: Common) => Promise<S>,
     ): Promise<S> => {
-      const common = { logger: loggerOf(name), clock: systemClock, bus, metrics, calls };
+      const clock = options.clock ?? systemClock;
+      const common = { logger: loggerOf(name), clock, bus, metrics, calls };
       const running = await service(common).catch((error) => {
         throw startFault(error, name);
       });

@@ -225,7 +225,9 @@ function regimeText({ policy }: Sprint): string {
 /** Who forecast, where the models did not. */
 function forecasterText({ policy }: Sprint): string | undefined {
   const source = policy?.forecast?.submission?.source;
-  return source === undefined ? undefined : `${source}, in place of the models`;
+  return source === undefined
+    ? undefined
+    : `${source}, in place of the models; what came after its horizon had opened assures nothing`;
 }
 
 function riskText({ policy }: Sprint): string {

@@ -20,7 +20,7 @@ export const comments: Readonly<
     [[4,1,2,6]," The same of FAIL: that of PASS over the criteria of the gate that are estimated.\n"],
     [[4,1,2,7]," As-of dates that share no bar, one observation each, however many tickers they have.\n"],
     [[4,1,2,8]," As-of dates in all, those whose outcome is open too.\n"],
-    [[4,1,2,9]," Those of them whose outcome could be seen before the setting was recorded; they are no observations.\n"],
+    [[4,1,2,9]," Those of them whose outcome could be seen before the setting was recorded, or whose forecast was submitted after its\n horizon had opened; they are no observations.\n"],
     [[4,1,2,10]," Mean of the observations; absent without any. Of a profit factor c: profits less c times the losses, over notional.\n"],
     [[4,1,2,11]," Further observations that make it a PASS if the share stays as observed; absent where up to 10,000 do not, and for\n means.\n"],
     [[4,2]," How sure a gate is: PASS where every criterion is, FAIL where one is.\n"],

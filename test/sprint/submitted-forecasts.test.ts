@@ -36,7 +36,7 @@ test("the commands of the page submit and judge naive forecasts: no violation, n
   assert.equal(exitCode, 2, stderr);
   assert.match(stderr, /^forecastSets\/[0-9a-f]{32}: 1260 forecasts of AAPL, from /m);
   assert.match(stdout, /^Period .* 20 audit runs, horizon 10 bars$/m);
-  assert.match(stdout, /^Forecast forecastSets\/[0-9a-f]{32}, in place of the models$/m);
+  assert.match(stdout, /^Forecast forecastSets\/[0-9a-f]{32}, in place of the models;/m);
   assert.match(stdout, /violation rate +0\.0 % .* 20$/m);
   assert.match(stdout, /lift fraction +0\.0 % .* 20$/m);
   assert.match(stdout, /assured EXPLORATORY: the forecasts of 20 of 20 as-of dates were submitted/);

@@ -1,6 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { importSeries, type SentSeries } from "#cli/bars/import-series.ts";
 import type { BarSeries } from "#gateway/market-data/domain/series.ts";
+import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import {
@@ -52,8 +53,9 @@ export interface ForwardWorld extends SprintWorld {
 export async function startForwardWorld(
   folder = temporaryFolder(),
   configFolder = tradingConfig(),
+  clock: Clock = systemClock,
 ): Promise<ForwardWorld> {
-  const world = await startSprintWorld(folder, configFolder);
+  const world = await startSprintWorld(folder, configFolder, {}, clock);
   const channel = openChannel(world.services.addresses.gateway);
   return {
     ...world,

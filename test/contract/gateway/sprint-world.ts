@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import {
@@ -27,6 +28,7 @@ export async function startSprintWorld(
   folder = temporaryFolder(),
   configFolder = tradingConfig(),
   environment: Readonly<Record<string, string>> = {},
+  clock: Clock = systemClock,
 ): Promise<SprintWorld> {
   const services = await startEmbedded({
     dataDir: folder,
@@ -34,6 +36,7 @@ export async function startSprintWorld(
     resumeSprints: false,
     configFolder,
     environment,
+    clock,
     logger: quietLogger,
   });
   const channel = openChannel(services.addresses.gateway);

@@ -126,7 +126,8 @@ export type CriterionAssurance = Message<"pmx.audit.v1.CriterionAssurance"> & {
   asOfDates: number;
 
   /**
-   * Those of them whose outcome could be seen before the setting was recorded; they are no observations.
+   * Those of them whose outcome could be seen before the setting was recorded, or whose forecast was submitted after its
+   * horizon had opened; they are no observations.
    *
    * @generated from field: int32 seen_as_of_dates = 90;
    */

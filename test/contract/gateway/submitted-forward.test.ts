@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
+import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
+import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { madeSeries } from "#test/support/made-series.ts";
+import {
+  type ForwardWorld,
+  firstBars,
+  forwardSpec,
+  importUntil,
+  night,
+  startForwardWorld,
+} from "./forward-world.ts";
+
+const hourMs = 3_600_000;
+/** The as-ofs are a Tuesday to a Friday, each with a session on the same date. */
+const nights = 3;
+const horizonBars = 3;
+/** Traded in the United States, whose sessions open at 13:30 UTC at the earliest. */
+const seriesOf = (ticker: string) => madeSeries(ticker, { bars: firstBars + nights, drift: 0.004 });
+const { bars } = seriesOf("RISE");
+const asOfOf = (count: number) => closeTimeMs(bars[count - 1]!, "DAY_1");
+
+let nowMs = asOfOf(firstBars) + hourMs;
+let world: ForwardWorld;
+let channel: Channel;
+let submissions: ClientOf<typeof SubmissionService>;
+
+before(async () => {
+  world = await startForwardWorld(undefined, undefined, { nowMs: () => nowMs });
+  channel = openChannel(world.services.addresses.forecast);
+  submissions = clientOf(SubmissionService, channel);
+});
+after(async () => {
+  channel.close();
+  await world.close();
+});
+
+/** The last close with some drift, as of the close of so many bars. */
+async function submit(forecaster: string, ticker: string, count: number): Promise<void> {
+  const { close } = bars[count - 1]!;
+  const asOf = new Date(asOfOf(count)).toISOString();
+  const rows = Array.from({ length: horizonBars }, (_, h) => {
+    const median = close * (1 + 0.004 * (h + 1));
+    return [asOf, h + 1, median, median * 0.95, median * 1.05].join();
+  });
+  await submissions.submitForecast({
+    subject: {
+      ...{ forecaster, ticker, interval: BarInterval.DAY_1 },
+      asOfTime: timestampFromMs(asOfOf(count)),
+    },
+    content: ["as_of,bar,median,q0.05,q0.95", ...rows].join("\n"),
+  });
+}
+
+/** A forward sprint by forecasts that are submitted so many hours after each close. */
+async function sprintBy(forecaster: string, ticker: string, hoursLate: number) {
+  const own = seriesOf(ticker);
+  const at = (count: number) => {
+    nowMs = asOfOf(count) + hoursLate * hourMs;
+  };
+  at(firstBars);
+  await importUntil(world, firstBars, [own]);
+  await submit(forecaster, ticker, firstBars);
+  const submission = { source: `forecasters/${forecaster}` };
+  const forecastOverrides = create(ForecastPolicyOverridesSchema, { submission });
+  const change = { tickers: [ticker], horizonBars, gates: ["phase-1"], forecastOverrides };
+  await world.forward.createForwardSprint({
+    forwardId: forecaster,
+    spec: forwardSpec(change),
+  });
+  let last = await night(world, forecaster);
+  for (let count = firstBars + 1; count <= firstBars + nights; count += 1) {
+    at(count);
+    await importUntil(world, count, [own]);
+    await submit(forecaster, ticker, count);
+    last = await night(world, forecaster);
+  }
+  const { name } = last.sprint;
+  const { evaluation } = await world.sprints.evaluateSprintGate({
+    gate: "phase-1",
+    sprints: [name],
+  });
+  const rate = evaluation!.criteria.find(({ criterion }) => criterion === "violation-rate");
+  return { sprint: last.sprint, rate };
+}
+
+test("forecasts that come before their horizon opens are evidence of the assured verdict", async () => {
+  const { sprint, rate } = await sprintBy("early", "RISE", 1);
+  assert.equal(sprint.completedAudits, nights + 1);
+  assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
+  const { observations, seenAsOfDates } = rate!.assured!;
+  assert.deepEqual([observations, seenAsOfDates], [1, 0]);
+});
+
+test("the same forecasts an hour after the opening are none, though they count as written", async () => {
+  const { rate } = await sprintBy("late", "RISEN", 15);
+  assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
+  const { observations, seenAsOfDates } = rate!.assured!;
+  assert.deepEqual([observations, seenAsOfDates], [0, nights + 1]);
+});
