@@ -1972,7 +1972,7 @@ export const comments: Readonly<
   "pmx/forecast/v1/submission_service.proto": [
     [[6,0]," Takes forecasts that somebody else made, so that they are scored and gated as those of the models are. Served by the\n forecast service.\n"],
     [[6,0,2,0]," Keeps a set of forecasts, all or none. Who sends the same again gets the same set, with the time at which it was\n received first. Errors: INVALID_ARGUMENT (FIELD_INVALID naming forecasts[i] and its field: a price that is none,\n quantiles that cross, two forecasts of one ticker, interval and as-of, more than 20 000 forecasts or 4 000 000\n prices).\n"],
-    [[6,0,2,1]," Takes the hash of a forecast that is revealed later. The server's clock says when it came. The same once more gets the\n same answer. Errors: INVALID_ARGUMENT (FIELD_INVALID: a deadline that has passed or is more than 366 days ahead),\n ALREADY_EXISTS (COMMITMENT_CONFLICTING).\n"],
+    [[6,0,2,1]," Takes the hash of a forecast that is revealed later. The server's clock says when it came. The same once more gets the\n same answer. Errors: INVALID_ARGUMENT (FIELD_INVALID: a deadline that has passed or is more than 366 days after now\n and the as-of),\n ALREADY_EXISTS (COMMITMENT_CONFLICTING).\n"],
     [[6,0,2,2]," Takes the text that a commitment was to. The same once more gets the same answer. Errors: NOT_FOUND,\n INVALID_ARGUMENT (FIELD_INVALID: text of another hash, or that is no forecast of the commitment's as-of and horizon),\n FAILED_PRECONDITION (COMMITMENT_UNREVEALED: after the deadline).\n"],
     [[6,0,2,3]," Commits to a forecast and reveals it at once, or reveals what was committed to. The same once more gets the same\n answer. Errors: those of both.\n"],
     [[6,0,2,4]," Returns a commitment. Errors: NOT_FOUND.\n"],
@@ -1989,7 +1989,7 @@ export const comments: Readonly<
     [[4,4,2,0]," What it is to.\n"],
     [[4,4,2,1]," Bars ahead, 1 to 250.\n"],
     [[4,4,2,2]," SHA-256 of the text that will reveal it, as 64 lower-case hexadecimal digits: what sha256sum prints of the file.\n"],
-    [[4,4,2,3]," Until when it will be revealed, later than now and at most 366 days ahead.\n"],
+    [[4,4,2,3]," Until when it will be revealed, later than now and at most 366 days after the later one of now and the as-of.\n"],
     [[4,5]," Response of CommitForecast.\n"],
     [[4,5,2,0]," The commitment.\n"],
     [[4,6]," Request of RevealForecast.\n"],

@@ -20,9 +20,9 @@ const subjectOf = (number: number) => ({
   interval: BarInterval.DAY_1,
   asOfTime: timestampFromMs(asOfMs),
 });
-const asOfMs = Date.UTC(2024, 0, 3);
+const asOfMs = Date.UTC(2098, 0, 3);
 const content =
-  "as_of,bar,median,q0.05,q0.95\n2024-01-03T00:00:00Z,1,100,95,105\n2024-01-03T00:00:00Z,2,100,94,106\n";
+  "as_of,bar,median,q0.05,q0.95\n2098-01-03T00:00:00Z,1,100,95,105\n2098-01-03T00:00:00Z,2,100,94,106\n";
 
 /** Valid requests of SubmissionService, by method. */
 export const submissionRequests = {
@@ -39,7 +39,7 @@ export const submissionRequests = {
       subject: subjectOf(number),
       horizonBars: 2,
       contentHash: sha256Hex(content),
-      revealDeadline: timestampFromMs(Date.now() + 3_600_000),
+      revealDeadline: timestampFromMs(asOfMs + 86_400_000),
     }),
   },
   "SubmissionService/RevealForecast": {

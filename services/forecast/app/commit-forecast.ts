@@ -34,9 +34,10 @@ export async function commitForecast(
   const known = submissions.findCommitment(name);
   if (known !== undefined) return sameAs(known, terms);
   const receivedMs = nowMs();
-  if (revealByMs <= receivedMs || revealByMs > receivedMs + longestWaitMs) {
-    const now = new Date(receivedMs).toISOString();
-    throw invalidField("reveal_deadline", `must be later than now, ${now}, by at most 366 days`);
+  const latestMs = Math.max(receivedMs, subject.asOfMs) + longestWaitMs;
+  if (revealByMs <= receivedMs || revealByMs > latestMs) {
+    const [now, latest] = [receivedMs, latestMs].map((ms) => new Date(ms).toISOString());
+    throw invalidField("reveal_deadline", `must be later than now, ${now}, and at most ${latest}`);
   }
   const commitment = { ...subject, ...terms, name, receivedMs };
   return sameAs(await submissions.keepCommitment(commitment), terms);

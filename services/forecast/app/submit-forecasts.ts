@@ -3,6 +3,7 @@ import {
   type SubmittedForecast,
   setHash,
   setName,
+  submissionHash,
   submissionKey,
   submissionProblems,
 } from "../domain/submission/submitted-forecast.ts";
@@ -22,8 +23,8 @@ export async function submitForecasts(
   { submissions, nowMs }: { readonly submissions: SubmissionStore; readonly nowMs: () => number },
   parts: AsyncIterable<readonly SubmittedForecast[]>,
 ): Promise<ForecastSet> {
-  const forecasts = await collect(parts);
-  const contentHash = setHash(forecasts);
+  const { forecasts, hashes } = await collect(parts);
+  const contentHash = setHash(hashes);
   const name = setName(contentHash);
   const known = submissions.findSet(name);
   if (known !== undefined) return known;
@@ -41,9 +42,12 @@ export async function submitForecasts(
   return submissions.keepSet(set, forecasts);
 }
 
-async function collect(
-  parts: AsyncIterable<readonly SubmittedForecast[]>,
-): Promise<readonly SubmittedForecast[]> {
+async function collect(parts: AsyncIterable<readonly SubmittedForecast[]>): Promise<{
+  readonly forecasts: readonly SubmittedForecast[];
+  readonly hashes: readonly string[];
+}> {
+  // Hashed part by part: of a whole set it would take seconds, while other calls wait.
+  const hashes: string[] = [];
   const forecasts: SubmittedForecast[] = [];
   const keys = new Map<string, number>();
   const violations: FieldViolation[] = [];
@@ -62,6 +66,7 @@ async function collect(
       }
       keys.set(submissionKey(forecast), first ?? forecasts.length);
       forecasts.push(forecast);
+      if (violations.length === 0) hashes.push(submissionHash(forecast));
       prices += forecast.medianPrices.length * (1 + 2 * forecast.intervals.length);
     }
     if (violations.length > 0) throw invalidFields(violations.slice(0, mostViolations));
@@ -71,7 +76,7 @@ async function collect(
     }
   }
   if (forecasts.length === 0) throw invalidField("forecasts", "is required; nothing was sent");
-  return forecasts;
+  return { forecasts, hashes };
 }
 
 function least(values: readonly number[]): number {

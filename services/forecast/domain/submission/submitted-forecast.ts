@@ -132,9 +132,9 @@ export function submissionHash(forecast: SubmittedForecast): string {
   return hashOf(forecast as unknown as Canonical);
 }
 
-/** SHA-256 of several forecasts together, whatever their order. */
-export function setHash(forecasts: readonly SubmittedForecast[]): string {
-  return hashOf(forecasts.map(submissionHash).sort());
+/** SHA-256 of several forecasts together, of their hashes in whatever order. */
+export function setHash(hashes: readonly string[]): string {
+  return hashOf([...hashes].sort());
 }
 
 /** The name of the set of a hash: equal forecasts, equal name. */

@@ -130,7 +130,7 @@ export type CommitForecastRequest = Message<"pmx.forecast.v1.CommitForecastReque
   contentHash: string;
 
   /**
-   * Until when it will be revealed, later than now and at most 366 days ahead.
+   * Until when it will be revealed, later than now and at most 366 days after the later one of now and the as-of.
    *
    * @generated from field: google.protobuf.Timestamp reveal_deadline = 4;
    */
@@ -327,7 +327,8 @@ export const SubmissionService: GenService<{
   },
   /**
    * Takes the hash of a forecast that is revealed later. The server's clock says when it came. The same once more gets the
-   * same answer. Errors: INVALID_ARGUMENT (FIELD_INVALID: a deadline that has passed or is more than 366 days ahead),
+   * same answer. Errors: INVALID_ARGUMENT (FIELD_INVALID: a deadline that has passed or is more than 366 days after now
+   * and the as-of),
    * ALREADY_EXISTS (COMMITMENT_CONFLICTING).
    *
    * @generated from rpc pmx.forecast.v1.SubmissionService.CommitForecast
