@@ -18,6 +18,8 @@ const surroundings: ReadonlySet<FaultReason> = new Set<FaultReason>([
   "DATABASE_LOCKED",
   "DATABASE_VERSION",
   "STORAGE_NOT_WRITABLE",
+  // Whoever committed to a forecast may still reveal it.
+  "COMMITMENT_PENDING",
 ]);
 
 /** Whether the sprint is paused, or failed because of its surroundings and goes on once they are remedied. */

@@ -3,9 +3,11 @@ import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
+import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import {
@@ -16,6 +18,7 @@ import {
   night,
   startForwardWorld,
 } from "./forward-world.ts";
+import { endOf, watched } from "./sprint-world.ts";
 
 const hourMs = 3_600_000;
 /** The as-ofs are a Tuesday to a Friday, each with a session on the same date. */
@@ -42,20 +45,31 @@ after(async () => {
 });
 
 /** The last close with some drift, as of the close of so many bars. */
-async function submit(forecaster: string, ticker: string, count: number): Promise<void> {
+function contentOf(count: number): string {
   const { close } = bars[count - 1]!;
   const asOf = new Date(asOfOf(count)).toISOString();
   const rows = Array.from({ length: horizonBars }, (_, h) => {
     const median = close * (1 + 0.004 * (h + 1));
     return [asOf, h + 1, median, median * 0.95, median * 1.05].join();
   });
-  await submissions.submitForecast({
-    subject: {
-      ...{ forecaster, ticker, interval: BarInterval.DAY_1 },
-      asOfTime: timestampFromMs(asOfOf(count)),
-    },
-    content: ["as_of,bar,median,q0.05,q0.95", ...rows].join("\n"),
-  });
+  return ["as_of,bar,median,q0.05,q0.95", ...rows].join("\n");
+}
+
+function subjectOf(forecaster: string, ticker: string, count: number) {
+  const asOfTime = timestampFromMs(asOfOf(count));
+  return { forecaster, ticker, interval: BarInterval.DAY_1, asOfTime };
+}
+
+async function submit(forecaster: string, ticker: string, count: number): Promise<void> {
+  const subject = subjectOf(forecaster, ticker, count);
+  await submissions.submitForecast({ subject, content: contentOf(count) });
+}
+
+async function createBy(forecaster: string, ticker: string): Promise<void> {
+  const submission = { source: `forecasters/${forecaster}` };
+  const forecastOverrides = create(ForecastPolicyOverridesSchema, { submission });
+  const change = { tickers: [ticker], horizonBars, gates: ["phase-1"], forecastOverrides };
+  await world.forward.createForwardSprint({ forwardId: forecaster, spec: forwardSpec(change) });
 }
 
 /** A forward sprint by forecasts that are submitted so many hours after each close. */
@@ -67,13 +81,7 @@ async function sprintBy(forecaster: string, ticker: string, hoursLate: number) {
   at(firstBars);
   await importUntil(world, firstBars, [own]);
   await submit(forecaster, ticker, firstBars);
-  const submission = { source: `forecasters/${forecaster}` };
-  const forecastOverrides = create(ForecastPolicyOverridesSchema, { submission });
-  const change = { tickers: [ticker], horizonBars, gates: ["phase-1"], forecastOverrides };
-  await world.forward.createForwardSprint({
-    forwardId: forecaster,
-    spec: forwardSpec(change),
-  });
+  await createBy(forecaster, ticker);
   let last = await night(world, forecaster);
   for (let count = firstBars + 1; count <= firstBars + nights; count += 1) {
     at(count);
@@ -103,4 +111,25 @@ test("the same forecasts an hour after the opening are none, though they count a
   assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
   const { observations, seenAsOfDates } = rate!.assured!;
   assert.deepEqual([observations, seenAsOfDates], [0, nights + 1]);
+});
+
+test("a night that meets a commitment stops, and goes on once it is revealed", async () => {
+  nowMs = asOfOf(firstBars) + hourMs;
+  await importUntil(world, firstBars, [seriesOf("HIDDEN")]);
+  const content = contentOf(firstBars);
+  const { commitment } = await submissions.commitForecast({
+    subject: subjectOf("hidden", "HIDDEN", firstBars),
+    horizonBars,
+    contentHash: sha256Hex(content),
+    revealDeadline: timestampFromMs(nowMs + 24 * hourMs),
+  });
+  await createBy("hidden", "HIDDEN");
+  const { sprint } = await night(world, "hidden");
+  assert.equal(sprint.state, SprintState.FAILED);
+  assert.match(sprint.failure!.message, /committed to a forecast that is not revealed/);
+  assert.equal(sprint.resumable, true);
+  await submissions.revealForecast({ name: commitment!.name, content });
+  await world.sprints.resumeSprint({ name: sprint.name });
+  const ended = endOf(await watched(world, sprint.name));
+  assert.deepEqual([ended.state, ended.completedAudits], [SprintState.WAITING, 1]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkHorizon, checkSpec } from "#gateway/sprint/domain/spec-rules.ts";
+import { checkHorizon, checkSpec, checkSubmission } from "#gateway/sprint/domain/spec-rules.ts";
 import type { SprintSpec } from "#gateway/sprint/domain/sprint.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { largestAmountMicros } from "#lib/kernel/money.ts";
@@ -66,4 +66,15 @@ test("a horizon before the holding limit is refused with what to ask for, one at
     reason: "FIELD_INVALID",
     message: /^spec\.horizon_bars: 4 is before the holding limit of 5 bars.* ask for 5 or more/,
   });
+});
+
+test("forecasts of somebody else open no seal and have no intraday pass", () => {
+  assert.doesNotThrow(() => checkSubmission(good));
+  const pass = { interval: "HOUR_1", horizonBars: 6, cycles: 5 } as const;
+  for (const [change, words] of [
+    [{ openSeal: "seals/a" }, /leave out spec\.open_seal/],
+    [{ intradayPass: pass }, /leave out spec\.intraday_pass/],
+  ] as const) {
+    assert.throws(() => checkSubmission({ ...good, ...change }), words);
+  }
 });

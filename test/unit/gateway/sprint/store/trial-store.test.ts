@@ -98,6 +98,15 @@ test("what was known when a setting was first recorded stays, whatever is stored
   assert.equal(trimmed.trial?.seenUntilMs, 100 * day);
 });
 
+test("forecasts of somebody else may have seen all bars that were there, whenever their setting came first", async () => {
+  const { policy } = planned("SUBMITTED", 40, 5);
+  const forecast = { ...policy.forecast, submissionSource: "forecasters/mine" };
+  const by = { policy: { ...policy, forecast } };
+  const first = await insert(planned("SUBMITTED", 40, 5, by), [barsOf("SUBMITTED", 60)]);
+  const later = await insert(planned("SUBMITTED", 80, 5, by), [barsOf("SUBMITTED", 90)]);
+  assert.deepEqual([first.trial?.seenUntilMs, later.trial?.seenUntilMs], [60 * day, 90 * day]);
+});
+
 test("of all trials that touch one date the spent error probabilities add up to less than the family's", async () => {
   let named = 0;
   await fc.assert(
