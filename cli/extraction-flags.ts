@@ -18,6 +18,7 @@ const flags = {
   executionMode: {
     name: "execution-mode",
     value: "MODE",
+    choices: ["live", "synthetic"],
     variable: "EXECUTION_MODE",
     help: "live, or synthetic: on generated bars. Default live.",
   },

@@ -6,6 +6,8 @@ export interface Flag {
   readonly name: string;
   /** What its value is called in the help; absent for a switch. */
   readonly value?: string;
+  /** The words that its value is one of; absent where there are other values too. */
+  readonly choices?: readonly string[];
   /** Whether the value may be left out. */
   readonly valueOptional?: true;
   /** Whether further words up to the next flag belong to its value, joined by commas. */

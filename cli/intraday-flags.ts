@@ -1,7 +1,7 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { type Flag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
-import { barInterval, type Setting, wholeNumber } from "./setting.ts";
+import { barInterval, intervalCodes, type Setting, wholeNumber } from "./setting.ts";
 
 /** A second pass on shorter bars; 0 stands for the gateway's default. */
 export interface PlannedPass {
@@ -17,6 +17,7 @@ export const intradayFlags = {
   intradayPass: {
     name: "intraday-pass",
     value: "1h",
+    choices: intervalCodes,
     valueOptional: true,
     help: "A second pass after each audit run, on bars of 1h or as named.",
   },

@@ -1,39 +1,35 @@
 import { closestWord } from "#lib/kit/config/closest-word.ts";
-import { type AbArguments, abArguments, abFlags } from "./ab-arguments.ts";
+import { type AbArguments, abArguments } from "./ab-arguments.ts";
+import { type CommandName, commands, shells, type VerbName, verbs } from "./commands.ts";
 import type { PreparedVerb } from "./data/data-verb.ts";
-import { importVerb } from "./data/import.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
-import { type Flag, helpFlag, usageFault } from "./flag.ts";
+import { usageFault } from "./flag.ts";
 import { refuseForgottenDashes } from "./forgotten-dashes.ts";
-import { type GateArguments, gateArguments, gateFlags } from "./gate-arguments.ts";
-import { type PlanArguments, planArguments, planCommandFlags } from "./plan-arguments.ts";
+import { type GateArguments, gateArguments } from "./gate-arguments.ts";
+import { type PlanArguments, planArguments } from "./plan-arguments.ts";
 import { type ReadFlags, readFlags } from "./read-flags.ts";
-import {
-  type ReadinessArguments,
-  readinessArguments,
-  readinessFlags,
-} from "./readiness/readiness-arguments.ts";
-import { type RecordVerbName, recordVerbs } from "./records/index.ts";
+import { type ReadinessArguments, readinessArguments } from "./readiness/readiness-arguments.ts";
 import {
   isForecaster,
   type ServeArguments,
   type ServeForecasterArguments,
   serveArguments,
-  serveFlags,
   serveForecasterArguments,
 } from "./serve-arguments.ts";
-import type { Environment } from "./setting.ts";
-import { type SprintArguments, sprintArguments, sprintFlags } from "./sprint-arguments.ts";
-import { type SweepArguments, sweepArguments, sweepFlags } from "./sweep-arguments.ts";
-import { type TokenArguments, tokenArguments, tokenFlags } from "./token-arguments.ts";
-import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
+import { type Environment, oneOf } from "./setting.ts";
+import { type SprintArguments, sprintArguments } from "./sprint-arguments.ts";
+import { type SweepArguments, sweepArguments } from "./sweep-arguments.ts";
+import { type TokenArguments, tokenArguments } from "./token-arguments.ts";
 
-export type HelpTopic = keyof typeof flagsOf | "pmx" | `data ${DataVerbName}`;
+export type HelpTopic = CommandName | "pmx" | `data ${DataVerbName}`;
+
+export type Shell = (typeof shells)[number];
 
 /** What the command line was asked to do. */
 export type Command =
   | { readonly kind: "help"; readonly topic: HelpTopic }
   | { readonly kind: "version" }
+  | { readonly kind: "completion"; readonly shell: Shell }
   | { readonly kind: "sprint"; readonly arguments: SprintArguments }
   | { readonly kind: "ab"; readonly arguments: AbArguments }
   | { readonly kind: "sweep"; readonly arguments: SweepArguments }
@@ -44,50 +40,10 @@ export type Command =
   | { readonly kind: "serve-forecaster"; readonly arguments: ServeForecasterArguments }
   | { readonly kind: "token"; readonly arguments: TokenArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
-  | ({ readonly kind: "records"; readonly verb: RecordVerbName } & PreparedVerb)
-  | ({ readonly kind: "upkeep"; readonly verb: UpkeepVerbName } & PreparedVerb);
+  | ({ readonly kind: "verb"; readonly verb: VerbName } & PreparedVerb);
 
 /** Where `pmx serve` listens unless it is set otherwise. */
 const defaultGateway = "127.0.0.1:50050";
-
-/** The flags of each command, in the order of its help. */
-export const flagsOf = {
-  sprint: sprintFlags,
-  ab: abFlags,
-  sweep: sweepFlags,
-  plan: planCommandFlags,
-  gate: gateFlags,
-  readiness: readinessFlags,
-  serve: serveFlags,
-  token: tokenFlags,
-  list: recordVerbs.list.flags,
-  show: recordVerbs.show.flags,
-  trades: recordVerbs.trades.flags,
-  audits: recordVerbs.audits.flags,
-  decisions: recordVerbs.decisions.flags,
-  trials: recordVerbs.trials.flags,
-  compare: recordVerbs.compare.flags,
-  pause: upkeepVerbs.pause.flags,
-  remove: upkeepVerbs.remove.flags,
-  seal: upkeepVerbs.seal.flags,
-  "dead-letters": upkeepVerbs["dead-letters"].flags,
-  "trading-state": upkeepVerbs["trading-state"].flags,
-  replay: upkeepVerbs.replay.flags,
-  why: upkeepVerbs.why.flags,
-  doctor: upkeepVerbs.doctor.flags,
-  config: upkeepVerbs.config.flags,
-  report: upkeepVerbs.report.flags,
-  judge: upkeepVerbs.judge.flags,
-  commitment: upkeepVerbs.commitment.flags,
-  backup: upkeepVerbs.backup.flags,
-  restore: upkeepVerbs.restore.flags,
-  export: upkeepVerbs.export.flags,
-  verify: upkeepVerbs.verify.flags,
-  selftest: upkeepVerbs.selftest.flags,
-  data: [helpFlag],
-  "import-bars": importVerb.flags,
-  version: [helpFlag],
-} as const satisfies Readonly<Record<string, readonly Flag[]>>;
 
 /**
  * Reads a command line (without the program's name) before anything is started.
@@ -100,19 +56,13 @@ export function parseArguments(typed: readonly string[], environment: Environmen
   }
   if (first === "data") return dataCommand(rest, environment);
   const command = first === "--version" ? "version" : first;
-  if (!isCommand(command)) throw unknownWord(first, first, Object.keys(flagsOf));
-  const flags = readFlags(rest, flagsOf[command]);
+  if (!isCommand(command)) throw unknownWord(first, first, Object.keys(commands));
+  const { flags: known } = commands[command];
+  const flags = readFlags(rest, known);
   if (flags.values.get("help") === true) return { kind: "help", topic: command };
-  refuseForgottenDashes(command, flagsOf[command], rest, environment);
-  if (isRecordVerb(command)) {
-    return {
-      kind: "records",
-      verb: command,
-      ...recordVerbs[command].prepare(flags, environment),
-    };
-  }
-  if (isUpkeepVerb(command)) {
-    return { kind: "upkeep", verb: command, ...upkeepVerbs[command].prepare(flags, environment) };
+  refuseForgottenDashes(command, known, rest, environment);
+  if (isVerb(command)) {
+    return { kind: "verb", verb: command, ...verbs[command].prepare(flags, environment) };
   }
   switch (command) {
     case "sprint":
@@ -137,6 +87,8 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       return preparedVerb("import", withDefaultGateway(flags), environment);
     case "data":
       throw new Error("pmx data is read by itself");
+    case "completion":
+      return { kind: "completion", shell: oneShell(flags) };
     case "version":
       refuseWords(flags);
       return { kind: "version" };
@@ -149,7 +101,7 @@ function dataCommand(typed: readonly string[], environment: Environment): Comman
   if (verb === undefined || verb === "--help" || verb === "-h" || verb === "help") {
     return { kind: "help", topic: "data" };
   }
-  if (!isVerb(verb)) throw unknownWord(`data ${verb}`, verb, Object.keys(dataVerbs));
+  if (!isDataVerb(verb)) throw unknownWord(`data ${verb}`, verb, Object.keys(dataVerbs));
   const { flags: known } = dataVerbs[verb];
   const flags = readFlags(rest, known);
   if (flags.values.get("help") === true) return { kind: "help", topic: `data ${verb}` };
@@ -167,23 +119,26 @@ function withDefaultGateway({ values, words }: ReadFlags): ReadFlags {
   return { words, values: isPlaced ? values : new Map([...values, ["address", defaultGateway]]) };
 }
 
+function oneShell({ words }: ReadFlags): Shell {
+  const [word, more] = words;
+  if (word === undefined) throw usageFault("completion", `name a shell: ${shells.join(", ")}`);
+  if (more !== undefined) throw usageFault(more, "unexpected word; name one shell");
+  return oneOf({ where: "SHELL", text: word }, shells);
+}
+
 function refuseWords({ words }: ReadFlags): void {
   if (words.length > 0) throw usageFault(words[0]!, "unexpected word; see --help");
 }
 
-function isCommand(word: string): word is keyof typeof flagsOf {
-  return Object.hasOwn(flagsOf, word);
+function isCommand(word: string): word is CommandName {
+  return Object.hasOwn(commands, word);
 }
 
-function isRecordVerb(word: string): word is RecordVerbName {
-  return Object.hasOwn(recordVerbs, word);
+function isVerb(word: string): word is VerbName {
+  return Object.hasOwn(verbs, word);
 }
 
-function isUpkeepVerb(word: string): word is UpkeepVerbName {
-  return Object.hasOwn(upkeepVerbs, word);
-}
-
-function isVerb(word: string): word is DataVerbName {
+function isDataVerb(word: string): word is DataVerbName {
   return Object.hasOwn(dataVerbs, word);
 }
 

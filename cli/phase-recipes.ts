@@ -44,6 +44,9 @@ const recipes: Readonly<Record<string, Omit<PhaseRecipe, "phase">>> = {
   "4": { audits: 100, tickers: us, gates: ["phase-4"], overrides: { risk: tuned } },
 };
 
+/** The phases that can be run, as they are typed. */
+export const phaseNames = Object.keys(recipes);
+
 /** Why a phase of the roadmap is no sprint that can be run. */
 const withoutRecipe: Readonly<Record<string, string>> = {
   "5": "phase 5 is no sprint of its own: it is asked of the sprints before it, with pmx gate phase-5 SPRINT…",

@@ -1,12 +1,15 @@
 import { fillModelFlag } from "./fill-model-flag.ts";
 import type { Flag } from "./flag.ts";
 import { intradayFlags } from "./intraday-flags.ts";
+import { phaseNames } from "./phase-recipes.ts";
+import { intervalCodes } from "./setting.ts";
 
 /** The flags that describe the sprint to run. */
 export const planFlags = {
   phase: {
     name: "phase",
     value: "N",
+    choices: phaseNames,
     help: "The roadmap's sprint of phase 0 to 4; other flags win over it.",
   },
   audits: {
@@ -40,6 +43,7 @@ export const planFlags = {
   interval: {
     name: "interval",
     value: "1d|1h|1m",
+    choices: intervalCodes,
     help: "Length of the bars, also 5m, 15m, 30m. Default: of --bars, else 1d.",
   },
   ...intradayFlags,

@@ -43,7 +43,7 @@ function policySwitch(
 
 /** A flag with a value, which `convert` reads. */
 function policyValue<T>(
-  flag: Pick<Flag, "name" | "variable" | "help"> & { readonly value: string },
+  flag: Pick<Flag, "name" | "variable" | "help" | "choices"> & { readonly value: string },
   convert: (setting: Setting) => T,
   override: (value: T) => PolicyOverrides,
 ): PolicyFlag {
@@ -105,6 +105,7 @@ export const policyFlags: readonly PolicyFlag[] = [
     {
       name: "regime",
       value: "on|off",
+      choices: ["on", "off"],
       variable: "REGIME_ENABLED",
       help: "Detect regimes, which have weights of their own.",
     },

@@ -79,9 +79,12 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
     }
     case "token":
       return (await import("./token-command.ts")).tokenCommand(command.arguments, context);
+    case "completion": {
+      const { completionCommand } = await import("./shell/completion-command.ts");
+      return completionCommand(command.shell, context);
+    }
     case "data":
-    case "records":
-    case "upkeep":
+    case "verb":
       return command.run(context);
   }
 }

@@ -7,6 +7,9 @@ import { isUrl, noServer } from "#lib/kit/config/process-settings.ts";
 import { dataDirFlag, type Flag, usageFault } from "./flag.ts";
 import type { ReadFlags } from "./read-flags.ts";
 
+/** The lengths of bars as they are typed, such as 1h. */
+export const intervalCodes = barIntervals.map(intervalCode);
+
 /** The variables of the process; an empty one counts as not set, as in the shell's `${X:-…}`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -141,7 +144,7 @@ export function sealName({ where, text }: Setting): string {
 export function barInterval({ where, text }: Setting): BarInterval {
   const interval = intervalOfCode(text.toLowerCase());
   if (interval !== undefined) return interval;
-  const known = barIntervals.map(intervalCode).join(", ");
+  const known = intervalCodes.join(", ");
   throw usageFault(where, `"${text}" is not a length of bars: ${known}`);
 }
 

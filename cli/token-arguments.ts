@@ -14,6 +14,7 @@ export const tokenFlags: readonly Flag[] = [
   {
     name: "scope",
     value: "SCOPE",
+    choices: scopes,
     repeatable: true,
     help: `What it allows: ${scopes.join(", ")}; several with commas. None includes another.`,
   },

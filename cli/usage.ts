@@ -1,12 +1,11 @@
+import { type CommandSyntax, commands, type VerbName, verbs } from "./commands.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { DataVerb } from "./data/data-verb.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import type { Flag } from "./flag.ts";
-import { flagsOf, type HelpTopic } from "./parse-arguments.ts";
-import { type RecordVerbName, recordVerbs } from "./records/index.ts";
+import type { HelpTopic } from "./parse-arguments.ts";
 import { wrap } from "./report/plain-text.ts";
 import { mostTries } from "./sweep-arguments.ts";
-import { type UpkeepVerbName, upkeepVerbs } from "./upkeep/index.ts";
 
 /** Widest line of a help, in characters. */
 const helpWidth = 100;
@@ -16,8 +15,7 @@ export function usageText(topic: HelpTopic): string {
   if (isVerbTopic(topic)) {
     return verbText(topic, dataVerbs[topic.slice("data ".length) as DataVerbName]);
   }
-  if (isUpkeepVerb(topic)) return verbText(topic, upkeepVerbs[topic]);
-  return isRecordVerb(topic) ? verbText(topic, recordVerbs[topic]) : texts[topic]();
+  return isVerb(topic) ? verbText(topic, verbs[topic]) : texts[topic]();
 }
 
 type VerbTopic = HelpTopic & `data ${string}`;
@@ -26,12 +24,8 @@ function isVerbTopic(topic: HelpTopic): topic is VerbTopic {
   return topic.startsWith("data ");
 }
 
-function isRecordVerb(topic: HelpTopic): topic is RecordVerbName {
-  return Object.hasOwn(recordVerbs, topic);
-}
-
-function isUpkeepVerb(topic: HelpTopic): topic is UpkeepVerbName {
-  return Object.hasOwn(upkeepVerbs, topic);
+function isVerb(topic: HelpTopic): topic is VerbName {
+  return Object.hasOwn(verbs, topic);
 }
 
 function verbText(name: string, { words, help, flags }: DataVerb): string {
@@ -39,35 +33,24 @@ function verbText(name: string, { words, help, flags }: DataVerb): string {
   return [`Usage: pmx ${name} ${words}`, ...paragraphs, flagTable(flags)].join("\n\n");
 }
 
-type OwnVerbTopic = VerbTopic | RecordVerbName | UpkeepVerbName;
+type OwnVerbTopic = VerbTopic | VerbName;
 
 const texts: Readonly<Record<Exclude<HelpTopic, OwnVerbTopic>, () => string>> = {
   pmx: () => `pmx: may this forecast-driven strategy go live, and how sure are we?
 
 Usage: pmx COMMAND [flags]
 
-  sprint        Run a sprint of audits and print its verdict.
-  ab            Run two sprints that differ in one setting, and compare them.
-  sweep         Run a sprint for each combination of settings, and list them.
-  plan          Say what gates need and let through, before a run.
-  gate          Evaluate a gate over recorded sprints.
-  readiness     Compute the checklist before live trading.
-  serve         Run all services on fixed ports, or a forecaster, until interrupted.
-  token         Make a token, where services ask their callers for one.
-${verbLines(recordVerbs)}${verbLines(upkeepVerbs)}  data          List, show, import, fetch, generate and remove bars.
-  import-bars   Send bars from files to a gateway (pmx data import).
-  version       Print the version of pmx and of the runtime.
-
+${summaryLines(commands)}
 pmx COMMAND --help shows the flags of a command; pmx --version is pmx version. Beside --address,
 every command takes what a gateway may ask for that runs elsewhere:
 
 ${flagTable(connectionFlags)}`,
-  sprint: () => `Usage: pmx sprint [flags]
+  sprint: () => `${usageLine("sprint")}
 
 Runs a sprint of audits through all five services and prints its verdict. The services are started
 in this process, unless --address names a gateway that is already running.
 
-${flagTable(flagsOf.sprint)}
+${flagTable(commands.sprint.flags)}
 A name in brackets is the environment variable that sets the same; the flag wins over it.
 
 As-of dates: by default they are spread evenly over the history of the tickers. When the spacing is
@@ -80,7 +63,7 @@ Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED (a gate file or a po
 what earlier evidence was judged by), 64 usage or bad input, 69 a service or its storage is not
 available, 70 a defect of pmx, 130 interrupted or cancelled.
 `,
-  ab: () => `Usage: pmx ab --vary SETTING=BASE,OTHER [flags]
+  ab: () => `${usageLine("ab")}
 
 Runs two sprints on the same bars and as-of dates that differ in one setting of the forecast or risk
 policy, and compares them pair by pair: one pair an as-of date, of windows that share no bar, with
@@ -98,7 +81,7 @@ With --stop-when-decided both arms run beside each other. After every audit run,
 finds a winner both end. The written one is then INCONCLUSIVE and the gates of both cannot PASS,
 since what came out chose how many windows there are. With --open-seal both run on sealed bars.
 
-${flagTable(flagsOf.ab)}
+${flagTable(commands.ab.flags)}
 A setting is named as in config/forecast.yaml or config/risk-gate.yaml, for example regime.enabled,
 equalWeightShrinkageRatio, samossa.selection, longOnly; lists cannot be varied. What a request can
 only replace as a whole has its parts in their order: tradeRegimeMultipliers=0.5/0.6/1/1.2,1/1/1/1.
@@ -106,19 +89,19 @@ only replace as a whole has its parts in their order: tradeRegimeMultipliers=0.5
 Exit codes: 0 decided (a winner, or no clear winner; with --assured a winner), 2 INCONCLUSIVE or
 EXPLORATORY, and those of pmx sprint for errors.
 `,
-  sweep: () => `Usage: pmx sweep --vary SETTING=A,B [--vary SETTING=C,D] [flags]
+  sweep: () => `${usageLine("sweep")}
 
 Runs a sprint for each combination of the values, at most ${mostTries}, on one data snapshot, and prints a
 row for each with the number of tries. Each is counted as a trial (pmx trials): the best of many is
 good by chance too, and no gate says so for one sprint alone.
 With --request-id the same command goes on where it was interrupted.
 
-${flagTable(flagsOf.sweep)}
+${flagTable(commands.sweep.flags)}
 Settings are named as for pmx ab.
 
 Exit codes: 0 when every sprint has ended, whatever its verdict, and those of pmx sprint for errors.
 `,
-  plan: () => `Usage: pmx plan [flags]
+  plan: () => `${usageLine("plan")}
 
 Says of each gate, before anything is run: the observations that there will be, those without which
 it cannot pass, those from which on it can be trusted, and how often a system that is one step worse
@@ -127,19 +110,19 @@ told where decisions are stored. Observations are taken to be independent of one
 audits whose windows overlap are not. How many trades to expect it says from stored decisions of the
 same policy, else from what was measured; where neither is there, nothing is known.
 
-${flagTable(flagsOf.plan)}
+${flagTable(commands.plan.flags)}
 Exit codes: 0 every gate can pass, 2 one cannot with so few observations, 64 usage.
 `,
-  gate: () => `Usage: pmx gate NAME [SPRINT…] [flags]
+  gate: () => `${usageLine("gate")}
 
 Evaluates a gate, as it is on file now, over what is recorded of the sprints together; without a
 sprint over the newest that has succeeded. An audit of one instrument and as-of counts once. The
 sprints have traded under one policy; docs/gates.md lists the gates.
 
-${flagTable(flagsOf.gate)}
+${flagTable(commands.gate.flags)}
 Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED, and those of pmx sprint for errors.
 `,
-  readiness: () => `Usage: pmx readiness [SPRINT…] [flags]
+  readiness: () => `${usageLine("readiness")}
 
 Computes the twelve items of the checklist from records: gates over sprints, policies in force, the
 run of the checks, stored times, the scheduled job. Without a sprint it counts all on recorded bars
@@ -147,11 +130,11 @@ that have succeeded under the policy of the newest. The answer is stored. An ite
 deferred with --waive ITEM --by NAME --why TEXT --until DATE, and the deferral ended with --revoke
 WAIVER --by NAME --why TEXT; docs/readiness.md says what each item rests on.
 
-${flagTable(flagsOf.readiness)}
+${flagTable(commands.readiness.flags)}
 Exit codes: 0 every item passes or is waived, 1 one fails, 2 none fails and one is inconclusive, and
 those of pmx sprint for errors.
 `,
-  serve: () => `Usage: pmx serve [forecaster] [flags]
+  serve: () => `${usageLine("serve")}
 
 Runs the gateway (50050), forecast (50051), risk-gate (50052), execution (50053) and audit (50054)
 until SIGINT or SIGTERM. Sprints that were interrupted are resumed. --base-port moves all five, the
@@ -161,8 +144,8 @@ on) belong to processes that run alone, and a warning says so when they are set.
 pmx serve forecaster runs a process (50057) that fits models for the forecast service whose
 PMX_FORECASTERS names it; there may be any number. It keeps nothing, so that it has no data folder.
 
-${flagTable(flagsOf.serve)}`,
-  token: () => `Usage: pmx token new --scope SCOPE[,SCOPE] --name NAME [flags]
+${flagTable(commands.serve.flags)}`,
+  token: () => `${usageLine("token")}
 
 Prints a token on standard output, the only time that it is shown, and on standard error its line
 for the file of tokens (PMX_TOKENS_FILE), which holds no more than its SHA-256. A service reads the
@@ -170,10 +153,10 @@ file again when it changes: a line that is gone refuses its token from then on. 
 changes nothing, trade what decides, trades, records and runs sprints, admin what changes the guards
 of trading or removes records. The services need one of read,trade for one another.
 
-${flagTable(flagsOf.token)}`,
-  data: () => `Usage: pmx data COMMAND [flags]
+${flagTable(commands.token.flags)}`,
+  data: () => `${usageLine("data")}
 
-${verbLines(dataVerbs)}
+${summaryLines(dataVerbs)}
 pmx data COMMAND --help shows the flags of a command.
 `,
   "import-bars": () =>
@@ -181,17 +164,34 @@ pmx data COMMAND --help shows the flags of a command.
 pmx import-bars is pmx data import, sent to the gateway at 127.0.0.1:50050 unless --address or
 --data-dir says otherwise.
 `,
-  version: () => `Usage: pmx version [flags]
+  completion: () => `${usageLine("completion")}
+
+Prints a script that completes commands, flags, files and the values that a flag has few of. It is
+written from the tables that pmx parses by, and starts no pmx at a key: write it anew after an
+update of pmx. To install it:
+
+  bash  pmx completion bash > ~/.local/share/bash-completion/completions/pmx
+  zsh   pmx completion zsh > ~/.zfunc/_pmx   (~/.zshrc, before compinit: fpath=(~/.zfunc $fpath))
+  fish  pmx completion fish > ~/.config/fish/completions/pmx.fish
+
+For one session of bash or zsh: source <(pmx completion bash).
+
+${flagTable(commands.completion.flags)}`,
+  version: () => `${usageLine("version")}
 
 Prints the build of pmx (its version and a digest of its source, which every step of a sprint
 records) and the runtime that it runs on with its version.
 
-${flagTable(flagsOf.version)}`,
+${flagTable(commands.version.flags)}`,
 };
 
+function usageLine(name: keyof typeof commands): string {
+  return `Usage: pmx ${name} ${commands[name].words}`;
+}
+
 /** The commands of a group, one a line. */
-function verbLines(verbs: Readonly<Record<string, DataVerb>>): string {
-  const lines = Object.entries(verbs).map(([name, { summary }]) => {
+function summaryLines(group: Readonly<Record<string, CommandSyntax>>): string {
+  const lines = Object.entries(group).map(([name, { summary }]) => {
     return `  ${name.padEnd(12)}  ${summary}\n`;
   });
   return lines.join("");

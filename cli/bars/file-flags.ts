@@ -11,11 +11,13 @@ import { oneOf, type Setting } from "../setting.ts";
 import type { FileRequest } from "./bar-files.ts";
 
 const formats = dialects.map(({ name }) => name);
+const basisNames = priceBases.map((name) => name.toLowerCase().replace("_", "-"));
 
 const flags = {
   format: {
     name: "format",
     value: "NAME",
+    choices: formats,
     help: "How the files are written. Default: recognised by their first lines.",
   },
   ticker: {
@@ -41,16 +43,19 @@ const flags = {
   dateOrder: {
     name: "date-order",
     value: "ORDER",
+    choices: dateOrders,
     help: "Order of dates as 03/04/2020: dmy, mdy, ymd. Default: by the rows.",
   },
   decimal: {
     name: "decimal",
     value: "MARK",
+    choices: decimalMarks,
     help: "What stands before decimals: point, comma. Default: by the numbers.",
   },
   volumeIn: {
     name: "volume-in",
     value: "UNIT",
+    choices: volumeUnits,
     help: "What volumes count: coins, or turnover (quote). Default: by format.",
   },
   actions: {
@@ -61,6 +66,7 @@ const flags = {
   basis: {
     name: "basis",
     value: "BASIS",
+    choices: basisNames,
     help: "How prices are: as-traded, split-adjusted or fully-adjusted.",
   },
   skipBadRows: {
@@ -115,8 +121,6 @@ function shiftOf({ where, text }: Setting): number {
   if (shift !== undefined) return shift;
   throw usageFault(where, `"${text}" is no power of ten, as 0.01 and 1000 are`);
 }
-
-const basisNames = priceBases.map((name) => name.toLowerCase().replace("_", "-"));
 
 function basisOf(setting: Setting): PriceBasis | undefined {
   return priceBases[basisNames.indexOf(oneOf(setting, basisNames))];

@@ -58,7 +58,8 @@ export type CommitmentArguments = CommitmentTask & DataPlace & { readonly json: 
 
 type Read = <T>(flag: Flag, value: (setting: Setting) => T) => T | undefined;
 
-const verbs = ["open", "report", "show", "list", "close", "watch"] as const;
+/** What `pmx commitment` does, by its first word. */
+export const commitmentActions = ["open", "report", "show", "list", "close", "watch"] as const;
 
 const textOf = ({ text }: Setting) => text;
 
@@ -68,8 +69,9 @@ export function commitmentArguments(
   environment: Environment,
 ): CommitmentArguments {
   const [word, ...words] = typed.words;
-  const verb = verbs.find((known) => known === word);
-  if (verb === undefined) throw usageFault(word ?? "commitment", `say one of ${verbs.join(", ")}`);
+  const verb = commitmentActions.find((known) => known === word);
+  if (verb === undefined)
+    throw usageFault(word ?? "commitment", `say one of ${commitmentActions.join(", ")}`);
   refuseOthers(verb, typed);
   const read: Read = (flag, value) => {
     const setting = settingOf(flag, typed, environment);
@@ -84,7 +86,7 @@ export function commitmentArguments(
 }
 
 /** The flags of each verb. */
-const flagsOf: Readonly<Record<(typeof verbs)[number], readonly Flag[]>> = {
+const flagsOf: Readonly<Record<(typeof commitmentActions)[number], readonly Flag[]>> = {
   open: [...Object.values(openingFlags), whoFlags.by],
   report: Object.values(reportFlags),
   close: Object.values(whoFlags),

@@ -1,12 +1,13 @@
 import { dataVerb } from "../data/data-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
-import { commitmentArguments } from "./commitment-arguments.ts";
+import { commitmentActions, commitmentArguments } from "./commitment-arguments.ts";
 import { openingFlags, reportFlags, whoFlags } from "./commitment-flags.ts";
 
 /** The command that holds live results to what was claimed of them. */
 export const commitmentVerb = dataVerb({
   summary: "Open a claim about live results, report them, and see whether it holds.",
   words: "open|report|show|list|close|watch [NAME] [FILE] [flags]",
+  actions: Object.fromEntries(commitmentActions.map((action) => [action, []])),
   help: `open claims a hit rate, or a mean return after cost, of each of the periods from --first on, before any of them
 begins; nothing of it can be changed. report NAME --period I --value X reports a period that has ended; report NAME FILE those of a
 file with the columns period and value. A report is final, and a period that is not reported within the grace days

@@ -9,6 +9,7 @@ import type { ConfigArguments } from "./config-command.ts";
 export const configVerb = dataVerb({
   summary: "Say which settings are in force, and where each was set.",
   words: "explain [SERVICE] [flags]",
+  actions: { explain: Object.keys(portOffset) },
   help: `Lists every setting of the five processes, or of one (gateway, audit, execution, risk-gate, forecast), as it would
 have it if it started here: its value, the default that pmx comes with, and where the value is from: default, FILE:LINE, a
 variable or a flag. What logs in to a server is not shown. What a process would refuse is refused here, with its line.

@@ -10,6 +10,8 @@ export interface DataVerb {
   readonly summary: string;
   /** What follows its name: `TICKER [flags]`. */
   readonly words: string;
+  /** What its first word may be, where it is one of few, each with the words that may follow. */
+  readonly actions?: Actions;
   /** What its own help says: paragraphs with an empty line between, broken into lines by the help. */
   readonly help: string;
   /** In the order of its help. */
@@ -17,6 +19,9 @@ export interface DataVerb {
   /** Reads the arguments, and answers what runs on them. @throws Fault FIELD_INVALID */
   readonly prepare: (typed: ReadFlags, environment: Environment) => PreparedVerb;
 }
+
+/** The few words that a command's first word is one of, each with those that may follow it. */
+export type Actions = Readonly<Record<string, readonly string[]>>;
 
 /** A command whose arguments were read. */
 export interface PreparedVerb {
@@ -29,6 +34,7 @@ export interface PreparedVerb {
 interface WrittenVerb<Arguments extends object> {
   readonly summary: string;
   readonly words: string;
+  readonly actions?: Actions;
   readonly help: string;
   readonly flags: readonly Flag[];
   readonly read: (typed: ReadFlags, environment: Environment) => Arguments;

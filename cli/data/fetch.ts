@@ -1,7 +1,7 @@
 import { barIntervals } from "#lib/kernel/bar.ts";
 import { intervalCode } from "#lib/kernel/calendar.ts";
 import type { Flag } from "../flag.ts";
-import { oneOf, startOfDate } from "../setting.ts";
+import { intervalCodes, oneOf, startOfDate } from "../setting.ts";
 import { dataPlaceOf, severalTickers } from "./data-place.ts";
 import { dataVerb } from "./data-verb.ts";
 import type { FetchArguments } from "./fetch-command.ts";
@@ -15,6 +15,7 @@ const fromFlag: Flag = {
 const intervalFlag: Flag = {
   name: "interval",
   value: "LENGTH",
+  choices: intervalCodes,
   help: "Length of the bars: 1d, or 1h where the source has it. Default 1d.",
 };
 
@@ -44,7 +45,7 @@ none has it or the bars were refused.`,
     const length = values.get(intervalFlag.name);
     const code = oneOf(
       { where: "--interval", text: typeof length === "string" ? length : "1d" },
-      barIntervals.map(intervalCode),
+      intervalCodes,
     );
     return {
       tickers: severalTickers(typed, "fetch"),

@@ -10,7 +10,7 @@ import type { SynthesizeArguments } from "./synthesize-command.ts";
 const names = priceModels.map(({ name }) => name);
 
 const flags = {
-  model: { name: "model", value: "NAME", help: "The model. Default gbm." },
+  model: { name: "model", value: "NAME", choices: names, help: "The model. Default gbm." },
   seed: { name: "seed", value: "N", help: "Seed of the random numbers. Default 1." },
   bars: { name: "bars", value: "N", help: "Bars of each ticker. Default 1000." },
   from: { name: "from", value: "DATE", help: "First date. Default 2010." },

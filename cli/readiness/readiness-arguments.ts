@@ -32,6 +32,7 @@ export interface ReadinessArguments extends DataPlace {
 const waiveFlag: Flag = {
   name: "waive",
   value: "ITEM",
+  choices: ["barbell", "frontier"],
   help: "Record that an item is deferred: barbell or frontier.",
 };
 

@@ -25,6 +25,7 @@ ${serviceBehindGateway("audit, forecast and execution", "PMX_AUDIT_ADDRESS and s
     {
       name: "format",
       value: "FORMAT",
+      choices: formats,
       help: "html, md, json or csv. Default: by the ending of the file, else html.",
     },
   ],

@@ -4,7 +4,8 @@ import type { ReadFlags } from "../read-flags.ts";
 import type { Environment } from "../setting.ts";
 import type { DeadLettersArguments } from "./dead-letters-command.ts";
 
-const holders: readonly DeadLettersArguments["of"][] = [
+/** The services that keep events which could not be applied or published. */
+export const holders: readonly DeadLettersArguments["of"][] = [
   "audit",
   "forecast",
   "risk-gate",

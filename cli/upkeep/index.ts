@@ -11,7 +11,7 @@ import { serviceBehindGateway } from "../records/record-verb.ts";
 import { selftestVerb } from "../selftest/selftest-verb.ts";
 import { sprintName } from "../setting.ts";
 import { reportVerb } from "../tear-sheet/report-verb.ts";
-import { deadLettersArguments } from "./dead-letters-arguments.ts";
+import { deadLettersArguments, holders } from "./dead-letters-arguments.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
 import { riskGateVerbs } from "./risk-gate-verbs.ts";
@@ -84,6 +84,7 @@ on them is worth as much as on all others.`,
   "dead-letters": dataVerb({
     summary: "List events that could not be applied or published, or replay them.",
     words: "[list | replay [EVENT…]] [flags]",
+    actions: { list: [], replay: [] },
     help: `Lists the events that the audit service could not apply, each with its reason; while one waits, the gates of its
 audit set are INCONCLUSIVE, and those of all where it does not name one. replay applies the events that are named, or
 all that wait, after all: what they bring counts from then on, and the results that sprints have stay what they were.
@@ -97,6 +98,7 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
       {
         name: "of",
         value: "SERVICE",
+        choices: holders,
         help: "Whose: audit (default), forecast, risk-gate or execution.",
       },
       { name: "replayed", help: "List those of audit too that were replayed." },

@@ -27,6 +27,7 @@ export const riskGateVerbs = {
   "trading-state": dataVerb({
     summary: "Show whether orders may leave, or halt them.",
     words: "[show | set ACTIVE|REDUCING|HALTED --why TEXT] [flags]",
+    actions: { show: [], set: tradingStates },
     help: `Shows whether orders may leave, who changed that last and why, or changes it: for every portfolio, or for one. While
 trading is HALTED no order leaves; while it is REDUCING only what reduces a position does. Orders that wait are canceled at
 the next bars. Exits of what is held are never stopped. The state outlives restarts.

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { flagsOf } from "#cli/parse-arguments.ts";
+import { commands } from "#cli/commands.ts";
 import { metricSections } from "#scripts/docs-telemetry.ts";
 import { manifestsOf, ofKind } from "#test/support/manifests.ts";
 import { readPromql } from "#test/support/promql.ts";
@@ -129,11 +129,11 @@ test("every command of pmx that the runbook names exists", () => {
   const named = [
     ...`${runbook}${textOf("deploy/monitoring/alerts.yaml")}`.matchAll(/\bpmx ([a-z][\w-]*)/g),
   ];
-  const commands = Object.keys(flagsOf);
+  const names = Object.keys(commands);
   const ofText = named.map(([, name = ""]) => name);
   assert.ok(ofText.length > 8);
   assert.deepEqual(
-    ofText.filter((name) => !commands.includes(name) && !/^(serves|lists|needs)$/.test(name)),
+    ofText.filter((name) => !names.includes(name) && !/^(serves|lists|needs)$/.test(name)),
     [],
   );
 });

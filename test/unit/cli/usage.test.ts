@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type CommandName, commands as everyCommand } from "#cli/commands.ts";
 import { type DataVerbName, dataVerbs } from "#cli/data/index.ts";
-import { flagsOf, type HelpTopic } from "#cli/parse-arguments.ts";
+import type { HelpTopic } from "#cli/parse-arguments.ts";
 import { sprintFlags } from "#cli/sprint-arguments.ts";
 import { usageText } from "#cli/usage.ts";
 
@@ -19,11 +20,11 @@ test("the help of a sprint says the default spacing and what overlap means", () 
 
 test("the help of pmx names every command", () => {
   const text = usageText("pmx");
-  for (const name of Object.keys(flagsOf)) assert.match(text, new RegExp(`^  ${name}  `, "m"));
+  for (const name of Object.keys(everyCommand)) assert.match(text, new RegExp(`^  ${name}  `, "m"));
 });
 
 test("no line of any help is wider than 100 characters", () => {
-  const commands = Object.keys(flagsOf) as (keyof typeof flagsOf)[];
+  const commands = Object.keys(everyCommand) as CommandName[];
   const verbs = Object.keys(dataVerbs) as DataVerbName[];
   const topics: HelpTopic[] = ["pmx", ...commands, ...verbs.map((verb) => `data ${verb}` as const)];
   for (const topic of topics) {
