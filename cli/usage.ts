@@ -203,7 +203,8 @@ function flagTable(flags: readonly Flag[]): string {
   return flags.map((flag, at) => `  ${left[at]!.padEnd(width)}  ${helpOf(flag)}\n`).join("");
 }
 
-function spelling(flag: Flag): string {
+/** How a flag is typed with what its value is called: `--[no-]quiet`, `--log [FILE]`. */
+export function spelling(flag: Flag): string {
   const name = `--${flag.negatable ? "[no-]" : ""}${flag.name}`;
   if (flag.value === undefined) return name;
   return flag.valueOptional ? `${name} [${flag.value}]` : `${name} ${flag.value}`;

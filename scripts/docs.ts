@@ -8,6 +8,7 @@ import { errorRatesPage } from "./docs-error-rates.ts";
 import { eventsPage } from "./docs-events.ts";
 import { gatesPage } from "./docs-gates.ts";
 import { instrumentsPage } from "./docs-instruments.ts";
+import { manPage } from "./docs-man-page.ts";
 import { metricsPage } from "./docs-metrics.ts";
 import { passPage } from "./docs-pass.ts";
 import { passFigures } from "./docs-pass-figures.ts";
@@ -26,6 +27,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   eventsPage,
   gatesPage,
   instrumentsPage,
+  manPage,
   metricsPage,
   passPage,
   ...passFigures,
