@@ -1,7 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Audit, AuditSchema, AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
-import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -11,8 +10,8 @@ import { metricText } from "../report/metric-text.ts";
 import { instantText, readable, timeText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
-import { type ServicePlace, withService } from "./service-client.ts";
 import { sprintOf } from "./sprint-record.ts";
+import { auditsOf } from "./stored-evidence.ts";
 
 /** Prints the audits of a sprint; with --json `{ "sprint": NAME, "audits": [Audit] }`. */
 export async function auditsCommand(
@@ -33,19 +32,6 @@ export async function auditsCommand(
   });
   terminal.out(text);
   return exitCodes.pass;
-}
-
-function auditsOf(auditSet: string, where: ServicePlace): Promise<readonly Audit[]> {
-  return withService(AuditService, where, async (audit) => {
-    const all: Audit[] = [];
-    let pageToken = "";
-    do {
-      const page = await audit.listAudits({ auditSet, pageSize: 500, pageToken });
-      all.push(...page.audits);
-      pageToken = page.nextPageToken;
-    } while (pageToken !== "");
-    return all;
-  });
 }
 
 type MetricName = "ensembleRmse" | "baselineRmse" | "rmseRatio" | "regretRatio";

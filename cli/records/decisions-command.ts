@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { decisionName, signalIdPrefix } from "#lib/kernel/decision-name.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
@@ -48,9 +49,10 @@ export async function decisionsCommand(
   return exitCodes.pass;
 }
 
-function decisionJson({ step, ticker }: DecisionRow): object {
+function decisionJson(row: DecisionRow): object {
+  const { step, ticker } = row;
   const own = toJson(TickerStepSchema, ticker, { alwaysEmitImplicit: true }) as object;
-  return { audit: step.audit, asOfTime: instantText(step.asOfTime), ...own };
+  return { audit: step.audit, asOfTime: instantText(step.asOfTime), decision: nameOf(row), ...own };
 }
 
 /** The gate's answer; none where there was no forecast to ask it of. */
@@ -83,7 +85,14 @@ const columns: readonly RecordColumn<DecisionRow>[] = [
   },
   { heading: "Dropped", name: "dropped_reason", value: ({ ticker }) => ticker.droppedReason },
   { name: "forecast", value: ({ ticker }) => ticker.forecast },
+  { name: "decision", value: nameOf },
 ];
+
+/** The decision's resource name; empty where the gate was not asked. */
+function nameOf({ sprint, step, ticker }: DecisionRow): string {
+  if (verdictName(ticker) === "") return "";
+  return decisionName(`${signalIdPrefix(sprint.name, step.audit)}${ticker.ticker}`);
+}
 
 /** What was ordered in shares or coins, negative for a sell. */
 function orderedText({ ticker, orderedUnits }: TickerStep, { series }: Sprint): string {

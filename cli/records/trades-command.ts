@@ -2,7 +2,6 @@ import { toJson } from "@bufbuild/protobuf";
 import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
-import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { PnlBreakdown } from "#proto/pmx/execution/v1/pnl_breakdown_pb.ts";
 import {
   ExitReason,
@@ -18,8 +17,9 @@ import { moneyText } from "../report/metric-text.ts";
 import { dateText, instantText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
-import { type ServicePlace, withService } from "./service-client.ts";
+import type { ServicePlace } from "./service-client.ts";
 import { sprintOf } from "./sprint-record.ts";
+import { roundTripsOf } from "./stored-evidence.ts";
 
 /** A round trip of a sprint with the currency of its amounts. */
 interface Trade extends Omit<RoundTrip, "$typeName"> {
@@ -54,19 +54,6 @@ export async function tradesCommand(
   });
   terminal.out(text);
   return exitCodes.pass;
-}
-
-function roundTripsOf(portfolio: string, where: ServicePlace): Promise<readonly RoundTrip[]> {
-  return withService(ExecutionService, where, async (execution) => {
-    const all: RoundTrip[] = [];
-    let pageToken = "";
-    do {
-      const page = await execution.listRoundTrips({ portfolio, pageSize: 500, pageToken });
-      all.push(...page.roundTrips);
-      pageToken = page.nextPageToken;
-    } while (pageToken !== "");
-    return all;
-  });
 }
 
 /** Empty, and so left out of the table, for trades of a sprint without a barbell. */

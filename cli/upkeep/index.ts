@@ -5,6 +5,7 @@ import { dataPlaceOf } from "../data/data-place.ts";
 import { type DataVerb, dataVerb } from "../data/data-verb.ts";
 import type { DoctorArguments } from "../doctor/doctor-command.ts";
 import { evidenceVerbs } from "../evidence/evidence-verbs.ts";
+import { explainVerb } from "../explain/explain-verb.ts";
 import { usageFault } from "../flag.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
@@ -107,6 +108,7 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     run: async (...call) => (await import("./dead-letters-command.ts")).deadLettersCommand(...call),
   }),
   ...riskGateVerbs,
+  explain: explainVerb,
   doctor: dataVerb({
     summary: "Look at everything that pmx needs, and say what is wrong.",
     words: "[flags]",

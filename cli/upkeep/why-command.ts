@@ -1,16 +1,13 @@
 import { toJson } from "@bufbuild/protobuf";
-import { quantityText } from "#lib/kernel/quantity.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
-import { type Decision, Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
-import {
-  ExplainDecisionResponseSchema,
-  type SmallestChange,
-} from "#proto/pmx/riskgate/v1/replay_pb.ts";
+import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { ExplainDecisionResponseSchema } from "#proto/pmx/riskgate/v1/replay_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
+import { changeText } from "../explain/smallest-change.ts";
 import { withService } from "../records/service-client.ts";
 import { instantText } from "../report/plain-text.ts";
 
@@ -50,22 +47,4 @@ export async function whyCommand(
     terminal.out(`\nAll ${reply.denials.length} together\n  ${changeText(reply.all, decision)}\n`);
   }
   return exitCodes.pass;
-}
-
-/** The changes that would do, each alone. */
-function changeText(change: SmallestChange | undefined, { instrument }: Decision): string {
-  const { edgeChangeBps, costChangeBps, sizeUnits } = change ?? {};
-  const ways = [
-    ...(edgeChangeBps === undefined ? [] : [`${signed(edgeChangeBps)} bps of edge`]),
-    ...(costChangeBps === undefined ? [] : [`${signed(costChangeBps)} bps of cost`]),
-    ...(sizeUnits === undefined ? [] : [`a size of ${quantityText(instrument ?? {}, sizeUnits)}`]),
-  ];
-  if (ways.length === 0) return "no change of edge, cost or size alone would let it pass";
-  return `would pass with ${ways.join(", or ")}`;
-}
-
-/** Rounded away from 0, so that what is printed still does. */
-function signed(bps: number): string {
-  const hundredths = Math.ceil(Math.abs(bps) * 100 - 1e-6) / 100;
-  return bps < 0 ? `−${hundredths}` : `+${hundredths}`;
 }

@@ -228,6 +228,53 @@ test("pmx decisions lists what was decided in each audit run, as the scorecard c
   );
 });
 
+test("pmx explain says why each decision, trade, audit and verdict is what it is, by the names of the lists", async () => {
+  const [decisions, trades, audits] = await Promise.all(
+    ["decisions", "trades", "audits"].map(async (verb) => csvRows((await here(verb, "--csv")).out)),
+  );
+  const denied = decisions?.find(({ verdict }) => verdict === "DENY");
+  const ofDenied = await here("explain", denied!.decision!);
+  assert.equal(ofDenied.code, 0, ofDenied.err);
+  const said = (text: string) => text.replaceAll(/\s+/g, " ");
+  assert.match(
+    said(ofDenied.out),
+    new RegExp(`DENY: no order in AAPL .* is ${denied!.binding_rule}\\.`),
+  );
+  assert.match(ofDenied.out, /\nForecast\n[\s\S]*\nRules\n[\s\S]*\nWhat it lacked\n/);
+
+  const [trade] = trades ?? [];
+  const ofTrade = await here("explain", trade!.round_trip!, "--json");
+  const { sections, decision } = JSON.parse(ofTrade.out);
+  const sentences = sections.flatMap((one: { sentences: string[] }) => one.sentences).join("\n");
+  assert.ok(
+    sentences.includes(`The net profit is ${Number(trade!.net_pnl).toFixed(2)} USD`),
+    sentences,
+  );
+  // The decision behind it is one of the list, and tells of the trade in turn.
+  assert.ok(decisions?.some((row) => row.decision === decision.name));
+  const ofAllowed = JSON.parse((await here("explain", decision.name, "--json")).out);
+  assert.equal(ofAllowed.trades[0].name, trade!.round_trip);
+
+  const ofAudit = await here("explain", audits![0]!.audit!);
+  assert.match(
+    said(ofAudit.out),
+    /It compares the 30 bars that were forecast of AAPL .* It weighs /,
+  );
+  const verdict = await here("explain", sprint);
+  assert.match(said(verdict.out), new RegExp(`Verdict ${printed.verdict}: .* Gate phase-1: `));
+  const gate = await here("explain", "--gate", "phase-1");
+  assert.match(gate.out, new RegExp(`^${sprint}\n\nGate phase-1: `));
+  for (const [typed, reason] of [
+    ["audits/none", /no sprint has such an audit/],
+    ["decisions/none", /decisions\/none/],
+    ["forecasts/1", /no name of a record that can be explained/],
+  ] as const) {
+    const refused = await here("explain", typed);
+    assert.equal(refused.code, 64);
+    assert.match(refused.err, reason);
+  }
+});
+
 test("pmx export writes a file and a statement that pmx verify finds in order, and a changed figure in it", async () => {
   const folder = temporaryFolder();
   const [file, statement] = [join(folder, "e.jsonl"), join(folder, "verdict.json")];

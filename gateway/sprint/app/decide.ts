@@ -1,5 +1,6 @@
 import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
+import { signalIdPrefix } from "#lib/kernel/decision-name.ts";
 import type { Micros } from "#lib/kernel/money.ts";
 import type { BarHistory } from "../../market-data/app/bar-history.ts";
 import { correlatedBars, correlationOf } from "../domain/correlations.ts";
@@ -112,8 +113,7 @@ function signalsOf(
   state: PortfolioState,
 ): readonly Signal[] {
   const { heldUnits, leavingUnits, leavingCashMicros, closing, openOrders } = state;
-  const pass = cycle === undefined ? "" : `intraday/${cycle}/`;
-  const step = `${sprint.name}/audits/${audit}/${pass}`;
+  const step = signalIdPrefix(sprint.name, audit, cycle);
   const correlated = correlationsAt(histories, asOfMs);
   const leftOf = exchangesBefore(state, histories, step);
   return histories.map((history, index) => {

@@ -1,11 +1,7 @@
 import type { CostModel } from "#lib/kernel/cost.ts";
+import { decisionName } from "#lib/kernel/decision-name.ts";
 import { repeatedAnswer } from "#lib/kernel/idempotency.ts";
-import {
-  type AppliedSettings,
-  type DecisionHashes,
-  decisionName,
-  hashInputs,
-} from "../domain/decision.ts";
+import { type AppliedSettings, type DecisionHashes, hashInputs } from "../domain/decision.ts";
 import type { EvaluationInputs } from "../domain/inputs.ts";
 import { judgeSignal } from "../domain/judge-signal.ts";
 import { appliedPolicy } from "../domain/policy/policy-limits.ts";

@@ -26,11 +26,6 @@ export interface Decision extends Judgement {
   readonly rate?: ConversionRate;
 }
 
-/** The name of the decision on a request id. */
-export function decisionName(requestId: string): string {
-  return `decisions/${sha256Hex(requestId).slice(0, 32)}`;
-}
-
 /** Data that many decisions have in common, as it is hashed and stored. */
 export interface ContentText {
   /** Canonical JSON. */
