@@ -7,6 +7,7 @@ import type { DoctorArguments } from "../doctor/doctor-command.ts";
 import { evidenceVerbs } from "../evidence/evidence-verbs.ts";
 import { explainVerb } from "../explain/explain-verb.ts";
 import { usageFault } from "../flag.ts";
+import { initVerb } from "../init/init-verb.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { selftestVerb } from "../selftest/selftest-verb.ts";
@@ -131,6 +132,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
     },
     run: async (...call) => (await import("../doctor/doctor-command.ts")).doctorCommand(...call),
   }),
+  init: initVerb,
   config: configVerb,
   report: reportVerb,
   judge: judgeVerb,
