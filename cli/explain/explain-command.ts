@@ -16,6 +16,13 @@ import { verdictSections } from "./verdict-sections.ts";
 /** What is to be explained. */
 export type Explained =
   | { readonly kind: "decision" | "trade" | "audit"; readonly name: string }
+  /** What was made of one ticker in one audit run of a sprint, of the newest without a name. */
+  | {
+      readonly kind: "run";
+      readonly name?: string;
+      readonly audit: number;
+      readonly ticker?: string;
+    }
   /** The verdict of a sprint, of the newest without a name, by one gate or by all. */
   | { readonly kind: "verdict"; readonly name?: string; readonly gate?: string };
 
@@ -46,6 +53,8 @@ function explanationOf(what: Explained, reader: RecordReader): Promise<Explanati
       return ofTrade(what.name, reader);
     case "audit":
       return ofAudit(what.name, reader);
+    case "run":
+      return ofRun(what, reader);
     case "verdict":
       return ofVerdict(what, reader);
   }
@@ -65,6 +74,21 @@ async function ofDecision(name: string, reader: RecordReader): Promise<Explanati
         : [{ title: "Trade", sentences: untraded(decision) }]),
     ],
     records: recordsJson({ decision, forecast, trades }),
+  };
+}
+
+async function ofRun(
+  { name, audit, ticker }: Extract<Explained, { kind: "run" }>,
+  reader: RecordReader,
+): Promise<Explanation> {
+  const run = await reader.run(name, audit, ticker);
+  const { sections, records } = await ofDecision(run.decision, reader);
+  const { instrument } = (await reader.decision(run.decision)).decision;
+  return {
+    name: run.decision,
+    sections:
+      run.audit === undefined ? sections : [...sections, auditSection(run.audit, instrument)],
+    records: { ...records, ...(run.audit && recordsJson({ audit: run.audit })) },
   };
 }
 

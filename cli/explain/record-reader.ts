@@ -1,3 +1,4 @@
+import { decisionName, signalIdPrefix } from "#lib/kernel/decision-name.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Audit } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
@@ -78,6 +79,34 @@ export class RecordReader {
       if (found !== undefined) return found;
     }
     throw usageFault(name, "no sprint has such an audit; pmx audits --csv names them");
+  }
+
+  /**
+   * The decision on a ticker in an audit run of a sprint, by its name, and the audit of the same forecast.
+   * @throws Fault FIELD_INVALID where there is none, and where the sprint has several tickers and none is named.
+   */
+  async run(
+    name: string | undefined,
+    number: number,
+    ticker: string | undefined,
+  ): Promise<{ readonly decision: string; readonly audit: Audit | undefined }> {
+    const sprint = await sprintOf(this.#where.gateway, name);
+    const tickers = sprint.series.map((one) => one.ticker);
+    const [only = ""] = tickers;
+    if (ticker === undefined ? tickers.length > 1 : !tickers.includes(ticker)) {
+      throw usageFault("--ticker", `${sprint.name} is of ${tickers.join(", ")}; name one of them`);
+    }
+    const decision = decisionName(`${signalIdPrefix(sprint.name, number)}${ticker ?? only}`);
+    const found = await unless("RESOURCE_NOT_FOUND", this.decision(decision));
+    if (found === undefined) {
+      const advice = "pmx decisions lists what was decided, and why there was no forecast";
+      throw usageFault(
+        "--audit",
+        `nothing was decided on ${ticker ?? only} in audit run ${number}; ${advice}`,
+      );
+    }
+    const audits = await auditsOf(sprint.name, this.#at("audit"));
+    return { decision, audit: audits.find(({ forecast }) => forecast === found.decision.forecast) };
   }
 
   /** A sprint with its result. @throws Fault FIELD_INVALID without one, and for a gate that did not judge it. */

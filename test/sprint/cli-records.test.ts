@@ -255,6 +255,10 @@ test("pmx explain says why each decision, trade, audit and verdict is what it is
   const ofAllowed = JSON.parse((await here("explain", decision.name, "--json")).out);
   assert.equal(ofAllowed.trades[0].name, trade!.round_trip);
 
+  const ofRun = JSON.parse((await here("explain", sprint, "--audit", "1", "--json")).out);
+  assert.equal(ofRun.name, decisions![0]!.decision);
+  assert.equal(ofRun.audit.name, audits![0]!.audit);
+
   const ofAudit = await here("explain", audits![0]!.audit!);
   assert.match(
     said(ofAudit.out),
@@ -268,8 +272,11 @@ test("pmx explain says why each decision, trade, audit and verdict is what it is
     ["audits/none", /no sprint has such an audit/],
     ["decisions/none", /decisions\/none/],
     ["forecasts/1", /no name of a record that can be explained/],
+    ["--audit=21", /nothing was decided on AAPL in audit run 21/],
+    ["--audit=1 --ticker=MSFT", /is of AAPL; name one of them/],
+    ["--ticker=AAPL", /goes with --audit/],
   ] as const) {
-    const refused = await here("explain", typed);
+    const refused = await here("explain", ...typed.split(" "));
     assert.equal(refused.code, 64);
     assert.match(refused.err, reason);
   }
