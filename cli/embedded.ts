@@ -8,7 +8,7 @@ import type { ConfigOverride } from "#lib/kit/config/load-config.ts";
 import type { ProcessSettings } from "#lib/kit/config/process-settings.ts";
 import { withoutServiceLinks } from "#lib/kit/config/service-link.ts";
 import { usesTls } from "#lib/kit/config/tls-settings.ts";
-import { HttpCalls } from "#lib/kit/connect/answer-calls.ts";
+import { HttpCalls } from "#lib/kit/connect/http-calls.ts";
 import type { EventBus } from "#lib/kit/events/bus.ts";
 import { openBus } from "#lib/kit/events/open-bus.ts";
 import { CloseableStack } from "#lib/kit/lifecycle/closeable-stack.ts";

@@ -26,7 +26,7 @@ const shared = [
   { name: "faults", pattern: /^test\/faults\// },
   { name: "soak", pattern: /^test\/soak\// },
   { name: "deploy", pattern: /^test\/deploy\// },
-  { name: "calls", pattern: /^test\/contract\/kit\/(grpc|http)\// },
+  { name: "calls", pattern: /^test\/contract\/kit\/(connect|grpc|http)\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },
   { name: "contract-of-execution", pattern: /^test\/contract\/execution\// },
   { name: "contract-of-forecast", pattern: /^test\/contract\/forecast\// },

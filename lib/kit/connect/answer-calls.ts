@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "#lib/kernel/fault.ts";
 import { loopTime } from "../async/loop-time.ts";
@@ -6,12 +6,10 @@ import { ServerCall } from "../grpc/server/call.ts";
 import { type Init, runCall } from "../grpc/server/served-method.ts";
 import type { AnsweredMethod, AnsweredMethods } from "../grpc/server/server.ts";
 import { pathOf, streamsResponses } from "../grpc/shared/service-definition.ts";
-import { asFault } from "../grpc/shared/status.ts";
 import { writeMessages } from "../grpc/shared/write-messages.ts";
-import { statusOfCode } from "../http/answers.ts";
-import { type CallRequest, callRequest, ProtocolRefusal } from "./call-request.ts";
-import { endOfStream, wrapped } from "./envelopes.ts";
-import { connectErrorOf } from "./errors.ts";
+import { endStream, refuse, send, startStream } from "./answers.ts";
+import { type CallRequest, callRequest } from "./call-request.ts";
+import { wrapped } from "./envelopes.ts";
 import { httpTransport, metadataOf, peerOf } from "./http-transport.ts";
 
 /**
@@ -23,18 +21,6 @@ export type AnswerCall = (
   response: ServerResponse,
   refusal?: Fault,
 ) => boolean;
-
-/** What the services of a process answer over HTTP; the port of one of them may serve all. */
-export class HttpCalls {
-  readonly #answers: AnswerCall[] = [];
-
-  /** Answers these too. */
-  add(answer: AnswerCall): void {
-    this.#answers.push(answer);
-  }
-
-  readonly answer: AnswerCall = (...call) => this.#answers.some((answer) => answer(...call));
-}
 
 /**
  * Answers the methods of a server over HTTP/1.1 by Connect's protocol (https://connectrpc.com/docs/protocol): POST of
@@ -67,7 +53,7 @@ export function answerCalls({ answered, unread, admit }: AnsweredMethods): Answe
       const run = isStream ? runStream : runOne;
       run(found, transport, asked, body, response);
     } catch (error) {
-      refuse(response, error, isStream ? asked : undefined);
+      refuse(response, error, isStream ? asked?.codec : undefined);
     }
   }
 
@@ -121,59 +107,4 @@ export function answerCalls({ answered, unread, admit }: AnsweredMethods): Answe
     void answer(path, found, request, response, refusal);
     return true;
   };
-}
-
-/** Answers with an error, as a stream where the caller waits for one. */
-function refuse(response: ServerResponse, error: unknown, stream?: CallRequest): void {
-  if (response.destroyed) return;
-  if (error instanceof ProtocolRefusal) {
-    const body = Buffer.from(JSON.stringify({ code: "unknown", message: error.message }));
-    send(response, error.status, "application/json", body, error.headers);
-    return;
-  }
-  const fault = asFault(error);
-  if (stream !== undefined) {
-    startStream(response, stream.codec.name);
-    endStream(response, fault);
-    return;
-  }
-  const { retryAfterMs } = fault;
-  const wait =
-    retryAfterMs === undefined ? {} : { "retry-after": `${Math.ceil(retryAfterMs / 1_000)}` };
-  const body = Buffer.from(JSON.stringify(connectErrorOf(fault)));
-  send(response, statusOfCode(fault.code), "application/json", body, wait);
-}
-
-function startStream(response: ServerResponse, codec: string): void {
-  response.writeHead(200, {
-    "content-type": `application/connect+${codec}`,
-    "cache-control": "no-store",
-  });
-  // The caller sees that it is being answered before there is anything to tell.
-  response.flushHeaders();
-}
-
-function endStream(response: ServerResponse, fault: Fault | undefined): void {
-  if (response.destroyed) return;
-  response.end(endOfStream(fault && connectErrorOf(fault)));
-}
-
-function send(
-  response: ServerResponse,
-  status: number,
-  contentType: string,
-  body: Buffer,
-  headers: Readonly<Record<string, string>> = {},
-): void {
-  if (response.destroyed) return;
-  const isUnread = !response.req.complete;
-  response.writeHead(status, {
-    "content-type": contentType,
-    "content-length": body.byteLength,
-    "cache-control": "no-store",
-    // A body that nobody reads would stand before the next request of the connection.
-    ...(isUnread && { connection: "close" }),
-    ...headers,
-  });
-  response.end(body);
 }

@@ -6,6 +6,7 @@ import type { AnsweredMethod } from "../grpc/server/server.ts";
 import { streamsRequests, streamsResponses } from "../grpc/shared/service-definition.ts";
 import { type Codec, codecs } from "./codec.ts";
 import { unwrapped } from "./envelopes.ts";
+import { ProtocolRefusal } from "./protocol-refusal.ts";
 import { readBody } from "./read-body.ts";
 
 /** A call as its headers or its query state it. */
@@ -14,18 +15,6 @@ export interface CallRequest {
   readonly timeoutMs: number | undefined;
   /** The bytes of its one message. @throws Fault INVALID_ARGUMENT, RESOURCE_EXHAUSTED */
   read(): Promise<Buffer>;
-}
-
-/** A refusal of the protocol itself, with the HTTP status that it has there. */
-export class ProtocolRefusal extends Error {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.status = status;
-    this.headers = headers;
-  }
 }
 
 /**
@@ -40,11 +29,12 @@ export function callRequest(request: IncomingMessage, { method }: AnsweredMethod
   }
   const isStream = streamsResponses(method);
   const mayGet = !isStream && method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
-  if (request.method === "GET" && mayGet) return getRequest(request);
+  if (request.method === "GET" && mayGet) return getRequest(request, method.name);
   if (request.method !== "POST") {
     const allowed = mayGet ? "POST, GET" : "POST";
     throw new ProtocolRefusal(405, `${method.name} is called by ${allowed}`, { allow: allowed });
   }
+  refuseVersion("connect-protocol-version", request.headers["connect-protocol-version"], "1");
   const prefix = isStream ? "application/connect+" : "application/";
   const codec = codecOf(request.headers["content-type"], prefix);
   refuseEncoding(request.headers[isStream ? "connect-content-encoding" : "content-encoding"]);
@@ -58,9 +48,20 @@ export function callRequest(request: IncomingMessage, { method }: AnsweredMethod
   };
 }
 
-function getRequest({ url = "", headers }: IncomingMessage): CallRequest {
+/** What the query of a GET may hold; a cache or a typing mistake adds nothing that is passed over. */
+const queryNames = ["connect", "encoding", "base64", "compression", "message"];
+
+function getRequest({ url = "", headers }: IncomingMessage, name: string): CallRequest {
   const at = url.indexOf("?");
   const query = new URLSearchParams(at < 0 ? "" : url.slice(at + 1));
+  for (const key of query.keys()) {
+    if (queryNames.includes(key) && query.getAll(key).length === 1) continue;
+    const found = queryNames.includes(key) ? `states ${key} twice` : `has no "${key}"`;
+    throw invalid(
+      `the query of ${name} ${found}: it is ?encoding=json&message=, then the message as percent-encoded JSON`,
+    );
+  }
+  refuseVersion("connect", query.get("connect") ?? undefined, "v1");
   const encoding = query.get("encoding") ?? "json";
   const codec = Object.hasOwn(codecs, encoding) ? codecs[encoding] : undefined;
   if (codec === undefined)
@@ -68,12 +69,19 @@ function getRequest({ url = "", headers }: IncomingMessage): CallRequest {
   refuseEncoding(query.get("compression") ?? undefined);
   const message = query.get("message") ?? "";
   const isBase64 = query.get("base64") === "1";
+  if (isBase64 && !/^[\w+/-]*={0,2}$/.test(message)) throw invalid("the message is no base64");
   return {
     codec,
     timeoutMs: timeoutOf(headers["connect-timeout-ms"]),
     // Node reads both alphabets as base64.
     read: async () => Buffer.from(message, isBase64 ? "base64" : "utf8"),
   };
+}
+
+/** What states no version is of the one that there is. @throws Fault INVALID_ARGUMENT */
+function refuseVersion(name: string, stated: string | string[] | undefined, known: string): void {
+  if (stated === undefined || stated === known) return;
+  throw invalid(`${name} "${stated}" is not spoken here: ${known} is`);
 }
 
 function codecOf(stated: string | undefined, prefix: string): Codec {
@@ -95,6 +103,11 @@ function refuseEncoding(encoding: string | string[] | undefined): void {
 function timeoutOf(stated: string | string[] | undefined): number | undefined {
   if (stated === undefined) return undefined;
   if (typeof stated === "string" && /^\d{1,10}$/.test(stated)) return Number(stated);
-  const message = `connect-timeout-ms "${stated}" is no whole number of milliseconds of up to 10 digits`;
-  throw new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message);
+  throw invalid(
+    `connect-timeout-ms "${stated}" is no whole number of milliseconds of up to 10 digits`,
+  );
+}
+
+function invalid(message: string): Fault {
+  return new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message);
 }

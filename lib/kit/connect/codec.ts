@@ -40,12 +40,14 @@ const proto: Codec = {
 /** The codecs by their names. */
 export const codecs: Readonly<Record<string, Codec>> = { json, proto };
 
+/** A text with a byte that is none would name something else than its caller meant. */
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function fromText(desc: DescMessage, bytes: Buffer) {
   // No body at all is the message without fields, as `curl -X POST` sends it.
-  const text = bytes.byteLength === 0 ? "{}" : bytes.toString("utf8");
   let value: JsonValue;
   try {
-    value = JSON.parse(text);
+    value = bytes.byteLength === 0 ? {} : JSON.parse(utf8.decode(bytes));
   } catch (error) {
     throw notThat(desc, error);
   }

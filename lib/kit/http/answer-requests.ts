@@ -75,7 +75,8 @@ function splitOnce(target: string): readonly [path: string, query: string] {
   return at < 0 ? [target, ""] : [target.slice(0, at), target.slice(at + 1)];
 }
 
-function hasBody({ headers }: IncomingMessage): boolean {
+/** Whether a body follows the headers. */
+export function hasBody({ headers }: IncomingMessage): boolean {
   return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
 }
 

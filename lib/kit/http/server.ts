@@ -70,6 +70,8 @@ export async function startHttpServer(options: {
       connectionsCheckingInterval: 1_000,
     },
     (request, response) => {
+      // Proxies may state the whole URL, as RFC 9112 (3.2.2) has it.
+      request.url = request.url?.replace(/^https?:\/\/[^/?]*/i, "");
       if (calls?.(request, response) !== true) answerRoutes(request, response);
     },
     secured,
@@ -146,7 +148,7 @@ const refusals: Readonly<Record<string, Refusal>> = {
     431,
     "Request Header Fields Too Large",
     "RESOURCE_EXHAUSTED",
-    `the headers are larger than ${httpLimits.headerBytesMax} bytes`,
+    `path, query and headers are larger than ${httpLimits.headerBytesMax} bytes together: send a long message as the body of a POST`,
   ],
   ERR_HTTP_REQUEST_TIMEOUT: [
     408,

@@ -4,7 +4,7 @@ import { pause } from "../async/pause.ts";
 import type { Clock } from "../clock.ts";
 import { refuseExposure } from "../config/exposure.ts";
 import type { ProcessSettings, StatelessSettings } from "../config/process-settings.ts";
-import { answerCalls, HttpCalls } from "../connect/answer-calls.ts";
+import { HttpCalls } from "../connect/http-calls.ts";
 import type { EventBus } from "../events/bus.ts";
 import { type Channel, openChannel } from "../grpc/client/client.ts";
 import type { ChannelSettings } from "../grpc/client/options.ts";
@@ -182,7 +182,7 @@ export async function startStateless(
       limits,
       metrics,
     });
-    calls.add(answerCalls(server.methods));
+    calls.add(server.methods);
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
     readiness.follow((isReady) => server.setServing(isReady));

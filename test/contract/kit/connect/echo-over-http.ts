@@ -1,4 +1,4 @@
-import { answerCalls } from "#lib/kit/connect/answer-calls.ts";
+import { HttpCalls } from "#lib/kit/connect/http-calls.ts";
 import type { ServerLimits } from "#lib/kit/grpc/server/server.ts";
 import { type RunningHttpServer, startHttpServer } from "#lib/kit/http/server.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
@@ -18,11 +18,13 @@ export async function startEchoOverHttp(
   limits: Partial<ServerLimits> = {},
 ): Promise<EchoOverHttp> {
   const echo = await startEcho(handlers, limits);
+  const calls = new HttpCalls();
+  calls.add(echo.server.methods);
   const http = await startHttpServer({
     listen: { host: "127.0.0.1", port: 0 },
     routes: [],
     logger: quietLogger,
-    calls: answerCalls(echo.server.methods),
+    calls: calls.answer,
   });
   return {
     echo,

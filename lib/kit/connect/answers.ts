@@ -1,0 +1,68 @@
+import { Buffer } from "node:buffer";
+import type { ServerResponse } from "node:http";
+import type { Fault } from "#lib/kernel/fault.ts";
+import { asFault } from "../grpc/shared/status.ts";
+import { hasBody } from "../http/answer-requests.ts";
+import { statusOfCode } from "../http/answers.ts";
+import type { Codec } from "./codec.ts";
+import { endOfStream } from "./envelopes.ts";
+import { connectErrorOf } from "./errors.ts";
+import { ProtocolRefusal } from "./protocol-refusal.ts";
+
+/** Answers with an error, as a stream where the caller waits for one. */
+export function refuse(response: ServerResponse, error: unknown, stream?: Codec): void {
+  if (response.destroyed) return;
+  if (error instanceof ProtocolRefusal) {
+    const body = Buffer.from(JSON.stringify({ code: error.code, message: error.message }));
+    send(response, error.status, "application/json", body, error.headers);
+    return;
+  }
+  const fault = asFault(error);
+  if (stream !== undefined) {
+    startStream(response, stream.name);
+    endStream(response, fault);
+    return;
+  }
+  const { retryAfterMs } = fault;
+  const wait =
+    retryAfterMs === undefined ? {} : { "retry-after": `${Math.ceil(retryAfterMs / 1_000)}` };
+  const body = Buffer.from(JSON.stringify(connectErrorOf(fault)));
+  send(response, statusOfCode(fault.code), "application/json", body, wait);
+}
+
+/** Begins an answer of envelopes. */
+export function startStream(response: ServerResponse, codec: string): void {
+  response.writeHead(200, {
+    "content-type": `application/connect+${codec}`,
+    "cache-control": "no-store",
+  });
+  // The caller sees that it is being answered before there is anything to tell.
+  response.flushHeaders();
+}
+
+/** Ends it, by the error where there is one. */
+export function endStream(response: ServerResponse, fault: Fault | undefined): void {
+  if (response.destroyed) return;
+  response.end(endOfStream(fault && connectErrorOf(fault)));
+}
+
+/** Answers with one message. */
+export function send(
+  response: ServerResponse,
+  status: number,
+  contentType: string,
+  body: Buffer,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (response.destroyed) return;
+  const isUnread = hasBody(response.req) && !response.req.complete;
+  response.writeHead(status, {
+    "content-type": contentType,
+    "content-length": body.byteLength,
+    "cache-control": "no-store",
+    // A body that nobody reads would stand before the next request of the connection.
+    ...(isUnread && { connection: "close" }),
+    ...headers,
+  });
+  response.end(body);
+}
