@@ -17,6 +17,7 @@ export const knownVariables = [
   "PMX_FORECAST_THREADS",
   "PMX_HEALTH_PORT",
   "PMX_HOST",
+  "PMX_HTTP_ALLOWED_ORIGINS",
   "PMX_HTTP_PORT",
   "PMX_INSECURE",
   "PMX_LOG_LEVEL",

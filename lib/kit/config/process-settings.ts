@@ -21,6 +21,7 @@ export interface ProcessSettings {
   readonly logLevel: LogLevel;
   readonly drainDelayMs: number;
   readonly httpPort?: number | undefined;
+  readonly httpAllowedOrigins?: readonly string[] | undefined;
 }
 
 /** Those of a process that keeps nothing and states no facts. */
@@ -32,6 +33,12 @@ export type StatelessSettings = Omit<
 /** Whether a data folder is the URL of something else. */
 export function isUrl(text: string): boolean {
   return /^[a-z][\w+.-]*:\/\//i.test(text);
+}
+
+/** Whether browsers would state a text as the origin of a page: scheme, host, and the port where it is not the usual. */
+function isOrigin(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).origin === text;
 }
 
 /** Why it cannot be one. */
@@ -150,6 +157,14 @@ export function processSettingsSchema(defaultPort: number) {
         "Port of HTTP/1.1, over TLS where `tls` has a certificate: every RPC as JSON (docs/http.md), `/metrics` for Prometheus, of " +
           "the gateway also `/v1/gates/…`; 0 for any free one. Absent: none, and nothing is measured. Where one process runs all five, the gateway's counts.",
       ),
+    httpAllowedOrigins: z
+      .array(z.string().refine(isOrigin, "expected an origin such as https://board.example.com"))
+      .max(100)
+      .optional()
+      .describe(
+        "Origins whose pages may call over HTTP (CORS), exactly as browsers state them, separated by commas in the " +
+          "variable; pages of any other origin are refused. No `*`: any page that somebody opens could call then. Absent: none.",
+      ),
   });
 }
 
@@ -178,4 +193,5 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_LOG_LEVEL", path: "logLevel", kind: "text" },
   { name: "PMX_DRAIN_DELAY_MS", path: "drainDelayMs", kind: "number" },
   { name: "PMX_HTTP_PORT", path: "httpPort", kind: "number" },
+  { name: "PMX_HTTP_ALLOWED_ORIGINS", path: "httpAllowedOrigins", kind: "list" },
 ];

@@ -2,6 +2,7 @@ import type { TLSSocket } from "node:tls";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
 import type { AnswerCall } from "../connect/answer-calls.ts";
+import { fromOrigins } from "../connect/cross-origin.ts";
 import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
@@ -23,7 +24,11 @@ export async function metricsFor({
  * @throws Fault PORT_IN_USE, CONFIG_INVALID.
  */
 export async function serveHttp(
-  { host, httpPort }: Pick<ProcessSettings, "host" | "httpPort">,
+  {
+    host,
+    httpPort,
+    httpAllowedOrigins = [],
+  }: Pick<ProcessSettings, "host" | "httpPort" | "httpAllowedOrigins">,
   served: {
     readonly routes: readonly HttpRoute[];
     readonly metrics: ProcessMetrics | undefined;
@@ -51,7 +56,7 @@ export async function serveHttp(
     routes,
     logger,
     secured,
-    calls: calls && known(calls, tls),
+    calls: calls && fromOrigins(known(calls, tls), httpAllowedOrigins, []),
   });
 }
 

@@ -71,11 +71,26 @@ test("the files of TLS are set by variables", () => {
   });
 });
 
+test("the origins whose pages may call are a list", () => {
+  const PMX_HTTP_ALLOWED_ORIGINS =
+    "https://board.example, http://127.0.0.1:8080,http://[::1]:80801";
+  const origins = PMX_HTTP_ALLOWED_ORIGINS.replace("80801", "8081");
+  assert.deepEqual(load({ PMX_HTTP_ALLOWED_ORIGINS: origins }).httpAllowedOrigins, [
+    "https://board.example",
+    "http://127.0.0.1:8080",
+    "http://[::1]:8081",
+  ]);
+  assert.throws(() => load({ PMX_HTTP_ALLOWED_ORIGINS }), { reason: "CONFIG_INVALID" });
+});
+
 for (const [name, value] of [
   ["PMX_PORT", "65536"],
   ["PMX_PORT", "http"],
   ["PMX_LOG_LEVEL", "loud"],
   ["NATS_URL", "localhost"],
+  ...["null", "https://board.example/", "HTTPS://board.example", "http://board.example:80"].map(
+    (origin) => ["PMX_HTTP_ALLOWED_ORIGINS", origin] as const,
+  ),
   ["PMX_DATA_DIR", "libsql://db.example.com"],
   ["PMX_DATA_DIR", "http://127.0.0.1:8080"],
 ] as const) {

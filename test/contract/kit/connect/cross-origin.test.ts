@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { after, before, test } from "node:test";
+import { HttpCalls } from "#lib/kit/connect/http-calls.ts";
+import { jsonAnswer } from "#lib/kit/http/answers.ts";
+import type { RunningHttpServer } from "#lib/kit/http/server.ts";
+import { metricsFor, serveHttp } from "#lib/kit/lifecycle/serve-http.ts";
+import { quietLogger } from "#test/support/quiet-logger.ts";
+import { type EchoServer, startEcho } from "../grpc/echo-server.ts";
+
+const board = "https://board.example";
+const path = "/pmx.test.v1.EchoService/Echo";
+let echo: EchoServer;
+let open: RunningHttpServer;
+let closed: RunningHttpServer;
+/** How often the service was asked. */
+let asked = 0;
+
+async function serve(httpAllowedOrigins: string[] | undefined): Promise<RunningHttpServer> {
+  const settings = { host: "127.0.0.1", httpPort: 0, httpAllowedOrigins };
+  const calls = new HttpCalls();
+  calls.add(echo.server.methods);
+  const server = await serveHttp(settings, {
+    routes: [{ path: "/v1/gates/{gate}", answer: () => jsonAnswer({ verdict: "PASS" }) }],
+    metrics: await metricsFor(settings),
+    logger: quietLogger,
+    refused: () => undefined,
+    calls: calls.answer,
+  });
+  assert.ok(server);
+  return server;
+}
+
+before(async () => {
+  echo = await startEcho({
+    echo: async ({ value }) => {
+      asked += 1;
+      return { value };
+    },
+  });
+  [open, closed] = [await serve([board, "http://127.0.0.1:8080"]), await serve(undefined)];
+});
+after(async () => {
+  await echo.close();
+  await Promise.all([open.close(0), closed.close(0)]);
+});
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** fetch would set the headers of a browser by itself. */
+function ask(
+  server: RunningHttpServer,
+  target: string,
+  method: string,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const call = request(`http://${server.address}${target}`, { method, headers });
+    call.on("error", reject).on("response", async (response) => {
+      let body = "";
+      for await (const chunk of response.setEncoding("utf8")) body += chunk;
+      resolve({ status: response.statusCode, headers: response.headers, body });
+    });
+    call.end(method === "POST" ? '"hello"' : undefined);
+  });
+}
+
+const json = { "content-type": "application/json" };
+const preflight = (origin: string) => ({
+  origin,
+  "access-control-request-method": "POST",
+  "access-control-request-headers": "authorization,content-type",
+});
+const allowsOrigin = ({ headers }: Answer) => headers["access-control-allow-origin"];
+
+test("a preflight of a page that may call is told what it may send", async () => {
+  const answer = await ask(open, path, "OPTIONS", preflight(board));
+  assert.deepEqual([answer.status, answer.body, allowsOrigin(answer)], [204, "", board]);
+  const { headers } = answer;
+  assert.equal(headers["access-control-allow-methods"], "GET, POST");
+  assert.match(`${headers["access-control-allow-headers"]}`, /authorization, connect-protocol-ver/);
+  assert.match(`${headers["access-control-allow-headers"]}`, /connect-timeout-ms, content-type,/);
+  assert.equal(headers["access-control-max-age"], "7200");
+  assert.match(`${headers.vary}`, /^Origin, /);
+  // With it a browser would send its cookies and certificates along.
+  assert.equal(headers["access-control-allow-credentials"], undefined);
+});
+
+test("a page that may call reads answers and errors, and caches tell pages apart", async () => {
+  const origin = board;
+  for (const [method, target, status] of [
+    ["POST", path, 200],
+    ["GET", `${path}?message=%22hello%22`, 200],
+    ["GET", `${path}?message=7`, 400],
+    ["POST", "/pmx.test.v1.EchoService/Other", 404],
+  ] as const) {
+    const answer = await ask(open, target, method, { ...json, origin });
+    assert.deepEqual(
+      [answer.status, allowsOrigin(answer), answer.headers.vary],
+      [status, board, "Origin"],
+    );
+    assert.equal(answer.headers["access-control-expose-headers"], "retry-after");
+  }
+});
+
+test("a page of another origin is refused before it asks anything, and told nothing", async () => {
+  const before = asked;
+  for (const server of [open, closed]) {
+    for (const origin of [
+      "https://evil.example",
+      "null",
+      `${board}.evil.example`,
+      `${board}:444`,
+    ]) {
+      for (const answer of [
+        await ask(server, path, "OPTIONS", preflight(origin)),
+        await ask(server, path, "POST", { ...json, origin }),
+        await ask(server, `${path}?message=%22a%22`, "GET", { origin }),
+      ]) {
+        assert.deepEqual([answer.status, allowsOrigin(answer)], [403, undefined], origin);
+        assert.match(answer.body, /permission_denied.*PMX_HTTP_ALLOWED_ORIGINS/);
+      }
+    }
+  }
+  assert.equal(asked, before);
+});
+
+test("who is no page is answered as ever", async () => {
+  for (const [server, vary] of [
+    [open, "Origin"],
+    [closed, undefined],
+  ] as const) {
+    const answer = await ask(server, path, "POST", json);
+    assert.deepEqual(
+      [answer.status, answer.headers.vary, allowsOrigin(answer)],
+      [200, vary, undefined],
+    );
+  }
+});
+
+test("metrics and answers about gates are nothing for pages", async () => {
+  for (const target of ["/metrics", "/v1/gates/phase-1"]) {
+    const answer = await ask(open, target, "GET", { origin: board });
+    assert.deepEqual([answer.status, allowsOrigin(answer)], [200, undefined]);
+    assert.equal((await ask(open, target, "OPTIONS", preflight(board))).status, 405);
+  }
+});
