@@ -10,6 +10,7 @@ import { gatesPage } from "./docs-gates.ts";
 import { instrumentsPage } from "./docs-instruments.ts";
 import { manPage } from "./docs-man-page.ts";
 import { metricsPage } from "./docs-metrics.ts";
+import { openApiPage } from "./docs-openapi.ts";
 import { passPage } from "./docs-pass.ts";
 import { passFigures } from "./docs-pass-figures.ts";
 import { rulesPage } from "./docs-rules.ts";
@@ -31,6 +32,7 @@ export const generatedPages: readonly GeneratedPage[] = [
   metricsPage,
   passPage,
   ...passFigures,
+  openApiPage,
   rulesPage,
   selftestPage,
   settingsPage,
@@ -38,5 +40,5 @@ export const generatedPages: readonly GeneratedPage[] = [
 ];
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const page of generatedPages) writeFileSync(pathOf(page), page.render());
+  for (const page of generatedPages) writeFileSync(pathOf(page), await page.render());
 }

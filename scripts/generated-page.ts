@@ -6,7 +6,7 @@ export interface GeneratedPage {
   /** Its name within docs/. */
   readonly file: string;
   /** The whole text; the same for the same code. */
-  render(): string;
+  render(): string | Promise<string>;
 }
 
 /** What every generated page says below its title. */

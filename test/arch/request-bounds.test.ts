@@ -5,13 +5,8 @@ import { largestVolumeUnits } from "#lib/kernel/bar-rules.ts";
 import { largestAmountMicros, microsPriceRange } from "#lib/kernel/money.ts";
 import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import type { FieldRules } from "#proto/buf/validate/validate_pb.ts";
-import {
-  contractServices,
-  elementRules,
-  endsOf,
-  ownMessageOf,
-  statedRules,
-} from "#test/support/request-bounds.ts";
+import { contractServices } from "#scripts/contract-services.ts";
+import { elementRules, endsOf, ownMessageOf, statedRules } from "#test/support/request-bounds.ts";
 
 /**
  * Fields whose values have no bound on purpose. What a forecast says may be absent, not finite or

@@ -1,31 +1,11 @@
 import {
   type DescField,
   type DescMessage,
-  type DescService,
   getOption,
   hasOption,
   ScalarType,
 } from "@bufbuild/protobuf";
 import { type FieldRules, field as fieldOption, Ignore } from "#proto/buf/validate/validate_pb.ts";
-import { filesBelow } from "#test/support/source-files.ts";
-
-/** Every service of the contract. */
-export async function contractServices(): Promise<DescService[]> {
-  const [folder, ending] = ["proto/gen/pmx", "_service_pb.ts"] as const;
-  const names = filesBelow([folder], ending).map((file) =>
-    file.slice(folder.length + 1, -ending.length),
-  );
-  // Relative, so that esbuild finds the modules that are meant.
-  const modules = await Promise.all(
-    names.map(
-      (name) =>
-        import(`../../proto/gen/pmx/${name}_service_pb.ts`) as Promise<Record<string, unknown>>,
-    ),
-  );
-  return modules
-    .flatMap((exported) => Object.values(exported))
-    .filter((value): value is DescService => (value as { kind?: string })?.kind === "service");
-}
 
 /** The rules that a field states in its proto. */
 export function statedRules(field: DescField): FieldRules | undefined {

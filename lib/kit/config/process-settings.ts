@@ -154,7 +154,7 @@ export function processSettingsSchema(defaultPort: number) {
       .max(65_535)
       .optional()
       .describe(
-        "Port of HTTP/1.1, over TLS where `tls` has a certificate: every RPC as JSON (docs/http.md), `/metrics` for Prometheus, of " +
+        "Port of HTTP/1.1, over TLS where `tls` has a certificate: every RPC as JSON (docs/http.md), `/openapi.json`, `/metrics` for Prometheus, of " +
           "the gateway also `/v1/gates/…`; 0 for any free one. Absent: none, and nothing is measured. Where one process runs all five, the gateway's counts.",
       ),
     httpAllowedOrigins: z

@@ -4,7 +4,7 @@ import { refuse } from "./answers.ts";
 import { ProtocolRefusal } from "./protocol-refusal.ts";
 
 /** Where methods are; metrics and the answers about gates are nothing for pages. */
-const methodPath = /^\/(?:\w+\.)+\w+\/\w+$/;
+const methodPath = /^\/(?:\w+\.)+[A-Z]\w*\/\w+$/;
 
 const allowed = {
   "access-control-allow-methods": "GET, POST",

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createRegistry, toJson } from "@bufbuild/protobuf";
 import { anyUnpack } from "@bufbuild/protobuf/wkt";
-import type { Fault } from "#lib/kernel/fault.ts";
+import type { Fault, FaultCode } from "#lib/kernel/fault.ts";
 import { faultToMessage } from "../grpc/shared/status.ts";
 import { errorDetails } from "../grpc/shared/status-details.ts";
 
@@ -21,12 +21,16 @@ export interface ConnectError {
   }[];
 }
 
+/** How Connect spells a code; one of them as American English has it. */
+export function connectCodeOf(code: FaultCode): string {
+  return code === "CANCELLED" ? "canceled" : code.toLowerCase();
+}
+
 /** The same details as gRPC's trailer would have. */
 export function connectErrorOf(fault: Fault): ConnectError {
   const { message, details } = faultToMessage(fault);
   return {
-    // Connect spells this one as American English has it.
-    code: fault.code === "CANCELLED" ? "canceled" : fault.code.toLowerCase(),
+    code: connectCodeOf(fault.code),
     message,
     details: details.map((detail) => {
       const type = detail.typeUrl.slice(detail.typeUrl.lastIndexOf("/") + 1);

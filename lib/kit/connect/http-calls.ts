@@ -1,24 +1,31 @@
-import type { AnsweredMethods } from "../grpc/server/server.ts";
+import type { AnsweredMethods, Registration } from "../grpc/server/server.ts";
 import { type AnswerCall, answerCalls } from "./answer-calls.ts";
 import { refuse } from "./answers.ts";
 import { ProtocolRefusal } from "./protocol-refusal.ts";
 
 /** A path as that of a method is, but for what people get wrong: slashes too many. */
-const methodPath = /^\/+((?:\w+\.)+\w+)(?:\/+(\w*)\/*)?$/;
+const methodPath = /^\/+((?:\w+\.)+[A-Z]\w*)(?:\/+(\w*)\/*)?$/;
 
 /** What the services of a process answer over HTTP; the port of one of them may serve all. */
 export class HttpCalls {
   readonly #answers: AnswerCall[] = [];
   /** The names of the methods by their service. */
   readonly #methods = new Map<string, string[]>();
+  readonly #registrations: Registration[] = [];
 
   /** Answers these too. */
   add(methods: AnsweredMethods): void {
     this.#answers.push(answerCalls(methods));
+    this.#registrations.push(...methods.registrations);
     for (const { method } of methods.answered) {
       const { typeName } = method.parent;
       this.#methods.set(typeName, [...(this.#methods.get(typeName) ?? []), method.name]);
     }
+  }
+
+  /** The services that are answered. */
+  get registrations(): readonly Registration[] {
+    return this.#registrations;
   }
 
   /** A path that is meant for a method that there is not is refused as calls are. */

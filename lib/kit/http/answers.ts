@@ -2,7 +2,7 @@ import type { Fault, FaultCode } from "#lib/kernel/fault.ts";
 import type { HttpAnswer } from "./route.ts";
 
 /** The HTTP status of a code, as google.rpc.Code maps them. */
-const statuses: Readonly<Record<FaultCode, number>> = {
+export const statuses: Readonly<Record<FaultCode, number>> = {
   INVALID_ARGUMENT: 400,
   FAILED_PRECONDITION: 400,
   UNAUTHENTICATED: 401,

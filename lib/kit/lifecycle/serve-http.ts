@@ -6,6 +6,7 @@ import { fromOrigins } from "../connect/cross-origin.ts";
 import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
+import { openApiPath } from "../openapi/route.ts";
 import { authorize } from "../security/authorize.ts";
 import type { Tls } from "../security/tls.ts";
 import type { Tokens } from "../security/tokens.ts";
@@ -56,7 +57,7 @@ export async function serveHttp(
     routes,
     logger,
     secured,
-    calls: calls && fromOrigins(known(calls, tls), httpAllowedOrigins, []),
+    calls: calls && fromOrigins(known(calls, tls), httpAllowedOrigins, [openApiPath]),
   });
 }
 

@@ -12,6 +12,7 @@ import type { ServerLimits } from "../grpc/server/options.ts";
 import { type Registration, startServer } from "../grpc/server/server.ts";
 import { callMetricTable, refusalCounter } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
+import { openApiRoute } from "../openapi/route.ts";
 import { openSecurity } from "../security/security.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
@@ -160,6 +161,7 @@ export async function startStateless(
     stack.push(`${name} metrics`, async () => metrics.close());
     // There are none before the server of gRPC is up, whose methods they call.
     const calls = options.calls ?? new HttpCalls();
+    routes.push(openApiRoute(() => calls.registrations));
     const http = await serveHttp(config, {
       calls: calls.answer,
       routes,

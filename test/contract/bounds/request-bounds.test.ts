@@ -9,9 +9,9 @@ import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import type { Status } from "#proto/google/rpc/status_pb.ts";
 import { ForecasterService } from "#proto/pmx/forecast/v1/forecaster_service_pb.ts";
 import { RefusedFactsService } from "#proto/pmx/ops/v1/refused_facts_service_pb.ts";
+import { contractServices } from "#scripts/contract-services.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import {
-  contractServices,
   fieldsOf,
   type PlacedField,
   soundMessage,

@@ -15,8 +15,8 @@ import { newToken } from "#lib/kit/security/token-file.ts";
 import { openTokens, type Tokens } from "#lib/kit/security/tokens.ts";
 import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { scopeOf } from "#lib/wire/scope.ts";
+import { contractServices } from "#scripts/contract-services.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
-import { contractServices } from "#test/support/request-bounds.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const services = await contractServices();

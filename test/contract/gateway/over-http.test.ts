@@ -1,13 +1,17 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { openApiPage } from "#scripts/docs-openapi.ts";
 import { metricSections } from "#scripts/docs-telemetry.ts";
+import { pathOf } from "#scripts/generated-page.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { answerSchema, type Document, misfit, referred } from "#test/support/fits-schema.ts";
 import { printedIn } from "#test/support/printed-metrics.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
+import { envelope, envelopesOf } from "../kit/connect/echo-over-http.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 const criterion = (gate: string, threshold: number, minimumN: number) => `
@@ -195,4 +199,82 @@ test("another sprint adds no series, and no label holds a name or a ticker", asy
     [],
   );
   assert.doesNotMatch(after.join("\n"), /AAPL|sprints\/|portfolios\/|[0-9a-f]{8}-[0-9a-f]{4}/);
+});
+
+async function described(): Promise<Document> {
+  const answer = await fetch(`http://${world.services.httpAddress}/openapi.json`);
+  assert.equal(answer.status, 200, await answer.clone().text());
+  return (await answer.json()) as Document;
+}
+
+test("a process describes the methods that it answers as the page of all does", async () => {
+  const { paths } = await described();
+  const all = JSON.parse(readFileSync(pathOf(openApiPage), "utf8")) as Document;
+  const elsewhere = Object.keys(all.paths).filter((path) => paths[path] === undefined);
+  assert.deepEqual(elsewhere, ["/pmx.forecast.v1.ForecasterService/Fit"]);
+  for (const [path, item] of Object.entries(paths)) assert.deepEqual(item, all.paths[path], path);
+});
+
+/** The answer to a GET, which fits what the document says of answers or of errors. */
+async function fitting(document: Document, path: string, message: object) {
+  const query = new URLSearchParams({ encoding: "json", message: JSON.stringify(message) });
+  const answer = await fetch(`http://${world.services.httpAddress}${path}?${query}`);
+  const json: unknown = await answer.json();
+  const { get } = document.paths[path] ?? {};
+  assert.ok(get, path);
+  const schema = answer.ok ? answerSchema(get) : referred(document, "#/components/schemas/Error");
+  assert.equal(misfit(document, schema, json), undefined, `${path} ${answer.status}`);
+  return [answer.status, json] as const;
+}
+
+test("what is answered of a sprint fits what is said of it", async () => {
+  const document = await described();
+  const [, { sprint: found }] = (await fitting(document, "/pmx.sprint.v1.SprintService/GetSprint", {
+    name: sprint,
+  })) as readonly [number, { sprint: { portfolio: string } }];
+  for (const [method, message, size] of [
+    ["sprint.v1.SprintService/EvaluateSprintGate", { gate: "phase-0", sprints: [sprint] }, 1_000],
+    ["audit.v1.AuditService/ListGates", {}, 1_000],
+    ["audit.v1.EvidenceService/ListEvidence", {}, 100],
+    ["execution.v1.ExecutionService/GetPortfolio", { name: found.portfolio }, 300],
+    ["forecast.v1.ForecastService/ListForecasts", { pageSize: 2 }, 1_000],
+    ["forecast.v1.ForecastService/GetPolicy", {}, 500],
+    ["riskgate.v1.RiskGateService/GetPolicy", {}, 500],
+    ["marketdata.v1.MarketDataService/ListBars", { ticker: "AAPL", pageSize: 9 }, 0],
+    ["ops.v1.OperationsService/GetStatus", {}, 200],
+  ] as const) {
+    const [status, json] = await fitting(document, `/pmx.${method}`, message);
+    assert.ok(JSON.stringify(json).length > size, `${method} ${status} ${JSON.stringify(json)}`);
+  }
+});
+
+test("every method that is read answers an empty message as its description says, or by an error", async () => {
+  const document = await described();
+  const statuses = new Set<number>();
+  for (const [path, { get }] of Object.entries(document.paths)) {
+    if (get !== undefined) statuses.add((await fitting(document, path, {}))[0]);
+  }
+  assert.ok(
+    [200, 400, 404].every((status) => statuses.has(status)),
+    [...statuses].join(),
+  );
+});
+
+test("the messages of a stream fit the one that its envelopes are said to hold", async () => {
+  const document = await described();
+  const path = "/pmx.sprint.v1.SprintService/WatchSprint";
+  const type = "application/connect+json";
+  const answer = await fetch(`http://${world.services.httpAddress}${path}`, {
+    method: "POST",
+    body: envelope(JSON.stringify({ name: sprint })),
+    headers: { "content-type": type },
+  });
+  const messages = envelopesOf(await answer.arrayBuffer());
+  const { post } = document.paths[path] ?? {};
+  assert.ok(post);
+  assert.deepEqual(messages.at(-1), [2, {}]);
+  assert.ok(messages.length > 1);
+  for (const [, message] of messages.slice(0, -1)) {
+    assert.equal(misfit(document, answerSchema(post), message), undefined);
+  }
 });

@@ -8,8 +8,8 @@ import { pageWithBlocks, pathOf } from "#scripts/generated-page.ts";
 import { codeOf, filesBelow } from "#test/support/source-files.ts";
 
 for (const page of generatedPages) {
-  test(`docs/${page.file} is what the code and the configuration say now`, () => {
-    assert.equal(readFileSync(pathOf(page), "utf8"), page.render(), "run npm run docs");
+  test(`docs/${page.file} is what the code and the configuration say now`, async () => {
+    assert.equal(readFileSync(pathOf(page), "utf8"), await page.render(), "run npm run docs");
   });
 }
 

@@ -39,6 +39,8 @@ export interface AnsweredMethod extends ServedMethod {
 /** The methods of the services of a server, without health and reflection. */
 export interface AnsweredMethods {
   readonly answered: readonly AnsweredMethod[];
+  /** The services that they are of. */
+  readonly registrations: readonly Registration[];
   readonly unread: UnreadAnswers;
   /** Undefined where everybody is admitted. */
   readonly admit: Admit | undefined;
@@ -153,7 +155,7 @@ export async function startServer(options: {
   return {
     address,
     port,
-    methods: { answered, unread, admit: admitted },
+    methods: { answered, registrations: options.registrations, unread, admit: admitted },
     ...(probed && { healthAddress: probed.address }),
     setServing: (serving) => health.setServing(serving),
     drain: (graceMs) => {

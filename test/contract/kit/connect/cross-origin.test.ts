@@ -5,6 +5,7 @@ import { HttpCalls } from "#lib/kit/connect/http-calls.ts";
 import { jsonAnswer } from "#lib/kit/http/answers.ts";
 import type { RunningHttpServer } from "#lib/kit/http/server.ts";
 import { metricsFor, serveHttp } from "#lib/kit/lifecycle/serve-http.ts";
+import { openApiRoute } from "#lib/kit/openapi/route.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { type EchoServer, startEcho } from "../grpc/echo-server.ts";
 
@@ -21,7 +22,10 @@ async function serve(httpAllowedOrigins: string[] | undefined): Promise<RunningH
   const calls = new HttpCalls();
   calls.add(echo.server.methods);
   const server = await serveHttp(settings, {
-    routes: [{ path: "/v1/gates/{gate}", answer: () => jsonAnswer({ verdict: "PASS" }) }],
+    routes: [
+      { path: "/v1/gates/{gate}", answer: () => jsonAnswer({ verdict: "PASS" }) },
+      openApiRoute(() => calls.registrations),
+    ],
     metrics: await metricsFor(settings),
     logger: quietLogger,
     refused: () => undefined,
@@ -97,6 +101,7 @@ test("a page that may call reads answers and errors, and caches tell pages apart
     ["GET", `${path}?message=%22hello%22`, 200],
     ["GET", `${path}?message=7`, 400],
     ["POST", "/pmx.test.v1.EchoService/Other", 404],
+    ["GET", "/openapi.json", 200],
   ] as const) {
     const answer = await ask(open, target, method, { ...json, origin });
     assert.deepEqual(

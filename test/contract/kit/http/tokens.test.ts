@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import { jsonAnswer } from "#lib/kit/http/answers.ts";
 import type { RunningHttpServer } from "#lib/kit/http/server.ts";
 import { metricsFor, serveHttp } from "#lib/kit/lifecycle/serve-http.ts";
+import { openApiRoute } from "#lib/kit/openapi/route.ts";
 import { newToken } from "#lib/kit/security/token-file.ts";
 import { openTokens, type Tokens } from "#lib/kit/security/tokens.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
@@ -21,7 +22,10 @@ before(async () => {
   tokens = openTokens(file, quietLogger);
   const settings = { host: "127.0.0.1", httpPort: 0 };
   const started = await serveHttp(settings, {
-    routes: [{ path: "/v1/gates/{gate}", answer: () => jsonAnswer({ verdict: "PASS" }) }],
+    routes: [
+      { path: "/v1/gates/{gate}", answer: () => jsonAnswer({ verdict: "PASS" }) },
+      openApiRoute(() => []),
+    ],
     metrics: await metricsFor(settings),
     logger: quietLogger,
     tokens,
@@ -49,6 +53,11 @@ test("where tokens are asked for, HTTP answers about gates to those who may read
   assert.deepEqual(await get("/v1/gates/phase-1", `${reader.token}x`), [401, "TOKEN_INVALID"]);
   assert.deepEqual(await get("/v1/gates/phase-1", trader.token), [403, "SCOPE_MISSING"]);
   assert.deepEqual(refused, ["token", "token", "scope"]);
+});
+
+test("what may be asked is told to those who may read, as reflection tells it", async () => {
+  assert.deepEqual(await get("/openapi.json", reader.token), [200, undefined]);
+  assert.deepEqual(await get("/openapi.json"), [401, "TOKEN_INVALID"]);
 });
 
 test("metrics need no token", async () => {

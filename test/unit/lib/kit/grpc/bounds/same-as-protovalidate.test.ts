@@ -4,13 +4,8 @@ import { create, type DescMessage } from "@bufbuild/protobuf";
 import { createValidator } from "@bufbuild/protovalidate";
 import fc from "fast-check";
 import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
-import {
-  contractServices,
-  fieldsOf,
-  soundMessage,
-  type Trial,
-  trialsOf,
-} from "#test/support/request-bounds.ts";
+import { contractServices } from "#scripts/contract-services.ts";
+import { fieldsOf, soundMessage, type Trial, trialsOf } from "#test/support/request-bounds.ts";
 import { isLong } from "#test/support/test-length.ts";
 
 /** Above this many items protovalidate takes seconds. */
