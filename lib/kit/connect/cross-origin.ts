@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { CountRefusal } from "../grpc/shared/call-metrics.ts";
 import type { AnswerCall } from "./answer-calls.ts";
 import { refuse } from "./answers.ts";
 import { ProtocolRefusal } from "./protocol-refusal.ts";
@@ -24,11 +25,13 @@ const exposed = "retry-after";
  * where its browser would send it without a preflight: who reaches the port from a browser on this machine is no
  * caller of ours because of it.
  * @param paths those that pages may read besides methods
+ * @param refused counts calls of other origins
  */
 export function fromOrigins(
   calls: AnswerCall,
   origins: readonly string[],
   paths: readonly string[],
+  refused: CountRefusal,
 ): AnswerCall {
   const known = new Set(origins);
   return (request, response, refusal) => {
@@ -39,6 +42,7 @@ export function fromOrigins(
     if (known.size > 0) response.setHeader("vary", "Origin");
     if (origin === undefined) return calls(request, response, refusal);
     if (!known.has(origin)) {
+      refused("origin");
       refuse(response, unknownOrigin(origin));
       return true;
     }

@@ -1,4 +1,5 @@
 import type { AnsweredMethods, Registration } from "../grpc/server/server.ts";
+import type { CountRefusal } from "../grpc/shared/call-metrics.ts";
 import { type AnswerCall, answerCalls } from "./answer-calls.ts";
 import { refuse } from "./answers.ts";
 import { ProtocolRefusal } from "./protocol-refusal.ts";
@@ -28,14 +29,20 @@ export class HttpCalls {
     return this.#registrations;
   }
 
-  /** A path that is meant for a method that there is not is refused as calls are. */
-  readonly answer: AnswerCall = (request, response, refusal) => {
-    if (this.#answers.some((answer) => answer(request, response, refusal))) return true;
-    const [, service, method] = methodPath.exec((request.url ?? "").split("?", 1)[0]!) ?? [];
-    if (service === undefined) return false;
-    refuse(response, refusal ?? this.#unknown(service, method));
-    return true;
-  };
+  /**
+   * Answers calls of them; a path that is meant for a method that there is not is refused as calls are.
+   * @param refused counts such paths
+   */
+  answering(refused: CountRefusal): AnswerCall {
+    return (request, response, refusal) => {
+      if (this.#answers.some((answer) => answer(request, response, refusal))) return true;
+      const [, service, method] = methodPath.exec((request.url ?? "").split("?", 1)[0]!) ?? [];
+      if (service === undefined) return false;
+      refused("unknown_method");
+      refuse(response, refusal ?? this.#unknown(service, method));
+      return true;
+    };
+  }
 
   #unknown(service: string, method = ""): ProtocolRefusal {
     const methods = this.#methods.get(service);

@@ -57,7 +57,7 @@ export async function serveHttp(
     routes,
     logger,
     secured,
-    calls: calls && fromOrigins(known(calls, tls), httpAllowedOrigins, [openApiPath]),
+    calls: calls && fromOrigins(known(calls, tls), httpAllowedOrigins, [openApiPath], refused),
   });
 }
 

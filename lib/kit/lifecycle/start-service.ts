@@ -161,14 +161,15 @@ export async function startStateless(
     stack.push(`${name} metrics`, async () => metrics.close());
     // There are none before the server of gRPC is up, whose methods they call.
     const calls = options.calls ?? new HttpCalls();
+    const refused = refusalCounter(meter);
     routes.push(openApiRoute(() => calls.registrations));
     const http = await serveHttp(config, {
-      calls: calls.answer,
+      calls: calls.answering(refused),
       routes,
       metrics: ofProcess,
       logger,
       tokens: security.tokens,
-      refused: refusalCounter(meter),
+      refused,
       tls: security.tls,
     });
     // After the calls have ended, before what they read is closed.

@@ -30,7 +30,7 @@ export const callMetricTable = {
     type: "counter",
     unit: "count",
     labels: ["reason"],
-    help: "Refused before any handler, so in no duration: token (none, or an unknown one; HTTP too), scope, rate, unknown_method, connection (one too many), handshake (of TLS).",
+    help: "Refused before any handler, so in no duration: token (none, or an unknown one; HTTP too), scope, rate, unknown_method (HTTP too), origin (a page of one that may not call), connection (one too many), handshake (of TLS).",
   },
   pmx_rpc_server_calls_in_progress: {
     type: "gauge",
@@ -41,7 +41,15 @@ export const callMetricTable = {
 } as const satisfies MetricTable;
 
 /** Why a call or a connection does not reach a handler. */
-const refusals = ["token", "scope", "rate", "unknown_method", "connection", "handshake"] as const;
+const refusals = [
+  "token",
+  "scope",
+  "rate",
+  "unknown_method",
+  "origin",
+  "connection",
+  "handshake",
+] as const;
 
 export type Refusal = (typeof refusals)[number];
 

@@ -16,6 +16,8 @@ let open: RunningHttpServer;
 let closed: RunningHttpServer;
 /** How often the service was asked. */
 let asked = 0;
+/** What was counted, by its reason. */
+const refused: string[] = [];
 
 async function serve(httpAllowedOrigins: string[] | undefined): Promise<RunningHttpServer> {
   const settings = { host: "127.0.0.1", httpPort: 0, httpAllowedOrigins };
@@ -28,8 +30,8 @@ async function serve(httpAllowedOrigins: string[] | undefined): Promise<RunningH
     ],
     metrics: await metricsFor(settings),
     logger: quietLogger,
-    refused: () => undefined,
-    calls: calls.answer,
+    refused: (reason) => refused.push(reason),
+    calls: calls.answering((reason) => refused.push(reason)),
   });
   assert.ok(server);
   return server;
@@ -96,6 +98,7 @@ test("a preflight of a page that may call is told what it may send", async () =>
 
 test("a page that may call reads answers and errors, and caches tell pages apart", async () => {
   const origin = board;
+  refused.length = 0;
   for (const [method, target, status] of [
     ["POST", path, 200],
     ["GET", `${path}?message=%22hello%22`, 200],
@@ -110,10 +113,12 @@ test("a page that may call reads answers and errors, and caches tell pages apart
     );
     assert.equal(answer.headers["access-control-expose-headers"], "retry-after");
   }
+  assert.deepEqual(refused, ["unknown_method"]);
 });
 
 test("a page of another origin is refused before it asks anything, and told nothing", async () => {
   const before = asked;
+  refused.length = 0;
   for (const server of [open, closed]) {
     for (const origin of [
       "https://evil.example",
@@ -132,6 +137,7 @@ test("a page of another origin is refused before it asks anything, and told noth
     }
   }
   assert.equal(asked, before);
+  assert.deepEqual(refused, Array(24).fill("origin"));
 });
 
 test("who is no page is answered as ever", async () => {

@@ -24,7 +24,7 @@ export async function startEchoOverHttp(
     listen: { host: "127.0.0.1", port: 0 },
     routes: [],
     logger: quietLogger,
-    calls: calls.answer,
+    calls: calls.answering(() => undefined),
   });
   return {
     echo,

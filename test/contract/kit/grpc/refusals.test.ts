@@ -133,6 +133,6 @@ test("a server prints each reason from the start, and no others", async () => {
   const own = [...samples].filter(([labels]) => labels.includes('service="fresh"'));
   assert.deepEqual(
     own.map(([, value]) => value),
-    [0, 0, 0, 0, 0, 0],
+    [0, 0, 0, 0, 0, 0, 0],
   );
 });
