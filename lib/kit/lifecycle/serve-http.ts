@@ -1,8 +1,10 @@
 import type { TLSSocket } from "node:tls";
 import { Fault } from "#lib/kernel/fault.ts";
+import { isLoopback } from "../config/exposure.ts";
 import type { ProcessSettings } from "../config/process-settings.ts";
 import type { AnswerCall } from "../connect/answer-calls.ts";
 import { fromOrigins } from "../connect/cross-origin.ts";
+import { forLocalNames } from "../connect/local-names.ts";
 import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
@@ -12,6 +14,8 @@ import type { Tls } from "../security/tls.ts";
 import type { Tokens } from "../security/tokens.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { openProcessMetrics, type ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
+
+const metricsPath = "/metrics";
 
 /** Opens the metrics of a process that serves them; of another one there are none. */
 export async function metricsFor({
@@ -52,12 +56,19 @@ export async function serveHttp(
   const routes = [metricsRoute(metrics), ...guarded];
   // Whoever shows a token needs no certificate: scrapers and Argo have none. Without tokens nothing else tells strangers.
   const secured = tls && { tls, admitsStrangers: tokens !== undefined };
+  // Off loopback, or over TLS, others have names for this machine, and the settings say who is let in.
+  const isLocal = tokens === undefined && tls === undefined && isLoopback(host);
+  const answerCalls =
+    calls && fromOrigins(known(calls, tls), httpAllowedOrigins, [openApiPath], refused);
   return startHttpServer({
     listen: { host, port: httpPort },
     routes,
     logger,
     secured,
-    calls: calls && fromOrigins(known(calls, tls), httpAllowedOrigins, [openApiPath], refused),
+    calls:
+      answerCalls && isLocal
+        ? forLocalNames(answerCalls, httpAllowedOrigins, [metricsPath], refused)
+        : answerCalls,
   });
 }
 
@@ -97,7 +108,7 @@ function forReaders(route: HttpRoute, tokens: Tokens, refused: CountRefusal): Ht
 /** What the process measured, as Prometheus scrapes it. */
 function metricsRoute(metrics: ProcessMetrics): HttpRoute {
   return {
-    path: "/metrics",
+    path: metricsPath,
     answer: async () => ({ contentType: metrics.contentType, body: await metrics.text() }),
   };
 }

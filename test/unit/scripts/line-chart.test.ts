@@ -49,9 +49,9 @@ test("shares stand where the axis says, the limit between its ticks", () => {
   assert.match(drawn, /class="beyond" x="403"/);
 });
 
-test("every text and element of the figures is closed, and no number is lost", () => {
+test("every text and element of the figures is closed, and no number is lost", async () => {
   for (const { file, render } of passFigures) {
-    const svg = render();
+    const svg = await render();
     assert.doesNotMatch(svg, /NaN|undefined|Infinity/, file);
     const open: string[] = [];
     for (const [, slash, name = "", self] of svg.matchAll(/<(\/?)([a-z]+)[^>]*?(\/?)>/g)) {

@@ -10,8 +10,8 @@ import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 
 const roff = (text: string) => text.replaceAll("-", "\\-");
 
-test("the manual page has every command with all of its flags but --help", () => {
-  const sections = manPage.render().split('\n.SS "pmx ').slice(1);
+test("the manual page has every command with all of its flags but --help", async () => {
+  const sections = (await manPage.render()).split('\n.SS "pmx ').slice(1);
   const every = [
     ...Object.entries(commands),
     ...Object.entries(dataVerbs).map(([name, verb]) => [`data ${name}`, verb] as const),

@@ -168,3 +168,19 @@ test("metrics and answers about gates are nothing for pages", async () => {
     assert.equal((await ask(open, target, "OPTIONS", preflight(board))).status, 405);
   }
 });
+
+test("a name that a stranger lets resolve to this machine is none of it, and counts", async () => {
+  refused.length = 0;
+  for (const host of ["evil.example", "127.0.0.1.evil.example:80", "localhost.evil.example", "@"]) {
+    for (const target of [`${path}?message=%22a%22`, "/v1/gates/phase-1", "/openapi.json"]) {
+      const { status, body } = await ask(closed, target, "GET", { host });
+      assert.deepEqual([status, body.includes("permission_denied")], [403, true], host);
+    }
+    assert.equal((await ask(closed, "/metrics", "GET", { host })).status, 200);
+  }
+  assert.deepEqual(refused, Array(12).fill("origin"));
+  for (const host of ["localhost:1", "[::1]:1", "127.0.0.1", "pmx.localhost"]) {
+    assert.equal((await ask(closed, path, "POST", { ...json, host })).status, 200, host);
+  }
+  assert.equal((await ask(open, path, "POST", { ...json, host: "board.example" })).status, 200);
+});
