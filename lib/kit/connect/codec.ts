@@ -4,6 +4,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { Init, ServedMethod } from "../grpc/server/served-method.ts";
 import { encode, messageBytesMax } from "../grpc/shared/codec.ts";
 import { detailTypes } from "./errors.ts";
+import { exactJson } from "./exact-json.ts";
 
 /** How messages travel. */
 export interface Codec {
@@ -47,7 +48,7 @@ function fromText(desc: DescMessage, bytes: Buffer) {
   // No body at all is the message without fields, as `curl -X POST` sends it.
   let value: JsonValue;
   try {
-    value = bytes.byteLength === 0 ? {} : JSON.parse(utf8.decode(bytes));
+    value = bytes.byteLength === 0 ? {} : exactJson(utf8.decode(bytes));
   } catch (error) {
     throw notThat(desc, error);
   }
