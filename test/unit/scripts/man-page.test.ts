@@ -26,9 +26,9 @@ test("the manual page has every command with all of its flags but --help", async
   }
 });
 
-test("groff, where it is, finds nothing wrong with the manual page", () => {
+test("groff, where it is, finds nothing wrong with the manual page", async () => {
   const { error, status, stderr } = spawnSync("groff", ["-man", "-Tutf8", "-ww", "-z"], {
-    input: manPage.render(),
+    input: await manPage.render(),
     encoding: "utf8",
   });
   const isMissing = (error as { code?: string } | undefined)?.code === "ENOENT";
