@@ -17,6 +17,15 @@ const meanings: Readonly<Record<string, string>> = {
 };
 /** Of these the text holds the code also where a thread passed the error on without its members. */
 const inText = /\b(ENOSPC|EDQUOT|EROFS|EMFILE|ENFILE)\b/;
+/** The numbers of Linux, by which the driver of the database names what it was refused before SQLite saw a file. */
+const ofNumber: Readonly<Record<string, string>> = {
+  5: "EIO",
+  23: "ENFILE",
+  24: "EMFILE",
+  28: "ENOSPC",
+  30: "EROFS",
+  122: "EDQUOT",
+};
 /** What can be exhausted, and freed again; the others are refused until somebody changes them. */
 const exhaustible = new Set(["ENOSPC", "EDQUOT", "SQLITE_FULL", "EMFILE", "ENFILE"]);
 /** An error that wraps another one seldom does so more often. */
@@ -48,7 +57,7 @@ export function systemFaultOf(error: unknown): Fault | undefined {
 export function openFilesRemedyOf(said: unknown): string | undefined {
   let at = said;
   for (let depth = 0; at !== undefined && depth <= mostCauses; depth += 1) {
-    const code = at instanceof Error ? codeOf(at) : inText.exec(String(at))?.[1];
+    const code = at instanceof Error ? codeOf(at) : codeIn(String(at));
     if (code === "EMFILE" || code === "ENFILE") return meanings[code];
     at = at instanceof Error ? at.cause : undefined;
   }
@@ -60,5 +69,10 @@ function codeOf(error: Error): string | undefined {
   // Of an extended code (SQLITE_IOERR_WRITE) the first two words say what kind it is.
   const code = /^SQLITE_[A-Z]+/.exec(stated)?.[0] ?? stated;
   if (Object.hasOwn(meanings, code)) return code;
-  return inText.exec(error.message)?.[1];
+  return codeIn(error.message);
+}
+
+function codeIn(text: string): string | undefined {
+  const number = /\(os error (\d+)\)/.exec(text)?.[1];
+  return inText.exec(text)?.[1] ?? (number === undefined ? undefined : ofNumber[number]);
 }

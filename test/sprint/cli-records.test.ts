@@ -37,7 +37,6 @@ function start(options: EmbeddedOptions): Promise<EmbeddedServices> {
   return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
 }
 
-/** Over the data folder, where nothing else runs. */
 function overFolder(...typed: string[]) {
   return pmx([...typed, "--data-dir", records], { startEmbedded: start });
 }

@@ -1,6 +1,6 @@
 import { barIntervals } from "#lib/kernel/bar.ts";
 import { isoDateOf } from "#lib/kernel/calendar.ts";
-import { Fault, invalidField } from "#lib/kernel/fault.ts";
+import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
 import { sprintNameOf } from "../domain/paired-sprints.ts";
 import { sharedTimes } from "../domain/plan.ts";
@@ -36,14 +36,14 @@ export async function sealBars(
 
 /**
  * Opens a seal without a sprint, for somebody who wants to read its bars; an open one is answered as it is.
- * @throws Fault FIELD_INVALID for one that is not there
+ * @throws Fault RESOURCE_NOT_FOUND
  */
 export async function openToRead(
   { seals, read, nowMs }: { seals: SealRegister; read: ReadHistory; nowMs: () => number },
   name: string,
 ): Promise<Seal> {
   const seal = await seals.getSeal(name);
-  if (seal === undefined) throw invalidField("name", `there is no ${name}`);
+  if (seal === undefined) throw notFound("seal", name);
   let seenUntilMs = seal.fromMs;
   for (const ticker of seal.tickers) {
     const { closeTimesMs } = await anyHistory(read, ticker);
@@ -77,7 +77,7 @@ async function anyHistory(read: ReadHistory, name: string): Promise<BarHistory> 
 
 /**
  * The seal that a sprint is to open; of two arms the base opens it for both.
- * @throws Fault FIELD_INVALID for one that is not there, or open.
+ * @throws Fault RESOURCE_NOT_FOUND; FIELD_INVALID for one that is open
  */
 export async function sealToOpen(
   seals: Pick<SealRegister, "getSeal">,
@@ -85,8 +85,10 @@ export async function sealToOpen(
 ): Promise<Seal | undefined> {
   if (name === undefined) return undefined;
   const seal = await seals.getSeal(name);
-  if (seal === undefined) throw invalidField("spec.open_seal", `there is no ${name}`);
-  if (seal.opening !== undefined && seal.opening.sprint !== baseOf(pair)) throw openedFault(seal);
+  if (seal === undefined) throw notFound("seal", name);
+  const base = baseOf(pair);
+  const isJoined = base !== undefined && seal.opening?.sprint === base;
+  if (seal.opening !== undefined && !isJoined) throw openedFault(seal);
   return seal;
 }
 

@@ -342,5 +342,8 @@ test("a seal that is opened to be read shows its bars, for good, and nothing con
   );
   const opening = ended("reads", 2, { tickers: ["THIRD"], openSeal: name });
   await assert.rejects(opening, /was opened by somebody who read its bars at/);
-  await assert.rejects(world.sprints.openSeal({ name: "seals/none" }), /there is no seals\/none/);
+  await assert.rejects(
+    world.sprints.openSeal({ name: "seals/none" }),
+    /seals\/none does not exist/,
+  );
 });

@@ -14,6 +14,12 @@ for (const [what, error, status, remedy] of [
   ["a full disk", withCode("ENOSPC"), "RESOURCE_EXHAUSTED", /free space/],
   ["a used-up quota", withCode("EDQUOT"), "RESOURCE_EXHAUSTED", /free space/],
   ["no file descriptors", withCode("EMFILE"), "RESOURCE_EXHAUSTED", /ulimit -n/],
+  [
+    "what the driver of the database was refused, by its number",
+    new Error("Too many open files (os error 24)"),
+    "RESOURCE_EXHAUSTED",
+    /ulimit -n/,
+  ],
   ["a full table of files", withCode("ENFILE"), "RESOURCE_EXHAUSTED", /close some/],
   ["a read-only file system", withCode("EROFS"), "FAILED_PRECONDITION", /PMX_DATA_DIR/],
   ["a failing disk", withCode("EIO"), "FAILED_PRECONDITION", /check it/],

@@ -1115,7 +1115,7 @@ export const SprintService: GenService<{
   /**
    * Opens a seal without a sprint, for somebody who wants to read its bars: they are as all others from then on, and no
    * setting that is ever scored on them confirms anything. An open seal is answered as it is.
-   * Errors: INVALID_ARGUMENT (FIELD_INVALID: there is no such seal).
+   * Errors: NOT_FOUND (RESOURCE_NOT_FOUND), INVALID_ARGUMENT (FIELD_INVALID).
    *
    * @generated from rpc pmx.sprint.v1.SprintService.OpenSeal
    */

@@ -76,9 +76,13 @@ test("the audit sets are compared after the last fact of each, with the settings
 });
 
 test("the comparison is of the later trial, and of all that was there when either setting was recorded", async () => {
-  const counted = (number: number, seenUntilMs: number) => ({ trial: { number, seenUntilMs } });
-  const [base, other] = [sprint("a", true, counted(7, 3)), sprint("b", false, counted(2, 9))];
-  assert.deepEqual((await asked(base, other)).trial, { number: 7, seenUntilMs: 9 });
+  const counted = (number: number, seenUntilMs: number, familyAlphaRatio: number) => {
+    return { trial: { number, seenUntilMs, familyAlphaRatio } };
+  };
+  const base = sprint("a", true, counted(7, 3, 0.05));
+  const other = sprint("b", false, counted(2, 9, 0.01));
+  const { trial } = await asked(base, other);
+  assert.deepEqual(trial, { number: 7, seenUntilMs: 9, familyAlphaRatio: 0.01 });
   assert.equal("trial" in (await asked(base, sprint("b", false))), false);
 });
 

@@ -21,7 +21,7 @@ function arm(isBase: boolean, completedAudits: number, state: SprintState = "RUN
     startingCashMicros: 1n,
     pair,
   };
-  const trial = { number: isBase ? 1 : 2, seenUntilMs: 9 };
+  const trial = { number: isBase ? 1 : 2, seenUntilMs: 9, familyAlphaRatio: 0.05 };
   const plan = { asOfTimesMs: [1, 2, 3, 4, 5, 6], dataHash: "d", currency: "USD", build: "b" };
   const name = sprintNameOf(own as string);
   return { ...{ name, state, spec, trial, completedAudits }, ...plan } as unknown as Sprint;
@@ -73,7 +73,7 @@ test("the base takes the look once both have done as much, and both go on by the
   const [question] = questions;
   assert.deepEqual(question, {
     ...{ baseAuditSet: base.name, otherAuditSet: other.name, lastAsOfMs: 6, lookMs: 2 },
-    trial: { number: 2, seenUntilMs: 9 },
+    trial: { number: 2, seenUntilMs: 9, familyAlphaRatio: 0.05 },
     after: [{ source: "forecast", sequence: 3n }],
   });
 });
