@@ -10,6 +10,7 @@ const dear = [
   "edge-sprint",
   "seen-bars",
   "omitted-basis",
+  "false-basis",
   "look-ahead-sprint",
   "swapped-horizon",
   "swapped-baseline",

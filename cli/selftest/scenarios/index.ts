@@ -19,6 +19,7 @@ import { editedTrials } from "./edited-trials.ts";
 import { editedVerdict } from "./edited-verdict.ts";
 import { fabricatedRows } from "./fabricated-rows.ts";
 import { fabricatedTrades } from "./fabricated-trades.ts";
+import { falseBasis } from "./false-basis.ts";
 import { lookAheadBars } from "./look-ahead-bars.ts";
 import { lookAheadSprint } from "./look-ahead-sprint.ts";
 import { looserGate } from "./looser-gate.ts";
@@ -50,6 +51,7 @@ export const scenarios: readonly Scenario[] = [
   lookAheadSprint,
   seenBars,
   omittedBasis,
+  falseBasis,
   backdatedForecast,
   revisedBars,
   doctoredBars,

@@ -7,10 +7,10 @@ import type { Attack } from "../scenario.ts";
 export const omittedBasis: Attack = {
   name: "omitted-basis",
   kind: "ATTACK",
-  stated: "NOT_DETECTABLE",
+  stated: "CAUGHT",
   does: "The audit service itself is asked about a backtest, without saying which bars were there and which trial it is.",
   defence:
-    "ask the gateway (pmx gate, EvaluateSprintGate), which says both by its register: its answer is EXPLORATORY",
+    "where nobody says which bars were there, what would be a PASS is EXPLORATORY; the gateway says it by its register",
   async run(bench) {
     const stack = await bench.empty();
     const sprint = await seenSprint(stack, "SEEN", bench.seed, movements.trend);

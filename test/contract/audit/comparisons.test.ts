@@ -47,9 +47,16 @@ async function arms(name: string, windows: number) {
   };
 }
 
+/** Before every bar: nothing was there when the settings were recorded. */
+const unseen = timestampFromMs(0);
+
 test("a comparison is recorded with its evidence, and is the answer after a restart and new facts", async () => {
   const { request, last } = await arms("forecast", 12);
-  const { comparison } = await audit.client.compareAuditSets({ ...request, after: [last] });
+  const { comparison } = await audit.client.compareAuditSets({
+    ...request,
+    after: [last],
+    seenUntilTime: unseen,
+  });
   assert.equal(comparison?.conclusion, ComparisonConclusion.OTHER_BETTER);
   assert.deepEqual([comparison.metrics[0]?.metric, comparison.metrics[0]?.n], ["rmse_ratio", 12n]);
   assert.equal(comparison.spec?.testLevelRatio, 0.05);
@@ -76,7 +83,7 @@ test("a comparison is recorded with its evidence, and is the answer after a rest
     Array.from({ length: 2 }, () => [["COMPARISON_MADE", comparison.name]]),
   );
   audit = await audit.restart();
-  const again = await audit.client.compareAuditSets(request);
+  const again = await audit.client.compareAuditSets({ ...request, seenUntilTime: unseen });
   assert.deepEqual(again.comparison, comparison);
   assert.deepEqual(await logged(), once);
 });
@@ -136,7 +143,7 @@ test("the gate of phase 4 reads the verdict: the winner's policy stands, the los
     ["regime-verdict", "INCONCLUSIVE"],
     ["regime-in-force", "INCONCLUSIVE"],
   ]);
-  await audit.client.compareAuditSets(request);
+  await audit.client.compareAuditSets({ ...request, seenUntilTime: unseen });
   assert.deepEqual(await criteria("sprints/risk-gate-other"), [
     ["regime-verdict", "PASS"],
     ["regime-in-force", "PASS"],
@@ -198,9 +205,12 @@ test("comparisons are listed as they were recorded, by audit set and by the one 
   const listed = async (query: { auditSet?: string; variedPath?: string; pageSize?: number }) =>
     audit.client.listComparisons(query);
   const request = { baseAuditSet: "sprints/x", otherAuditSet: "sprints/y", varied: [...varied] };
-  await audit.client.compareAuditSets(request);
+  await audit.client.compareAuditSets({ ...request, seenUntilTime: unseen });
   const several = [...varied, { path: "risk.longOnly", baseJson: "false", otherJson: "true" }];
-  await audit.client.compareAuditSets({ ...request, otherAuditSet: "sprints/z", varied: several });
+  await audit.client.compareAuditSets({
+    ...{ ...request, seenUntilTime: unseen },
+    ...{ otherAuditSet: "sprints/z", varied: several },
+  });
   const ofX = await listed({ auditSet: "sprints/x" });
   assert.deepEqual(
     ofX.comparisons.map(({ otherAuditSet }) => otherAuditSet),

@@ -83,7 +83,7 @@ export function assuredFinding(
   const isOfTrades = asked.some((one) => lawOf(one)?.windowEnd === "TRADES");
   return {
     ...{ criteria, asOfDates: known.asOfs, seenAsOfDates: known.seen },
-    gate: isAllSeen(known) ? explored(gate, known) : gate,
+    gate: isAllSeen(known) ? explored(gate, known) : stated(gate, terms),
     ...(skill && { skill }),
     tradeSkills: isOfTrades ? tradeSkills(evidence, known.dates, skillTerms) : [],
   };
@@ -92,6 +92,13 @@ export function assuredFinding(
 /** Whether there are as-ofs, and the outcomes of all of them could be seen when setting or forecast came. */
 function isAllSeen({ asOfs, seen }: KnownDates): boolean {
   return asOfs > 0 && seen === asOfs;
+}
+
+/** Where nobody says what was there when the setting was recorded it may have been fitted to all of it. */
+function stated(gate: GateAssurance, { seenUntilMs }: AssuranceTerms): GateAssurance {
+  if (gate.verdict !== "PASS" || seenUntilMs !== undefined) return gate;
+  const reason = `${gate.reason}, but nothing says which bars were there when the setting was recorded; ask the gateway, which knows, or state seen_until_time`;
+  return { ...gate, verdict: "EXPLORATORY", reason };
 }
 
 /** What was found is nothing that the setting had to show. A FAIL stays one. */

@@ -86,7 +86,9 @@ export function foundDifference(
     : law.bound?.(lossBoundRatio, gainBoundRatio);
   const found = law.kind === "SHARE" ? ofShares(credits) : ofMeans(credits, bound, terms);
   const { base, other, isVoid } = found;
-  const reached = isVoid ? "INCONCLUSIVE" : reachedOf(base, other, -log(levelRatio));
+  // What an asymptotic sequence passes of strategies that lose a lot once is no winner (docs/adr/0092).
+  const isOpen = isVoid !== undefined || found.kind === "APPROXIMATE";
+  const reached = isOpen ? "INCONCLUSIVE" : reachedOf(base, other, -log(levelRatio));
   return { ...found, reached, observed };
 }
 

@@ -9,7 +9,13 @@ import {
   observedRuns,
 } from "./assured-difference.ts";
 import { type AssuredLaw, assuredLaws } from "./assured-laws.ts";
-import { askedBeforeText, basisOf, exploratoryText, looksText } from "./assured-text.ts";
+import {
+  askedBeforeText,
+  basisOf,
+  exploratoryText,
+  looksText,
+  unstatedText,
+} from "./assured-text.ts";
 import type { ComparedParameters } from "./compared-metrics.ts";
 import { type KnownRuns, knownRuns, pairedArms } from "./paired-runs.ts";
 
@@ -69,12 +75,15 @@ export function assuredSets(
     ...(trialNumber !== undefined && { trialNumber }),
     ...looks,
   };
-  const { earlier } = terms;
-  if (basis === "EXPLORATORY" || earlier !== undefined) {
+  const { earlier, seenUntilMs } = terms;
+  const isUnstated = seenUntilMs === undefined && reached !== "INCONCLUSIVE";
+  if (basis === "EXPLORATORY" || earlier !== undefined || isUnstated) {
     const reason =
-      earlier === undefined
-        ? exploratoryText(found.asOfDates, reached, told)
-        : askedBeforeText(earlier, reached, told);
+      earlier !== undefined
+        ? askedBeforeText(earlier, reached, told)
+        : basis === "EXPLORATORY"
+          ? exploratoryText(found.asOfDates, reached, told)
+          : unstatedText(reached, told);
     return { comparison: { conclusion: "EXPLORATORY", reason, ...shared }, differences };
   }
   return { comparison: { conclusion: reached, reason: told, ...shared }, differences };

@@ -31,7 +31,10 @@ export function differenceText(
   if (isVoid === "TOO_FEW") {
     return `${name}: with short positions it takes ${fewestForAsymptotic} dates, there are ${dates}`;
   }
-  const approximate = kind === "APPROXIMATE" ? ", approximately" : "";
+  const approximate =
+    kind === "APPROXIMATE"
+      ? ", approximately, so that there is none: a short position can lose without a bound"
+      : "";
   const evidence = `evidence ${eText(logOther ?? Number.NEGATIVE_INFINITY)} that the other is better and ${eText(logBase ?? Number.NEGATIVE_INFINITY)} that the base is, of the ${eText(-log(levelRatio))} that a winner takes${approximate}`;
   return `${name}: ${evidence}, from ${dates}${observedText(found)}${powerText(found, terms)}`;
 }
@@ -77,6 +80,11 @@ export function exploratoryText(asOfDates: number, reached: ReachedConclusion, w
 /** The same where another question was asked of the same arms before. */
 export function askedBeforeText(earlier: string, reached: ReachedConclusion, why: string) {
   return `the same arms were compared before (${earlier}), so that this question may have been chosen by what came out; otherwise it would be ${reachedText(reached)}: ${why}`;
+}
+
+/** The same where nobody says what was there when the settings were recorded: they may have been fitted to all of it. */
+export function unstatedText(reached: ReachedConclusion, why: string) {
+  return `nothing says which bars were there when the settings were recorded; ask the gateway, which knows, or state seen_until_time; otherwise it would be ${reachedText(reached)}: ${why}`;
 }
 
 /** At which look it was decided. */

@@ -244,7 +244,7 @@ export type EvaluateGateRequest = Message<"pmx.audit.v1.EvaluateGateRequest"> & 
   /**
    * Close of the latest bar that was there when the setting was recorded. Of audits before it the outcome could be seen
    * first: they count for the verdict as written alone, and without others the assured one is EXPLORATORY. Absent where
-   * nobody recorded it: all count.
+   * nobody recorded it: all count, and what would be a PASS is EXPLORATORY.
    *
    * @generated from field: optional google.protobuf.Timestamp seen_until_time = 91;
    */
@@ -650,7 +650,8 @@ export type CompareAuditSetsRequest = Message<"pmx.audit.v1.CompareAuditSetsRequ
 
   /**
    * Close of the latest bar that was there when the later of both settings was recorded: as-of dates before it do not
-   * count for the assured conclusion, which is EXPLORATORY where all are. Absent where nobody recorded it: all count.
+   * count for the assured conclusion, which is EXPLORATORY where all are. Absent where nobody recorded it: all count, and
+   * what would be a winner is EXPLORATORY.
    *
    * @generated from field: optional google.protobuf.Timestamp seen_until_time = 9;
    */

@@ -47,7 +47,7 @@ function assured(
   gate: string,
   sample: SampleEvidence,
   alphaRatio = assurance.alphaRatio,
-  seenUntilMs?: number,
+  seenUntilMs: number | undefined = 0,
 ) {
   const spec = gates.find((one) => one.gate === gate)!;
   const evidence = evidenceWith(sample);
@@ -221,6 +221,20 @@ test("an as-of at the close of the last bar that was seen counts: its outcome ca
   const later = seenUntilMs + 1;
   const fewer = assured("forecast-audits", { scored }, assurance.alphaRatio, later);
   assert.equal(fewer.of("violation-rate").evidence?.observations, 19);
+});
+
+test("where nobody says what was there when the setting was recorded, what would be a PASS is EXPLORATORY", () => {
+  const spec = gates.find((one) => one.gate === "forecast-audits")!;
+  const evidence = evidenceWith({ scored: every(40, 5).map((day) => audit(day, 0.95)) });
+  const found = evaluateSpec(pinSpec(spec), evidence);
+  const of = (seenUntilMs?: number) =>
+    assuredFinding(spec, found, evidence, {
+      ...assurance,
+      ...(seenUntilMs !== undefined && { seenUntilMs }),
+    }).gate;
+  assert.equal(of(0).verdict, "PASS");
+  assert.equal(of().verdict, "EXPLORATORY");
+  assert.match(of().reason, /nothing says which bars were there/);
 });
 
 test("skill is shown by dates on which forecasts are better, not by being seldom much worse", () => {

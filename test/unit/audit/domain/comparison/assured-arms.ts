@@ -73,6 +73,14 @@ export function assuredOf(
   terms: Partial<Parameters<typeof assuredSets>[3]> = {},
 ) {
   const arms = [armOfRuns(base), armOfRuns(other)] as const;
-  const found = assuredSets(arms, metric, { violationRatio: 1.1 }, { ...assurance, ...terms });
+  const found = assuredSets(
+    arms,
+    metric,
+    { violationRatio: 1.1 },
+    {
+      ...{ ...assurance, seenUntilMs: 0 },
+      ...terms,
+    },
+  );
   return { ...found, difference: found.differences.get(metric)! };
 }

@@ -19,7 +19,7 @@ const firstMs = Date.UTC(2015, 0, 5);
 const spec = { ...standardSpec, violationRatio: 1.1 };
 const { assurance } = loadAuditConfig({ environment: {} });
 const compareSets = (base: Evidence, other: Evidence, by: ComparisonSpec) =>
-  compareAssured(base, other, by, assurance);
+  compareAssured(base, other, by, { ...assurance, seenUntilMs: 0 });
 
 interface Run {
   readonly day: number;
@@ -229,7 +229,11 @@ test("arms that ended at a look have no written winner, since what came out chos
     apart.map((day, at) => ({ day, ratio: 0.9 + at / 90 })),
   );
   const by = { ...spec, decisiveMetric: "rmse_ratio" };
-  const at = (day: number) => ({ ...assurance, lookTimesMs: [firstMs + day * dayMs] });
+  const at = (day: number) => ({
+    ...assurance,
+    seenUntilMs: 0,
+    lookTimesMs: [firstMs + day * dayMs],
+  });
   const early = compareAssured(base, other, by, at(300));
   assert.deepEqual([early.conclusion, early.assured?.conclusion], ["INCONCLUSIVE", "OTHER_BETTER"]);
   assert.match(
