@@ -183,6 +183,8 @@ export interface EvidenceLogReader {
     position: number,
     limit: number,
   ): readonly (FactRecord & { readonly position: number })[];
+  /** The position of the fact that was recorded last; 0 where there is none. */
+  newestFact(): number;
   /** The audit set that comes next in the order of names, of those that facts or leaves name. */
   nextAuditSet(name: string): string | undefined;
   /** Where the record of a name is; undefined where there is none. */

@@ -29,23 +29,35 @@ export function verifyComparisons(
   auditSet: string,
 ): BadEvidence | undefined {
   const [own = ""] = reader.logs();
+  // A comparison and its record are written together: what is kept by now is in the leaves that are read next.
+  const kept = keptNames(comparisons, auditSet);
   const logged = loggedComparisons(reader, own, auditSet);
   for (const { index, comparison } of logged.values()) {
-    const kept = comparisons.find(comparison.name);
-    if (kept !== undefined && isSame(kept, comparison)) continue;
-    const how = kept === undefined ? "is kept no more" : "is kept otherwise";
+    const found = comparisons.find(comparison.name);
+    if (found !== undefined && isSame(found, comparison)) continue;
+    const how = found === undefined ? "is kept no more" : "is kept otherwise";
     const finding = `made ${comparison.name}, which ${how}`;
     return { log: own, firstIndex: index, lastIndex: index, kind: "COMPARISON_MADE", finding };
   }
+  const unlogged = kept.find((name) => !logged.has(name));
+  if (unlogged === undefined) return undefined;
+  const finding = `${unlogged} is kept, and no log has it`;
+  return { log: "", firstIndex: 0, lastIndex: 0, kind: "", finding };
+}
+
+/** The comparisons that an audit set is the base of. */
+function keptNames(
+  comparisons: Pick<ComparisonStore, "list">,
+  auditSet: string,
+): readonly string[] {
+  const names: string[] = [];
   for (let after = 0; ; ) {
     const page = comparisons.list({ auditSet, variedPath: "" }, after, readTogether);
     for (const { position, comparison } of page) {
       after = position;
-      if (comparison.baseAuditSet !== auditSet || logged.has(comparison.name)) continue;
-      const finding = `${comparison.name} is kept, and no log has it`;
-      return { log: "", firstIndex: 0, lastIndex: 0, kind: "", finding };
+      if (comparison.baseAuditSet === auditSet) names.push(comparison.name);
     }
-    if (page.length < readTogether) return undefined;
+    if (page.length < readTogether) return names;
   }
 }
 

@@ -87,13 +87,16 @@ interface Brought {
 
 /**
  * Compares the recorded facts of an audit set with what the leaves that are about it bring: each fact must be one of
- * those under its identity, and each identity must be recorded.
+ * those under its identity, and each identity must be recorded. Facts may arrive meanwhile: one that is newer than the
+ * leaves that were read is compared the next time.
  */
 export async function verifyFacts(
   dependencies: VerifyDependencies,
   auditSet: string,
 ): Promise<Verified> {
   const { log: reader, letOthersRun } = dependencies;
+  // A fact and its leaf are written together, so the leaves read from here on have every fact up to this one.
+  const newest = reader.newestFact();
   const brought = await broughtFacts(dependencies, auditSet);
   const found = new Set<string>();
   let position = 0;
@@ -105,6 +108,7 @@ export async function verifyFacts(
       found.add(identity);
       const leaves = brought.get(identity) ?? [];
       if (leaves.some(({ fact }) => isSameFact(fact, row))) continue;
+      if (leaves.length === 0 && position > newest) continue;
       return { ...counts(brought, found), bad: differing(row, leaves[0]) };
     }
     if (rows.length < leavesTogether) break;

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, lt, min } from "drizzle-orm";
+import { and, asc, eq, gt, gte, lt, max, min } from "drizzle-orm";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { EvidenceLeaf, EvidenceLogReader, NamedRecord } from "../app/ports.ts";
@@ -64,6 +64,8 @@ const factsOf = statement((db, { auditSet, position, limit }: FactsOf) =>
     .limit(limit),
 );
 
+const newestFact = statement((db) => db.select({ position: max(fact.position) }).from(fact));
+
 type After = Placeholders<{ readonly name: string }>;
 
 const nextSetOfFacts = statement((db, { name }: After) =>
@@ -116,6 +118,7 @@ export function createEvidenceLogStore({
     },
     logs: () => logsIn(db).map(({ origin }) => origin),
     factsAfter: (auditSet, position, limit) => factsOf.all(db, { auditSet, position, limit }),
+    newestFact: () => newestFact.first(db, {})?.position ?? 0,
     nextAuditSet(name) {
       const found = [nextSetOfFacts.first(db, { name }), nextSetOfLeaves.first(db, { name })]
         .map((row) => row?.name)
