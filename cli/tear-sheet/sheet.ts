@@ -1,6 +1,6 @@
+import type { Section } from "#lib/page/section.ts";
 import { dateText } from "../report/plain-text.ts";
 import type { SheetRecords } from "./records.ts";
-import type { Section } from "./section.ts";
 import { accuracySection } from "./sections/accuracy.ts";
 import { decisionSection } from "./sections/decisions.ts";
 import { equitySection } from "./sections/equity.ts";

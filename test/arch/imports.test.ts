@@ -42,6 +42,7 @@ function violations(forbidden: (from: Place, to: Place, edge: Import) => boolean
 const libraries: Readonly<Record<string, readonly string[]>> = {
   "lib/kernel": ["node:crypto", "zod"],
   "lib/statistics": ["lib/kernel"],
+  "lib/page": [],
   "lib/evidence": ["lib/kernel", "node:buffer", "node:crypto"],
   "lib/wire": [
     "lib/kernel",

@@ -1,5 +1,5 @@
+import { type Cell, cellText } from "#lib/page/section.ts";
 import { type RecordColumn, recordCsv } from "../../records/record-table.ts";
-import { type Cell, cellText } from "../section.ts";
 import type { Sheet } from "../sheet.ts";
 
 /** A cell with its place. */

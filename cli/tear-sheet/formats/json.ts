@@ -1,4 +1,4 @@
-import { cellText, cellValue, type Figure } from "../section.ts";
+import { cellText, cellValue, type Figure } from "#lib/page/section.ts";
 import type { Sheet } from "../sheet.ts";
 
 /** A report as JSON: what it says, and every table with values and their units. */

@@ -1,4 +1,4 @@
-import { cellText, type Figure, isNumeric } from "../section.ts";
+import { cellText, type Figure, isNumeric } from "#lib/page/section.ts";
 import type { Sheet } from "../sheet.ts";
 
 /** A report as Markdown: sentences and tables, without pictures. */

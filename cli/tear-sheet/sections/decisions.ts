@@ -1,7 +1,7 @@
+import type { Section } from "#lib/page/section.ts";
 import { readable } from "../../report/plain-text.ts";
 import { countCell, shareCell } from "../cells.ts";
 import type { SheetRecords } from "../records.ts";
-import type { Section } from "../section.ts";
 
 /** Where signals were stopped. */
 export function decisionSection({ result }: SheetRecords): readonly Section[] {

@@ -1,9 +1,9 @@
+import { type LineChart, percent } from "#lib/page/charts/chart.ts";
+import type { Section } from "#lib/page/section.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { moneyText, valueText } from "../../report/metric-text.ts";
 import { dateOf, moneyCell, shareCell, timeMs } from "../cells.ts";
-import { type LineChart, percent } from "../charts/chart.ts";
 import type { SheetRecords } from "../records.ts";
-import type { Section } from "../section.ts";
 
 interface Mark {
   readonly atMs: number;

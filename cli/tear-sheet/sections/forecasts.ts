@@ -1,10 +1,10 @@
+import type { Band, LineChart } from "#lib/page/charts/chart.ts";
+import type { Section, SmallChart } from "#lib/page/section.ts";
 import type { Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { valueText } from "../../report/metric-text.ts";
 import { countCell, dateOf, numberCell, timeMs } from "../cells.ts";
-import type { Band, LineChart } from "../charts/chart.ts";
 import type { Close, SheetRecords } from "../records.ts";
-import type { Section, SmallChart } from "../section.ts";
 
 /** Pictures at most: the latest. */
 const mostPictures = 24;

@@ -1,3 +1,5 @@
+import { type AxisUnit, type LineChart, percent, type Rule } from "#lib/page/charts/chart.ts";
+import type { Figure, Section, SmallChart } from "#lib/page/section.ts";
 import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { OperatingCharacteristic } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -7,9 +9,7 @@ import { letsThrough } from "../../report/lets-through.ts";
 import { valueText } from "../../report/metric-text.ts";
 import { readable } from "../../report/plain-text.ts";
 import { countCell, intervalCell, metricCell, unitName } from "../cells.ts";
-import { type AxisUnit, type LineChart, percent, type Rule } from "../charts/chart.ts";
 import type { SheetRecords } from "../records.ts";
-import type { Figure, Section, SmallChart } from "../section.ts";
 
 /** Each gate: its criteria, and how often each would pass whatever the truth is. */
 export function gateSections({ sprint, result }: SheetRecords): readonly Section[] {

@@ -1,3 +1,4 @@
+import type { Section } from "#lib/page/section.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
@@ -5,7 +6,6 @@ import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { checkpointTexts } from "../../report/checkpoint-text.ts";
 import { allSeries, headFields, sprintHashText } from "../../report/sprint-report.ts";
 import type { SheetRecords } from "../records.ts";
-import type { Section } from "../section.ts";
 
 /** What was run on which bars, and the hashes by which anyone can tell whether it is the same. */
 export function identitySection({ sprint, result, steps, checkpoint }: SheetRecords): Section {

@@ -1,7 +1,7 @@
+import { percent } from "#lib/page/charts/chart.ts";
+import type { Figure } from "#lib/page/section.ts";
 import { countCell, shareCell } from "../cells.ts";
-import { percent } from "../charts/chart.ts";
 import type { SheetRecords } from "../records.ts";
-import type { Figure } from "../section.ts";
 import { outcomeOf } from "./forecasts.ts";
 
 /**

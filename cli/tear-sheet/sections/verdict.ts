@@ -1,3 +1,4 @@
+import type { Section } from "#lib/page/section.ts";
 import { assuredOfGate, assuredOfSprint, assuredSentence } from "../../report/assured-section.ts";
 import { syntheticText } from "../../report/data-section.ts";
 import { evidenceSentences } from "../../report/evidence-line.ts";
@@ -5,7 +6,6 @@ import { verdictText } from "../../report/gate-section.ts";
 import { trialSentences } from "../../report/trial-sentences.ts";
 import { verdictSentences } from "../../report/verdict-line.ts";
 import type { SheetRecords } from "../records.ts";
-import type { Section } from "../section.ts";
 
 /** May it go live, and why: the first screen. */
 export function verdictSection({ sprint, result }: SheetRecords): Section {

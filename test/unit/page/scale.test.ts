@@ -9,7 +9,7 @@ import {
   roundTicks,
   timeTicks,
   timeTickText,
-} from "#cli/tear-sheet/charts/scale.ts";
+} from "#lib/page/charts/scale.ts";
 
 test("a scale maps the ends of its domain to the ends of its range, and one value to the middle", () => {
   const scale = linearScale([10, 20], [300, 0]);
