@@ -1,8 +1,4 @@
 #!/usr/bin/env node
-import { importCompiled } from "../lib/kit/compiled/import-compiled.mjs";
+import { importMain } from "./import-main.mjs";
 
-await importCompiled("cli/main.ts", async () => {
-  const { register } = await import("tsx/esm/api");
-  register();
-  await import("../cli/main.ts");
-});
+await importMain("cli/main.ts", "pmx");

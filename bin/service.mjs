@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Starts one service: node bin/service.mjs audit | execution | forecast | forecaster | gateway | risk-gate
 import process from "node:process";
-import { importCompiled } from "../lib/kit/compiled/import-compiled.mjs";
+import { importMain } from "./import-main.mjs";
 
 const mains = {
   audit: "services/audit/main.ts",
@@ -19,8 +19,4 @@ if (main === undefined) {
   process.stderr.write(`${message}; the services are ${Object.keys(mains).join(", ")}\n`);
   process.exit(64);
 }
-await importCompiled(main, async () => {
-  const { register } = await import("tsx/esm/api");
-  register();
-  await import(`../${main}`);
-});
+await importMain(main, name);

@@ -1,4 +1,4 @@
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 
 /**
  * The text of an error for standard error: what is wrong and what to do. A defect of pmx comes with

@@ -1,4 +1,5 @@
 import { type Flag, usageFault } from "./flag.ts";
+import { isNpx } from "./program.ts";
 import type { Environment } from "./setting.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -14,6 +15,8 @@ export function refuseForgottenDashes(
   words: readonly string[],
   environment: Environment,
 ): void {
+  // What npx is set to is npm's own: audit=false in an .npmrc is no --audit of pmx.
+  if (isNpx(environment)) return;
   const taken = flags.flatMap((flag) => takenByNpm(flag, command, environment));
   if (taken.length === 0) return;
   const whole = taken.filter(({ text }) => text !== undefined).map(({ text }) => text);

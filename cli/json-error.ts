@@ -1,4 +1,4 @@
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 
 /** Whether --json was typed, read without the rest, which may be what is wrong. */
 export function wantsJson(typed: readonly string[]): boolean {

@@ -47,7 +47,7 @@ async function runCommand(typed: readonly string[], context: CommandContext): Pr
   if (command.kind === "sprint") await refuseWithoutRecords(command.arguments);
   const banner = npmBannerNote(wantsJson(typed), terminal.outColumns !== undefined, environment);
   if (banner !== undefined) terminal.err(`${banner}\n`);
-  const line = startUpLine(command, terminal);
+  const line = startUpLine(command, terminal, environment);
   if (line !== undefined) terminal.err(`${line}\n`);
   // Commands are loaded when they run: a typing error is answered before gRPC is loaded.
   switch (command.kind) {

@@ -6,6 +6,7 @@ import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { nothingToResume } from "./nothing-to-resume.ts";
 import { baselineGate } from "./phase-recipes.ts";
+import { programOf } from "./program.ts";
 import type { Environment } from "./setting.ts";
 import { shellWord } from "./shell-word.ts";
 import type { SprintArguments, SprintPlan } from "./sprint-arguments.ts";
@@ -70,19 +71,16 @@ export function resultOf(sprint: Sprint, toResume: string): SprintResult {
   throw new Fault("INTERNAL", "INTERNAL", `${sprint.name} ended without a result`);
 }
 
-/** What was typed, by the event that npm runs it for. */
-const programs: Readonly<Record<string, string>> = {
-  sprint: "npm run sprint --",
-  npx: "npx pmx sprint",
-};
-
 /** The command that continues a sprint, as this user would type it. */
 export function resumeCommand(
   name: string,
   { address, dataDir }: Pick<SprintArguments, "address" | "dataDir">,
   environment: Environment,
 ): string {
-  const program = programs[environment.npm_lifecycle_event ?? ""] ?? "pmx sprint";
+  const program =
+    environment.npm_lifecycle_event === "sprint"
+      ? "npm run sprint --"
+      : `${programOf(environment)} sprint`;
   const place =
     address !== undefined
       ? ` --address ${address}`

@@ -4,6 +4,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { usageFault } from "../flag.ts";
+import { programOf } from "../program.ts";
 import { shellWord } from "../shell-word.ts";
 import { writeFile } from "../write-file.ts";
 import { firstCommands, projectFiles, useOwnConfig } from "./project-files.ts";
@@ -16,9 +17,10 @@ export interface InitArguments {
 /** Writes the files of a project, or none; with --json `{ "folder", "files": [PATH], "next": [COMMAND] }`. */
 export async function initCommand(
   { folder, json }: InitArguments,
-  { terminal }: CommandContext,
+  { terminal, environment }: CommandContext,
 ): Promise<number> {
-  const files = projectFiles().map((file) => ({ ...file, target: join(folder, file.path) }));
+  const program = programOf(environment);
+  const files = projectFiles(program).map((file) => ({ ...file, target: join(folder, file.path) }));
   const there = files.filter(({ target }) => existsSync(target)).map(({ target }) => target);
   if (there.length > 0) {
     throw usageFault(folder, `nothing is overwritten, and there are already: ${there.join(", ")}`);
@@ -30,7 +32,7 @@ export async function initCommand(
   const next = [
     ...(folder === "." ? [] : [`cd ${shellWord(folder)}`]),
     useOwnConfig,
-    ...firstCommands,
+    ...firstCommands(program),
   ];
   if (json) {
     const paths = files.map(({ path }) => path);
@@ -39,7 +41,9 @@ export async function initCommand(
   }
   const written = files.map(({ target }) => `  ${target}\n`).join("");
   const commands = next.map((line) => `  ${line}\n`).join("");
-  terminal.out(`Wrote ${files.length} files:\n${written}\nNext:\n${commands}`);
+  terminal.out(
+    `Wrote ${files.length} files:\n${written}\nNext:\n${commands}Then your own prices: ${join(folder, "README.md")} says how.\n`,
+  );
   return exitCodes.pass;
 }
 

@@ -6,7 +6,7 @@ import { exitCodes } from "../exit-code.ts";
 import { verdictText } from "../report/gate-section.ts";
 import { dateText, instantText } from "../report/plain-text.ts";
 import { sprintToJson } from "../sprint-json.ts";
-import { newestFirst } from "../sprint-lookup.ts";
+import { newestFirst, resumeCommand } from "../sprint-lookup.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { RecordArguments } from "./record-verb.ts";
 
@@ -26,6 +26,12 @@ export async function listCommand(
   else {
     const none = "no sprint is stored yet; run one with: pmx sprint";
     terminal.out(recordTable(columns, sprints, { none, width: terminal.outColumns }));
+    // RUNNING of a sprint that nobody runs: here its records are this process's alone.
+    const idle = sprints.find(({ state }) => state === SprintState.RUNNING);
+    if (idle !== undefined && place.address === undefined) {
+      const resume = resumeCommand(idle.name, place, context.environment);
+      terminal.err(`note: ${idle.name} is unfinished; continue it with: ${resume}\n`);
+    }
   }
   return exitCodes.pass;
 }

@@ -51,6 +51,20 @@ test("an unfinished sprint in the data folder is pointed out before a new one st
   assert.match(err, /^note: sprints\/0a1b2c is unfinished; continue it with: pmx sprint --resume/m);
 });
 
+test("the list says how to continue a sprint that was cut off, which runs only where a gateway does", async () => {
+  const address = await gateway({
+    listSprints: async () => ({ sprints: [runningSprint(2)], nextPageToken: "" }),
+  });
+  const { startEmbedded } = embedded(address);
+  const cutOff = await pmx(["list", "--data-dir", "d"], { startEmbedded });
+  assert.match(
+    cutOff.err,
+    /^note: sprints\/0a1b2c is unfinished; continue it with: pmx sprint --resume/m,
+  );
+  const running = await pmx(["list", "--address", address]);
+  assert.deepEqual([running.code, running.err], [0, ""]);
+});
+
 test("--resume without a name continues the newest unfinished sprint on any page", async () => {
   const watched: string[] = [];
   const { watchSprint } = ending(finishedSprint(GateVerdict.PASS, 2));

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { ServerResponse } from "node:http";
 import type { Fault } from "#lib/kernel/fault.ts";
-import { asFault } from "../grpc/shared/status.ts";
+import { asFault } from "../as-fault.ts";
 import { hasBody } from "../http/answer-requests.ts";
 import { statusOfCode } from "../http/answers.ts";
 import type { Codec } from "./codec.ts";

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
 import { Fault } from "#lib/kernel/fault.ts";
+import { asFault } from "../as-fault.ts";
 import { unlessAborted } from "../async/bounded-wait.ts";
-import { asFault } from "../grpc/shared/status.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { errorAnswer, faultAnswer } from "./answers.ts";
 import { type HttpAnswer, type HttpRoute, routeOf } from "./route.ts";

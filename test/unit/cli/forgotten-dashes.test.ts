@@ -17,6 +17,12 @@ function advised(taken: Environment, passedOn: readonly string[] = [], command =
   return undefined;
 }
 
+test("what npx is set to, such as audit=false in an .npmrc, is nobody's flag", () => {
+  const npx = { npm_lifecycle_event: "npx", npm_config_audit: "", npm_config_tickers: "MSFT" };
+  assert.equal(advised(npx, ["--audits", "3"]), undefined);
+  assert.equal(advised(npx, [], "explain"), undefined);
+});
+
 test("a flag with = that npm took is refused with the line to write", () => {
   const line = "npm run sprint -- --tickers=MSFT";
   assert.equal(advised({ npm_config_tickers: "MSFT" }), line);

@@ -1,8 +1,8 @@
 import type { DescMessage, DescMethod, MessageInitShape } from "@bufbuild/protobuf";
+import { asFault } from "../../as-fault.ts";
 import { sharedBounds } from "../bounds/bounds.ts";
 import { decodeRequest } from "../shared/codec.ts";
 import { createListDecoder } from "../shared/element-readers.ts";
-import { asFault } from "../shared/status.ts";
 import type { ServerCall } from "./call.ts";
 import type { CallContext, Registration } from "./handlers.ts";
 import type { Interceptor } from "./interceptors/interceptor.ts";

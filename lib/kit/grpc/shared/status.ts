@@ -3,8 +3,7 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
 import { Fault } from "#lib/kernel/fault.ts";
 import { type Status, StatusSchema } from "#proto/google/rpc/status_pb.ts";
-import { newId } from "../../ids.ts";
-import { systemFaultOf } from "../../system-fault.ts";
+import { asFault } from "../../as-fault.ts";
 import { headerBytes, shortText, utf8Bytes } from "./short-text.ts";
 import { codeOf, defaultReasonOf, numberOf } from "./status-codes.ts";
 import { detailsOf, parseDetails } from "./status-details.ts";
@@ -19,23 +18,6 @@ const headersBytesMax = 6_000;
 const messageBytesMax = 1_000;
 /** Names of the headers, and those that say nothing of the error. */
 const otherBytes = 250;
-
-/**
- * The Fault that a caller may see: a Fault as it is, and that of a full disk, a read-only file or too many
- * open files (`systemFaultOf`). Anything else is our bug and becomes INTERNAL with a
- * constant text and an `error_id`, under which the log has the cause.
- */
-export function asFault(error: unknown): Fault {
-  if (error instanceof Fault) return error;
-  const known = systemFaultOf(error);
-  if (known !== undefined) return known;
-  return new Fault(
-    "INTERNAL",
-    "INTERNAL",
-    "internal error of pmx: report it with its error_id; the log of the service has the cause",
-    { metadata: { error_id: newId() }, cause: error },
-  );
-}
 
 /**
  * Converts an error to `google.rpc.Status`, for responses that carry an error per item. Causes never
