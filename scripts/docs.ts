@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
+import { apiPages } from "./docs-api.ts";
 import { barFilesPage } from "./docs-bar-files.ts";
 import { dataQualityPage } from "./docs-data-quality.ts";
 import { deviationsPage } from "./docs-deviations.ts";
@@ -21,6 +22,7 @@ import { type GeneratedPage, pathOf } from "./generated-page.ts";
 
 /** Every page that `npm run docs` writes. */
 export const generatedPages: readonly GeneratedPage[] = [
+  ...apiPages,
   barFilesPage,
   dataQualityPage,
   deviationsPage,

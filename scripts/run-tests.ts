@@ -18,10 +18,16 @@ import { compileTests } from "./compile-tests.ts";
 import { failureLine, failureOf, type TestFailure } from "./test-failures.ts";
 import { suitesOf, testProcesses } from "./test-processes.ts";
 
+/** Folders whose tests build, or run for longer than all others: each has a command of its own, which names it. */
+const apart = ["test/documented", "test/site"].map((folder) => join(folder, "/"));
+
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter(
+      (file) => !apart.some((own) => file.startsWith(own) && !own.startsWith(join(folder, "/"))),
+    )
     .sort();
 }
 
