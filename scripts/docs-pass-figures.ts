@@ -1,10 +1,11 @@
+import { type Line, type LineChart, percent as percentUnit } from "#lib/page/charts/chart.ts";
+import { svgFile } from "#lib/page/charts/svg-file.ts";
 import { spentAlpha } from "#lib/statistics/multiple-testing/spent-alpha.ts";
 import { anyLookPassProbability } from "#lib/statistics/operating-characteristics/several-looks.ts";
 import { sharePassProbability } from "#lib/statistics/operating-characteristics/share-rule.ts";
 import { mostBadToPass, passedByNow } from "#lib/statistics/sequential/share-verdict-law.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import type { GeneratedPage } from "./generated-page.ts";
-import { type LineChart, lineChart } from "./line-chart.ts";
 
 const { assurance } = loadAuditConfig({ environment: {} });
 
@@ -49,60 +50,95 @@ export const peeks = Array.from({ length: 10 }, (_, at) => {
   };
 });
 
-const chanceChart: LineChart = {
+/** Of the lines of a figure, in their order. */
+const drawnAs = ["line", "dashes", "dotted"] as const;
+const colours = [2, 0, 1] as const;
+
+interface PassFigure {
+  readonly id: string;
+  readonly title: string;
+  /** What is to be seen, in words, for those who do not see it. */
+  readonly description: string;
+  readonly chart: LineChart;
+}
+
+const chanceFigure: PassFigure = {
   id: "chance-of-pass",
   title: "How likely a PASS is, by how good the forecasts truly are",
   description: `The x axis is the true rate of violations, 0 % to 50 %; up to 25 % is allowed. The y axis is the chance of a PASS. As written after 20 audits, the chance falls slowly from 100 % and is still ${percent(chanceAt(badRate).written)} at a true rate of 35 %, which should not pass. Assured, it is near 0 % from the limit on, and high only where the true rate is well below the limit: at 5 % it is ${percent(chanceAt(0.05).builtIn)} within ${builtInWindows} windows and ${percent(chanceAt(0.05).many)} within ${manyWindows}.`,
-  xLabel: "true rate of violations (nobody knows it)",
-  yLabel: "chance of a PASS",
-  xTicks: [0, 0.1, 0.2, 0.3, 0.4, 0.5].map((x) => ({ x, text: `${(x * 100).toFixed(0)} %` })),
-  lines: [
-    {
-      label: "as written, asked once after 20 audits",
-      points: passChances.map(({ truth, written }) => [truth, written]),
-    },
-    {
-      label: `assured, asked after each of ${builtInWindows} windows (five years of one instrument)`,
-      points: passChances.map(({ truth, builtIn }) => [truth, builtIn]),
-    },
-    {
-      label: `assured, asked after each of ${manyWindows} windows`,
-      points: passChances.map(({ truth, many }) => [truth, many]),
-    },
-  ],
-  limit: { x: limit, text: "from here on nothing should pass" },
+  chart: {
+    kind: "lines",
+    x: { name: "true rate of violations (nobody knows it)", unit: percentUnit, isTime: false },
+    y: { name: "chance of a PASS", unit: percentUnit, holds: [0, 1.08] },
+    bands: [
+      {
+        label: "nothing should pass here",
+        points: [
+          [limit, 0, 1],
+          [passChances.at(-1)!.truth, 0, 1],
+        ],
+      },
+    ],
+    rules: [{ label: "from here on nothing should pass", of: "x", at: limit }],
+    lines: linesOf([
+      [
+        "as written, asked once after 20 audits",
+        passChances.map(({ truth, written }) => [truth, written]),
+      ],
+      [
+        `assured, asked after each of ${builtInWindows} windows (five years of one instrument)`,
+        passChances.map(({ truth, builtIn }) => [truth, builtIn]),
+      ],
+      [
+        `assured, asked after each of ${manyWindows} windows`,
+        passChances.map(({ truth, many }) => [truth, many]),
+      ],
+    ]),
+    hasLegend: true,
+  },
 };
 
-const peekingChart: LineChart = {
+const peekingFigure: PassFigure = {
   id: "looking-often",
   title: "What looking often does to a system that should not pass",
   description: `A system whose forecasts are violations 30 % of the time, where 25 % is allowed. The x axis is the number of audits so far, 20 to 200; the y axis the chance that it has been passed at least once. As written and asked once, the chance falls from ${percent(peeks[0]!.once)} to ${percent(peeks.at(-1)!.once)}. As written and asked after every audit, it rises to ${percent(peeks.at(-1)!.everyAudit)}. Assured and asked after every audit, it stays at ${percent(peeks.at(-1)!.assured)} or below.`,
-  xLabel: "audits so far",
-  yLabel: "passed at least once",
-  xTicks: peeks
-    .filter((_, at) => at % 3 === 0)
-    .map(({ audits }) => ({ x: audits, text: String(audits) })),
-  lines: [
-    {
-      label: "as written, asked after every audit from the 20th on",
-      points: peeks.map(({ audits, everyAudit }) => [audits, everyAudit]),
-    },
-    {
-      label: "as written, asked once, after that many audits",
-      points: peeks.map(({ audits, once }) => [audits, once]),
-    },
-    {
-      label: "assured, asked after every audit",
-      points: peeks.map(({ audits, assured }) => [audits, assured]),
-    },
-  ],
+  chart: {
+    kind: "lines",
+    x: { name: "audits so far", isTime: false },
+    y: { name: "passed at least once", unit: percentUnit, holds: [0, 1] },
+    bands: [],
+    rules: [],
+    lines: linesOf([
+      [
+        "as written, asked after every audit from the 20th on",
+        peeks.map(({ audits, everyAudit }) => [audits, everyAudit]),
+      ],
+      [
+        "as written, asked once, after that many audits",
+        peeks.map(({ audits, once }) => [audits, once]),
+      ],
+      ["assured, asked after every audit", peeks.map(({ audits, assured }) => [audits, assured])],
+    ]),
+    hasLegend: true,
+  },
 };
 
 /** The pictures of docs/what-a-pass-means.md, each with its table on that page. */
-export const passFigures: readonly GeneratedPage[] = [chanceChart, peekingChart].map((chart) => ({
-  file: `figures/${chart.id}.svg`,
-  render: () => lineChart(chart),
-}));
+export const passFigures: readonly GeneratedPage[] = [chanceFigure, peekingFigure].map(
+  ({ chart, ...names }) => ({
+    file: `figures/${names.id}.svg`,
+    render: () => svgFile(chart, names),
+  }),
+);
+
+/** Lines differ by how they are drawn, not by colour alone. */
+function linesOf(
+  lines: readonly (readonly [label: string, points: Line["points"]])[],
+): readonly Line[] {
+  return lines.map(([label, points], at) => {
+    return { label, points, colour: colours[at]!, drawnAs: drawnAs[at]! };
+  });
+}
 
 function chanceAt(truth: number) {
   return passChances.find((one) => Math.abs(one.truth - truth) < 1e-9)!;

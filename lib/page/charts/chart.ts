@@ -27,13 +27,15 @@ export interface LineChart {
   readonly bands: readonly Band[];
   readonly lines: readonly Line[];
   readonly rules: readonly Rule[];
+  /** Whether its lines are named above the plot: where there are several that the text does not tell apart. */
+  readonly hasLegend?: boolean;
 }
 
 export interface Line {
   readonly label: string;
   /** Its place among the colours: 1 to 4; 0 is the muted one. */
   readonly colour: 0 | 1 | 2 | 3 | 4;
-  readonly drawnAs: "line" | "dashes" | "dots" | "area";
+  readonly drawnAs: "line" | "dashes" | "dotted" | "dots" | "area";
   /** x and y of each point, ascending in x. */
   readonly points: readonly (readonly [number, number])[];
 }

@@ -1,5 +1,6 @@
 import { barChartContent } from "./bar-chart.ts";
 import type { Chart } from "./chart.ts";
+import { legendHeight } from "./legend.ts";
 import { lineChartContent } from "./line-chart.ts";
 import { rowChartContent, rowChartHeight } from "./row-chart.ts";
 import { type Plot, picture } from "./svg.ts";
@@ -27,15 +28,26 @@ export function drawn(chart: Chart, names: Names): string {
     .join("\n");
 }
 
+/** A chart in the width of a screen or paper alone. */
+export function drawnWide(chart: Chart, names: Names): string {
+  return drawnAs(chart, "wide", names);
+}
+
 /** A chart as one of many of a kind. */
 export function drawnSmall(chart: Chart, names: Names): string {
   return drawnAs(chart, "small", names);
 }
 
 function drawnAs(chart: Chart, kind: keyof typeof plots, names: Names): string {
-  const plot = plots[kind];
-  const height = chart.kind === "rows" ? rowChartHeight(chart) : plot.height;
-  return picture({ ...plot, height }, { ...names, kind: `chart ${kind}` }, contentOf(chart, plot));
+  const plot = plotOf(chart, plots[kind]);
+  return picture(plot, { ...names, kind: `chart ${kind}` }, contentOf(chart, plot));
+}
+
+/** As high as its content takes. */
+function plotOf(chart: Chart, plot: Plot): Plot {
+  if (chart.kind === "rows") return { ...plot, height: rowChartHeight(chart) };
+  const above = chart.kind === "lines" ? legendHeight(chart) : 0;
+  return { ...plot, height: plot.height + above, top: plot.top + above };
 }
 
 function contentOf(chart: Chart, plot: Plot): readonly string[] {

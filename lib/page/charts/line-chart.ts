@@ -1,5 +1,6 @@
 import type { Band, Line, LineChart } from "./chart.ts";
 import { frame, ruleLines } from "./frame.ts";
+import { legend, legendHeight } from "./legend.ts";
 import type { Scale } from "./scale.ts";
 import {
   linearScale,
@@ -37,6 +38,7 @@ export function lineChartContent(chart: LineChart, plot: Plot): readonly string[
   const xTicks = x.isTime ? timeTicks(xDomain, most) : roundTicks(xDomain, most);
   const xText = x.isTime ? timeTickText(xTicks) : numberTickText(xTicks, x.unit);
   return [
+    ...legend(chart, plot.left, plot.top - legendHeight(chart) + 6),
     ...frame(plot, {
       y: { axis: y, scale: yScale, ticks: roundTicks(yDomain, plot.height < 200 ? 3 : 5) },
       x: xTicks.map((tick) => ({ at: xScale(tick), text: xText(tick) })),
