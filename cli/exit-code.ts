@@ -1,7 +1,7 @@
 import { Fault, type FaultReason } from "#lib/kernel/fault.ts";
 import { systemFaultOf } from "#lib/kit/system-fault.ts";
+import type { AssuredText } from "#lib/report/assured-text.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
-import type { AssuredText } from "./report/assured-section.ts";
 
 /** Exit codes of the command line; 64 and above are those of sysexits.h. */
 export const exitCodes = {

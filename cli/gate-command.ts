@@ -1,4 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
+import { assuredOfGate } from "#lib/report/assured-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
+import { trialSentences } from "#lib/report/trial-sentences.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -7,12 +10,9 @@ import { exitCodeOfAssured, exitCodeOfVerdict } from "./exit-code.ts";
 import { usageFault } from "./flag.ts";
 import type { GateArguments } from "./gate-arguments.ts";
 import type { GatewaySession } from "./gateway-session.ts";
-import { assuredOfGate } from "./report/assured-section.ts";
 import { gateLines } from "./report/gate-section.ts";
-import { wrap } from "./report/plain-text.ts";
 import { robustnessLines } from "./report/robustness-section.ts";
 import { reportWidth } from "./report/sprint-report.ts";
-import { trialSentences } from "./report/trial-sentences.ts";
 import { newestSucceeded } from "./sprint-lookup.ts";
 
 /** Evaluates a gate over recorded sprints, prints it and returns the exit code of its verdict, or of the assured one. */

@@ -1,4 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
+import { assuredOfSprint } from "#lib/report/assured-text.ts";
+import { verdictText } from "#lib/report/gate-text.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
@@ -10,8 +12,6 @@ import {
   StepKind,
   WaitingGateSchema,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { assuredOfSprint } from "./report/assured-section.ts";
-import { verdictText } from "./report/gate-section.ts";
 import { type Selection, selectionJson } from "./report/selection-section.ts";
 import type { Timings } from "./report/timings.ts";
 import { sprintToJson } from "./sprint-json.ts";

@@ -1,9 +1,9 @@
+import { timeText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { type SprintStep, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { Terminal } from "./command-context.ts";
-import { timeText } from "./report/plain-text.ts";
 
 /** Shows the progress of a sprint. */
 export interface Progress {

@@ -1,3 +1,5 @@
+import { assuredOfSprint, worstAssured } from "#lib/report/assured-text.ts";
+import { verdictText } from "#lib/report/gate-text.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Terminal } from "./command-context.ts";
 import { exitCodeOfAssured, exitCodeOfVerdict, exitCodes } from "./exit-code.ts";
@@ -5,10 +7,8 @@ import { seedOf } from "./extraction-flags.ts";
 import { jsonReport, sprintMembers } from "./json-report.ts";
 import { prefixedFault } from "./prefixed-fault.ts";
 import { keepCheckpoints } from "./records/last-checkpoint.ts";
-import { assuredOfSprint, worstAssured } from "./report/assured-section.ts";
 import type { LastCheckpoint } from "./report/checkpoint-text.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
-import { verdictText } from "./report/gate-section.ts";
 import type { Selection } from "./report/selection-section.ts";
 import { reportWidth, sprintReport } from "./report/sprint-report.ts";
 import type { Timings } from "./report/timings.ts";

@@ -1,11 +1,11 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { wrap } from "#lib/report/plain-text.ts";
+import { trialSentences } from "#lib/report/trial-sentences.ts";
 import type { CommandContext } from "./command-context.ts";
 import { exitCodes } from "./exit-code.ts";
 import { sprintMembers } from "./json-report.ts";
 import { recordCsv, recordTable } from "./records/record-table.ts";
-import { wrap } from "./report/plain-text.ts";
 import { reportWidth } from "./report/sprint-report.ts";
-import { trialSentences } from "./report/trial-sentences.ts";
 import type { SweepArguments } from "./sweep-arguments.ts";
 import { type EndedVariant, runVariants } from "./variants/run-variants.ts";
 import { tryColumns } from "./variants/try-columns.ts";

@@ -1,10 +1,10 @@
+import { wrap } from "#lib/report/plain-text.ts";
 import { type CommandSyntax, commands, type VerbName, verbs } from "./commands.ts";
 import { connectionFlags } from "./connection-flags.ts";
 import type { DataVerb } from "./data/data-verb.ts";
 import { type DataVerbName, dataVerbs } from "./data/index.ts";
 import type { Flag } from "./flag.ts";
 import type { HelpTopic } from "./parse-arguments.ts";
-import { wrap } from "./report/plain-text.ts";
 import { mostTries } from "./sweep-arguments.ts";
 
 /** Widest line of a help, in characters. */

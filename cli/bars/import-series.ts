@@ -5,6 +5,7 @@ import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { readable, timeText } from "#lib/report/plain-text.ts";
 import { barToMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { instrumentToMessage } from "#lib/wire/instrument-message.ts";
 import { timestampToMessage } from "#lib/wire/timestamp.ts";
@@ -16,7 +17,6 @@ import type {
 import type { CorporateActionSchema, SourceBar } from "#proto/pmx/marketdata/v1/source_bar_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { readable, timeText } from "../report/plain-text.ts";
 import type { FileSeries } from "./bar-files.ts";
 
 /** A series to send: one whose bars have every value is one too. */

@@ -1,3 +1,5 @@
+import { metricText, valueText } from "#lib/report/metric-text.ts";
+import { dateText, instantText, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type Commitment,
@@ -8,8 +10,6 @@ import {
 } from "#proto/pmx/audit/v1/commitment_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { RecordColumn } from "../records/record-table.ts";
-import { metricText, valueText } from "../report/metric-text.ts";
-import { dateText, instantText, wrap } from "../report/plain-text.ts";
 import { tableLines } from "../report/table.ts";
 
 /** A commitment as a report: what is claimed, the verdict with what it rests on, what comes next. */

@@ -7,6 +7,7 @@ import {
 } from "#gateway/market-data/domain/quality/finding.ts";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { priceBases } from "#lib/kernel/price-basis.ts";
+import { dateText } from "#lib/report/plain-text.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type {
@@ -21,7 +22,6 @@ import { barFilesAt } from "../bars/file-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { dateText } from "../report/plain-text.ts";
 import { checkJson, checkMarkdown, checkText } from "./check-report.ts";
 import { type CheckedSeries, checkedFile } from "./checked-file.ts";
 import type { DataPlace } from "./data-place.ts";

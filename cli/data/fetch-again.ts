@@ -1,11 +1,11 @@
 import { type BarInterval as BarIntervalName, barIntervals } from "#lib/kernel/bar.ts";
 import { Fault } from "#lib/kernel/fault.ts";
+import { timeText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { importSeries, revisedText } from "../bars/import-series.ts";
 import type { ImportClient } from "../bars/sprint-bars.ts";
-import { timeText } from "../report/plain-text.ts";
 import type { Environment } from "../setting.ts";
 import { openSources, sourcesTurnedOn } from "./open-sources.ts";
 

@@ -1,7 +1,7 @@
+import { timeText } from "#lib/report/plain-text.ts";
 import type { Series } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { timeText } from "../report/plain-text.ts";
 import { reportWidth } from "../report/sprint-report.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import type { DataPlace } from "./data-place.ts";

@@ -1,4 +1,4 @@
-import { readable } from "../report/plain-text.ts";
+import { readable } from "#lib/report/plain-text.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import type { SeriesOutcome } from "./series-outcome.ts";
 

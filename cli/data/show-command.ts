@@ -1,11 +1,11 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { dateText, readable, timeText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Series } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { dateText, readable, timeText } from "../report/plain-text.ts";
 import type { TickerArguments } from "./data-place.ts";
 import { intervalText, originText, seriesJson, seriesOfTicker } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";

@@ -1,8 +1,8 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { intervalCode } from "#lib/kernel/calendar.ts";
+import { readable } from "#lib/report/plain-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
-import { readable } from "../report/plain-text.ts";
 import { reportWidth } from "../report/sprint-report.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import { type KnownSource, sourcesUnderSettings } from "./open-sources.ts";

@@ -2,12 +2,12 @@ import { toJson } from "@bufbuild/protobuf";
 import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
 import { barIntervals } from "#lib/kernel/bar.ts";
 import { barFrequency } from "#lib/kernel/calendar.ts";
+import { readable } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Series, SeriesOrigin, SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { readable } from "../report/plain-text.ts";
 
 /** Every stored series as it is now, or every revision of those of one ticker, page by page. */
 export async function storedSeries(

@@ -1,4 +1,4 @@
-import { wrap } from "../report/plain-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 import { type Finding, levelOf } from "./finding.ts";
 
 /** Findings as lines: the level, the check, of what, what was found; below a remedy where there is one. */

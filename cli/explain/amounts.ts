@@ -1,8 +1,8 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { intervalHeading, intervalText, metricText, valueText } from "#lib/report/metric-text.ts";
+import { instantText } from "#lib/report/plain-text.ts";
 import type { Instrument } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { intervalHeading, intervalText, metricText, valueText } from "../report/metric-text.ts";
-import { instantText } from "../report/plain-text.ts";
 
 /** A price with the instrument's currency: `93.5012 USD`. */
 export function priceText(price: number, instrument: Instrument | undefined): string {

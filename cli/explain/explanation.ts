@@ -1,4 +1,4 @@
-import { wrap } from "../report/plain-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 
 /** One subject of an explanation, in sentences. */
 export interface Section {

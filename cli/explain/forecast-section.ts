@@ -1,6 +1,6 @@
+import { intervalName } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ConfidenceBasis, type Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
-import { intervalName } from "../report/plain-text.ts";
 import { listed, momentText, priceText, shareText, signedBps } from "./amounts.ts";
 import type { Section } from "./explanation.ts";
 

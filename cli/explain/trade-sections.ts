@@ -1,9 +1,9 @@
 import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import { quantityWords } from "#lib/kernel/quantity.ts";
+import { moneyText } from "#lib/report/metric-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import { moneyText } from "../report/metric-text.ts";
 import { listed, momentText, priceText, shareText, signedBps } from "./amounts.ts";
 import type { Section } from "./explanation.ts";
 

@@ -1,10 +1,10 @@
+import { assuredSentence, assuredSentences } from "#lib/report/assured-text.ts";
+import { verdictText, wantedText } from "#lib/report/gate-text.ts";
+import { letsThrough } from "#lib/report/lets-through.ts";
+import { readable } from "#lib/report/plain-text.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { assuredSentence, assuredSentences } from "../report/assured-section.ts";
-import { verdictText, wantedText } from "../report/gate-section.ts";
-import { letsThrough } from "../report/lets-through.ts";
-import { readable } from "../report/plain-text.ts";
-import { verdictSentences } from "../report/verdict-line.ts";
 import { estimateText } from "./amounts.ts";
 import type { Section } from "./explanation.ts";
 

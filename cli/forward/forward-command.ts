@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { assuredOfSprint } from "#lib/report/assured-text.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import type { AdvanceForwardSprintResponse } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import type { SprintBars } from "../bars/sprint-bars.ts";
@@ -9,7 +10,6 @@ import { withForecaster } from "../forecaster/with-forecaster.ts";
 import type { ForwardRequest } from "../forward-flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
 import { keepCheckpoints, lastCheckpoint } from "../records/last-checkpoint.ts";
-import { assuredOfSprint } from "../report/assured-section.ts";
 import { isSilent, type SprintArguments } from "../sprint-arguments.ts";
 import { newestUnfinished, resultOf, resumeCommand } from "../sprint-lookup.ts";
 import { specOf } from "../start-sprint.ts";

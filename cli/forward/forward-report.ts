@@ -1,4 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { dateText, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type ForwardNight,
@@ -9,8 +11,6 @@ import type { AdvanceForwardSprintResponse } from "#proto/pmx/sprint/v1/forward_
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { sprintMembers } from "../json-report.ts";
 import type { LastCheckpoint } from "../report/checkpoint-text.ts";
-import { verdictText } from "../report/gate-section.ts";
-import { dateText, wrap } from "../report/plain-text.ts";
 import { reportWidth, sprintReport } from "../report/sprint-report.ts";
 import { waitingLines } from "../report/waiting-section.ts";
 

@@ -1,3 +1,5 @@
+import { intervalHeading, intervalText, metricText, valueText } from "#lib/report/metric-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type AssuredTrackRecord,
@@ -7,8 +9,6 @@ import {
   type WrittenTrackRecord,
 } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
-import { intervalHeading, intervalText, metricText, valueText } from "../report/metric-text.ts";
-import { readable, wrap } from "../report/plain-text.ts";
 import { tableLines } from "../report/table.ts";
 import type { FilePeriods, FileTrades } from "./record-file.ts";
 

@@ -1,3 +1,4 @@
+import { dateText, instantText, readable, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   ItemStatus,
@@ -6,7 +7,6 @@ import {
   type ReadinessRecord,
   RecordKind,
 } from "#proto/pmx/readiness/v1/readiness_pb.ts";
-import { dateText, instantText, readable, wrap } from "../report/plain-text.ts";
 
 /** Hexadecimal digits of a hash that are shown. */
 const hashDigits = 12;

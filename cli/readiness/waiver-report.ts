@@ -1,5 +1,5 @@
+import { dateText, instantText, wrap } from "#lib/report/plain-text.ts";
 import type { Waiver } from "#proto/pmx/readiness/v1/waiver_pb.ts";
-import { dateText, instantText, wrap } from "../report/plain-text.ts";
 import { tableLines } from "../report/table.ts";
 
 /** A waiver that was recorded or revoked. */

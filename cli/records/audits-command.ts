@@ -1,4 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
+import { metricText } from "#lib/report/metric-text.ts";
+import { instantText, readable, timeText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Audit, AuditSchema, AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -6,8 +8,6 @@ import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
-import { metricText } from "../report/metric-text.ts";
-import { instantText, readable, timeText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
 import { sprintOf } from "./sprint-record.ts";

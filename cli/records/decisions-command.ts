@@ -1,6 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
 import { decisionName, signalIdPrefix } from "#lib/kernel/decision-name.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
+import { instantText, timeText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import {
@@ -13,7 +14,6 @@ import {
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
-import { instantText, timeText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
 import { sprintOf, stepsOf } from "./sprint-record.ts";

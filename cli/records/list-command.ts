@@ -1,10 +1,10 @@
+import { verdictText } from "#lib/report/gate-text.ts";
+import { dateText, instantText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
-import { verdictText } from "../report/gate-section.ts";
-import { dateText, instantText } from "../report/plain-text.ts";
 import { sprintToJson } from "../sprint-json.ts";
 import { newestFirst, resumeCommand } from "../sprint-lookup.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";

@@ -1,5 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import { dateText } from "#lib/report/plain-text.ts";
+import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
@@ -13,8 +15,6 @@ import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { sprintMembers } from "../json-report.ts";
-import { dateText } from "../report/plain-text.ts";
-import { metricsOfAll } from "../report/scorecard-section.ts";
 import type { Selection } from "../report/selection-section.ts";
 import { field, reportWidth, sprintReport } from "../report/sprint-report.ts";
 import { comparisonsOf } from "./comparisons-of.ts";

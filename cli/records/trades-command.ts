@@ -1,6 +1,8 @@
 import { toJson } from "@bufbuild/protobuf";
 import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
+import { moneyText } from "#lib/report/metric-text.ts";
+import { dateText, instantText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { PnlBreakdown } from "#proto/pmx/execution/v1/pnl_breakdown_pb.ts";
 import {
@@ -13,8 +15,6 @@ import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
-import { moneyText } from "../report/metric-text.ts";
-import { dateText, instantText } from "../report/plain-text.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { SprintRecordArguments } from "./record-verb.ts";
 import type { ServicePlace } from "./service-client.ts";

@@ -1,14 +1,14 @@
 import { toJson } from "@bufbuild/protobuf";
 import { Fault } from "#lib/kernel/fault.ts";
+import { wrap } from "#lib/report/plain-text.ts";
+import { datesText } from "#lib/report/trial-sentences.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { TrialFinding } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import type { EvaluateTrialsResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type Trial, TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { wrap } from "../report/plain-text.ts";
 import { selectionJson, selectionSentences } from "../report/selection-section.ts";
 import { reportWidth } from "../report/sprint-report.ts";
-import { datesText } from "../report/trial-sentences.ts";
 import { type RecordColumn, type RecordFormat, recordCsv, recordTable } from "./record-table.ts";
 
 /** A trial of a family with what was found of it. */

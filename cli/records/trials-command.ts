@@ -1,4 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { dateText, instantText, intervalName } from "#lib/report/plain-text.ts";
+import { datesText, shareText } from "#lib/report/trial-sentences.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type Trial, TrialSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
@@ -7,9 +10,6 @@ import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { verdictText } from "../report/gate-section.ts";
-import { dateText, instantText, intervalName } from "../report/plain-text.ts";
-import { datesText, shareText } from "../report/trial-sentences.ts";
 import { type RecordColumn, recordCsv, recordTable } from "./record-table.ts";
 import type { RecordArguments } from "./record-verb.ts";
 import { trialStatistics } from "./trial-statistics.ts";

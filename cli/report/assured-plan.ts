@@ -1,7 +1,7 @@
+import { valueText } from "#lib/report/metric-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { AssuredOfPlan } from "../plan-gates.ts";
-import { valueText } from "./metric-text.ts";
-import { readable, wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 const columns: readonly Column[] = [

@@ -1,3 +1,6 @@
+import { verdictText } from "#lib/report/gate-text.ts";
+import { intervalText, metricText, valueText } from "#lib/report/metric-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   DroppedPairReason,
@@ -5,9 +8,6 @@ import {
   type SetComparison,
 } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { type ArmRow, assuredComparisonSentences, conclusionText } from "./assured-comparison.ts";
-import { verdictText } from "./gate-section.ts";
-import { intervalText, metricText, valueText } from "./metric-text.ts";
-import { readable, wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 const armColumns: readonly Column[] = [

@@ -1,8 +1,8 @@
+import { verdictText, verdictTexts } from "#lib/report/gate-text.ts";
+import { moneyText } from "#lib/report/metric-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { verdictText, verdictTexts } from "./gate-section.ts";
-import { moneyText } from "./metric-text.ts";
-import { wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 /** One of several cycles, ended. */

@@ -1,18 +1,17 @@
+import { assuredCell, assuredSentences } from "#lib/report/assured-text.ts";
+import { observedText, verdictText, wantedText } from "#lib/report/gate-text.ts";
+import { letsThrough } from "#lib/report/lets-through.ts";
+import { intervalHeading, intervalText } from "#lib/report/metric-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
-  Comparator,
   type CriterionResult,
   EnsembleStatus,
   type GateBlock,
   type GateEvaluation,
-  GateVerdict,
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateNotAsked } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { type ConfidenceInterval, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { assuredCell, assuredSentences } from "./assured-section.ts";
-import { letsThrough } from "./lets-through.ts";
-import { intervalHeading, intervalText, metricText, valueText } from "./metric-text.ts";
-import { readable, wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 /** A gate: its verdict, every criterion with what was observed, what it lets through, and what decided. */
@@ -58,26 +57,6 @@ export function notAskedLines(gates: readonly GateNotAsked[], width: number): re
   if (gates.length === 0) return [];
   const lines = gates.flatMap(({ gate, reason }) => wrap(`${gate}: ${reason}`, width - 2, "  "));
   return ["Gates not asked", ...lines.map((line) => `  ${line}`)];
-}
-
-/** The verdicts, the worst first. */
-export const verdictTexts = ["FAIL", "INCONCLUSIVE", "PASS_LOOSENED", "PASS"] as const;
-
-/** A verdict's name; one that was never set counts as FAIL. */
-export function verdictText(verdict: GateVerdict): (typeof verdictTexts)[number] {
-  const name = enumName(GateVerdict, verdict);
-  return verdictTexts.find((text) => text === name) ?? "FAIL";
-}
-
-/** What was wanted of a criterion, in its metric's unit. */
-export function wantedText({ comparator, threshold, observed }: CriterionResult): string {
-  const sign = comparator === Comparator.AT_MOST ? "≤" : "≥";
-  return `${sign} ${observed ? valueText(threshold, observed.unit) : threshold}`;
-}
-
-/** What was observed, or that nothing was. */
-export function observedText({ observed }: CriterionResult): string {
-  return observed ? metricText(observed) : "undefined";
 }
 
 function intervalColumn(intervals: readonly ConfidenceInterval[]): Column {

@@ -1,6 +1,6 @@
+import { intervalText, metricText } from "#lib/report/metric-text.ts";
+import { readable } from "#lib/report/plain-text.ts";
 import type { MetricGroup, Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
-import { intervalText, metricText } from "./metric-text.ts";
-import { readable } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 /** Subjects whose parts say nothing that the whole does not where there is one part only. */

@@ -1,11 +1,11 @@
+import { characteristicText, keepText } from "#lib/report/lets-through.ts";
+import { valueText } from "#lib/report/metric-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
 import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CriterionOfPlan, GateOfPlan } from "../plan-gates.ts";
 import type { ExpectedTrades } from "../trades-to-expect.ts";
 import { assuredLines } from "./assured-plan.ts";
-import { characteristicText, keepText } from "./lets-through.ts";
-import { valueText } from "./metric-text.ts";
-import { readable, wrap } from "./plain-text.ts";
 import { type Column, tableLines } from "./table.ts";
 
 /** What will be run. */

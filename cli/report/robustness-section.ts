@@ -1,6 +1,6 @@
+import { verdictText } from "#lib/report/gate-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
 import type { CostScenario, GateEvaluation, LeaveOneOut } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { verdictText } from "./gate-section.ts";
-import { readable, wrap } from "./plain-text.ts";
 
 /** Flips that a line names. */
 const flipsNamed = 3;

@@ -1,19 +1,9 @@
+import { intervalHeading, intervalText, metricText, moneyText } from "#lib/report/metric-text.ts";
+import { readable, wrap } from "#lib/report/plain-text.ts";
+import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
 import type { CurrencyEffect, Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { intervalHeading, intervalText, metricText, moneyText } from "./metric-text.ts";
-import { readable, wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
-
-/** The metrics of all evidence: those that the content hash is over, then the further ones; each name once. */
-export function metricsOfAll({
-  metrics,
-  groups,
-}: Pick<Scorecard, "metrics" | "groups">): readonly Metric[] {
-  return [
-    ...metrics,
-    ...groups.filter(({ label }) => label === "").flatMap((group) => group.metrics),
-  ];
-}
 
 /**
  * Every metric under a heading for what its observations are, in the order of the scorecard. An

@@ -1,12 +1,12 @@
 import { toJson } from "@bufbuild/protobuf";
+import { wrap } from "#lib/report/plain-text.ts";
+import { ordinal, shareText } from "#lib/report/trial-sentences.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { PlannedShare } from "#proto/pmx/audit/v1/gate_plan_pb.ts";
 import { type SealPlan, SealPlanSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import type { AssuredOfPlan } from "../plan-gates.ts";
 import { chanceLines } from "./assured-plan.ts";
-import { wrap } from "./plain-text.ts";
-import { ordinal, shareText } from "./trial-sentences.ts";
 
 /** What a sprint could show on the bars of a seal: its windows, its α, and of each gate how probable a PASS is. */
 export function sealPlanText(plan: SealPlan, width: number): string {

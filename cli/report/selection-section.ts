@@ -1,9 +1,9 @@
 import { toJson } from "@bufbuild/protobuf";
+import { intervalText, metricText } from "#lib/report/metric-text.ts";
 import type { TrackRecordEvaluation } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import { TrackRecordEvaluationSchema } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import type { EvaluateTrialsResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
-import { intervalText, metricText } from "./metric-text.ts";
 
 /** What a sprint is among all settings that were scored on its dates, or why that is not known. */
 export type Selection = EvaluateTrialsResponse | { readonly unknown: string };

@@ -1,3 +1,10 @@
+import { assuredSentence } from "#lib/report/assured-text.ts";
+import { basisText, dividendsText, syntheticText } from "#lib/report/data-text.ts";
+import { evidenceSentences } from "#lib/report/evidence-sentences.ts";
+import { moneyText } from "#lib/report/metric-text.ts";
+import { intervalName, timeText, wrap } from "#lib/report/plain-text.ts";
+import { trialSentences } from "#lib/report/trial-sentences.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import type { SetComparison } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type {
   PinnedSeries,
@@ -9,25 +16,19 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { fillModelText } from "../fill-model-flag.ts";
 import { comparedSentence, endText } from "./assured-comparison.ts";
-import { assuredSentence } from "./assured-section.ts";
 import { basketText } from "./basket-text.ts";
 import { checkpointTexts, type LastCheckpoint } from "./checkpoint-text.ts";
-import { basisText, dataLines, dividendsText, syntheticText } from "./data-section.ts";
-import { evidenceSentences } from "./evidence-line.ts";
+import { dataLines } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines, notAskedLines } from "./gate-section.ts";
 import { intradayText } from "./intraday-text.ts";
-import { moneyText } from "./metric-text.ts";
 import { partSections } from "./parts-section.ts";
-import { intervalName, timeText, wrap } from "./plain-text.ts";
 import { robustnessLines } from "./robustness-section.ts";
 import { scorecardLines } from "./scorecard-section.ts";
 import { type Selection, selectionSentences } from "./selection-section.ts";
 import type { Timings } from "./timings.ts";
 import { timingsText } from "./timings.ts";
 import { tradeLines } from "./trades-section.ts";
-import { trialSentences } from "./trial-sentences.ts";
-import { verdictSentences } from "./verdict-line.ts";
 import { waitingLines } from "./waiting-section.ts";
 
 /** Widest line of the report, in characters; a narrower screen has narrower lines. */

@@ -1,4 +1,4 @@
-import { wrap } from "./plain-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 
 /** A column: its heading, how its cells line up, and what becomes of it where space is short. */
 export interface Column {

@@ -1,6 +1,6 @@
+import { moneyText } from "#lib/report/metric-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 import type { SprintStep, TickerStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { moneyText } from "./metric-text.ts";
-import { wrap } from "./plain-text.ts";
 import { tableLines } from "./table.ts";
 
 /** What is counted of each ticker over all steps; one line here is one column. */

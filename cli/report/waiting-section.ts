@@ -1,5 +1,5 @@
+import { wrap } from "#lib/report/plain-text.ts";
 import type { WaitingGate } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { wrap } from "./plain-text.ts";
 
 /** The gates of a forward sprint that are asked once there is the evidence which they need. */
 export function waitingLines(gates: readonly WaitingGate[], width: number): readonly string[] {

@@ -1,11 +1,11 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { shareText } from "#lib/report/trial-sentences.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { checkLogs } from "../evidence/check-logs.ts";
 import { checkOwners } from "../evidence/check-owners.ts";
 import { checkSprints } from "../evidence/check-sprints.ts";
 import { checkTrials } from "../evidence/check-trials.ts";
-import { shareText } from "../report/trial-sentences.ts";
 import type { Stack } from "./stack.ts";
 
 /** What `pmx verify` names as bad first, with the checkpoints that were kept where there are any; undefined for nothing. */

@@ -1,4 +1,4 @@
-import { wrap } from "../report/plain-text.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 import { isAsStated } from "./run-scenarios.ts";
 import type { Result, Scenario } from "./scenario.ts";
 

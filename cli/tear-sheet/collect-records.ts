@@ -1,6 +1,7 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { leafFromText } from "#lib/evidence/leaf.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { timeMs } from "#lib/report/cells.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { type RunEnded, RunEndedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
@@ -15,7 +16,6 @@ import type { GatewaySession } from "../gateway-session.ts";
 import { lastCheckpoint } from "../records/last-checkpoint.ts";
 import { type ServicePlace, withService } from "../records/service-client.ts";
 import { stepsOf } from "../records/sprint-record.ts";
-import { timeMs } from "./cells.ts";
 import type { Close, SheetRecords } from "./records.ts";
 
 /** Forecasts at most, the latest: each brings the paths of all its models. */

@@ -1,8 +1,9 @@
+import type { JudgedSprint } from "#lib/report/judged-sprint.ts";
 import type { Audit } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { RunEnded } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import type { Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
-import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { LastCheckpoint } from "../report/checkpoint-text.ts";
 
 /** A bar's close. */
@@ -13,9 +14,7 @@ export interface Close {
 }
 
 /** What a report is made of: a sprint that has a result, and the records that its services keep of it. */
-export interface SheetRecords {
-  readonly sprint: Sprint;
-  readonly result: SprintResult;
+export interface SheetRecords extends JudgedSprint {
   readonly steps: readonly SprintStep[];
   /** By as-of and ticker. */
   readonly audits: readonly Audit[];

@@ -1,15 +1,15 @@
 import type { Section } from "#lib/page/section.ts";
-import { dateText } from "../report/plain-text.ts";
+import { dateText } from "#lib/report/plain-text.ts";
+import { decisionSection } from "#lib/report/sections/decisions.ts";
+import { gateSections } from "#lib/report/sections/gates.ts";
+import { scorecardSection } from "#lib/report/sections/scorecard.ts";
+import { verdictSection } from "#lib/report/sections/verdict.ts";
 import type { SheetRecords } from "./records.ts";
 import { accuracySection } from "./sections/accuracy.ts";
-import { decisionSection } from "./sections/decisions.ts";
 import { equitySection } from "./sections/equity.ts";
 import { forecastSection } from "./sections/forecasts.ts";
-import { gateSections } from "./sections/gates.ts";
 import { identitySection } from "./sections/identity.ts";
-import { scorecardSection } from "./sections/scorecard.ts";
 import { tradeSection } from "./sections/trades.ts";
-import { verdictSection } from "./sections/verdict.ts";
 
 /** A report as data, which every format is written from. */
 export interface Sheet {

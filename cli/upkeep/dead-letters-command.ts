@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { instantText } from "#lib/report/plain-text.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { type DeadLetter, DeadLetterSchema } from "#proto/pmx/audit/v1/dead_letter_pb.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -7,7 +8,6 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { withService } from "../records/service-client.ts";
-import { instantText } from "../report/plain-text.ts";
 import { type RefusedFactsArguments, refusedFactsCommand } from "./refused-facts-command.ts";
 
 /** What to do with which dead letters. */

@@ -1,5 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { dateText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type RemovedSprint, RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
@@ -12,8 +14,6 @@ import { hasEnded } from "../follow-sprint.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { sprintOf } from "../records/sprint-record.ts";
-import { verdictText } from "../report/gate-section.ts";
-import { dateText } from "../report/plain-text.ts";
 import { newestFirst } from "../sprint-lookup.ts";
 
 /** Which sprints to remove. */

@@ -1,4 +1,5 @@
 import { create, equals, toJson } from "@bufbuild/protobuf";
+import { moneyText } from "#lib/report/metric-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { RiskPolicy } from "#proto/pmx/riskgate/v1/policy_pb.ts";
@@ -19,7 +20,6 @@ import { exitCodes } from "../exit-code.ts";
 import { policyOfFile } from "../planned-policy.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { withService } from "../records/service-client.ts";
-import { moneyText } from "../report/metric-text.ts";
 
 /** What to judge again, under which policy. */
 export interface ReplayArguments extends DataPlace {

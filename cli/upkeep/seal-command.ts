@@ -1,6 +1,7 @@
 import { toJson } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
+import { dateText } from "#lib/report/plain-text.ts";
 import type { SealBarsResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type Seal, type SealPlan, SealSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
@@ -10,7 +11,6 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
-import { dateText } from "../report/plain-text.ts";
 import { sealPlanJson, sealPlanText } from "../report/seal-plan.ts";
 import { reportWidth } from "../report/sprint-report.ts";
 

@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import type { TradingState as TradingStateName } from "#lib/kernel/trading.ts";
+import { instantText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import {
@@ -13,7 +14,6 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { withService } from "../records/service-client.ts";
-import { instantText } from "../report/plain-text.ts";
 
 /** Whose trading state is shown or changed. */
 export interface TradingStateArguments extends DataPlace {

@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import { instantText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { ExplainDecisionResponseSchema } from "#proto/pmx/riskgate/v1/replay_pb.ts";
@@ -9,7 +10,6 @@ import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
 import { changeText } from "../explain/smallest-change.ts";
 import { withService } from "../records/service-client.ts";
-import { instantText } from "../report/plain-text.ts";
 
 /** Which decision to explain. */
 export interface WhyArguments extends DataPlace {

@@ -1,8 +1,8 @@
+import { verdictText } from "#lib/report/gate-text.ts";
+import { metricText } from "#lib/report/metric-text.ts";
+import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
 import type { Sprint, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { RecordColumn } from "../records/record-table.ts";
-import { verdictText } from "../report/gate-section.ts";
-import { metricText } from "../report/metric-text.ts";
-import { metricsOfAll } from "../report/scorecard-section.ts";
 
 /** One try of several, ended. */
 export interface TryRow {

@@ -1,10 +1,17 @@
 import { type Bar, type BarChart, type LineChart, percent } from "#lib/page/charts/chart.ts";
 import type { Figure, Section } from "#lib/page/section.ts";
+import {
+  countCell,
+  dateOf,
+  intervalCell,
+  metricCell,
+  shareCell,
+  timeMs,
+} from "#lib/report/cells.ts";
+import { valueText } from "#lib/report/metric-text.ts";
+import { readable } from "#lib/report/plain-text.ts";
 import { AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { valueText } from "../../report/metric-text.ts";
-import { readable } from "../../report/plain-text.ts";
-import { countCell, dateOf, intervalCell, metricCell, shareCell, timeMs } from "../cells.ts";
 import type { SheetRecords } from "../records.ts";
 import { placeFigure } from "./places.ts";
 

@@ -1,8 +1,8 @@
 import { type LineChart, percent } from "#lib/page/charts/chart.ts";
 import type { Section } from "#lib/page/section.ts";
+import { dateOf, moneyCell, shareCell, timeMs } from "#lib/report/cells.ts";
+import { moneyText, valueText } from "#lib/report/metric-text.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { moneyText, valueText } from "../../report/metric-text.ts";
-import { dateOf, moneyCell, shareCell, timeMs } from "../cells.ts";
 import type { SheetRecords } from "../records.ts";
 
 interface Mark {

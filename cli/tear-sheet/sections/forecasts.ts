@@ -1,9 +1,9 @@
 import type { Band, LineChart } from "#lib/page/charts/chart.ts";
 import type { Section, SmallChart } from "#lib/page/section.ts";
+import { countCell, dateOf, numberCell, timeMs } from "#lib/report/cells.ts";
+import { valueText } from "#lib/report/metric-text.ts";
 import type { Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { valueText } from "../../report/metric-text.ts";
-import { countCell, dateOf, numberCell, timeMs } from "../cells.ts";
 import type { Close, SheetRecords } from "../records.ts";
 
 /** Pictures at most: the latest. */

@@ -1,6 +1,6 @@
 import { percent } from "#lib/page/charts/chart.ts";
 import type { Figure } from "#lib/page/section.ts";
-import { countCell, shareCell } from "../cells.ts";
+import { countCell, shareCell } from "#lib/report/cells.ts";
 import type { SheetRecords } from "../records.ts";
 import { outcomeOf } from "./forecasts.ts";
 

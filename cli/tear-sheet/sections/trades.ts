@@ -2,12 +2,12 @@ import { exitReasonWord } from "#lib/kernel/exit-reason-words.ts";
 import { quantityText } from "#lib/kernel/quantity.ts";
 import type { Bar } from "#lib/page/charts/chart.ts";
 import type { Figure, Section } from "#lib/page/section.ts";
+import { countCell, dateOf, moneyCell, numberCell, shareCell, timeMs } from "#lib/report/cells.ts";
+import { moneyText } from "#lib/report/metric-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ExitReason, type RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
-import { moneyText } from "../../report/metric-text.ts";
-import { countCell, dateOf, moneyCell, numberCell, shareCell, timeMs } from "../cells.ts";
 import type { SheetRecords } from "../records.ts";
 
 /** Every closed trade, and what prices brought and costs took. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { exitCodeOfAssured } from "#cli/exit-code.ts";
-import { assuredOfSprint, assuredSentence } from "#cli/report/assured-section.ts";
 import { gateLines } from "#cli/report/gate-section.ts";
+import { assuredOfSprint, assuredSentence } from "#lib/report/assured-text.ts";
 import {
   AssuranceKind,
   AssuredVerdict,

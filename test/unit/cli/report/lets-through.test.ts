@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { gateLines } from "#cli/report/gate-section.ts";
-import { characteristicText, medianText, notRuledOut } from "#cli/report/lets-through.ts";
-import { verdictSentences } from "#cli/report/verdict-line.ts";
+import { characteristicText, medianText, notRuledOut } from "#lib/report/lets-through.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import {
   type OperatingCharacteristic,

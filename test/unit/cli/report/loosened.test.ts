@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { worstVerdict } from "#cli/report/cycles-section.ts";
-import { gateLines, verdictText } from "#cli/report/gate-section.ts";
-import { verdictSentences } from "#cli/report/verdict-line.ts";
+import { gateLines } from "#cli/report/gate-section.ts";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { GateEvaluationSchema, GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { SprintResultSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { intervalHeading, intervalText, metricText, valueText } from "#cli/report/metric-text.ts";
+import { intervalHeading, intervalText, metricText, valueText } from "#lib/report/metric-text.ts";
 import { MetricSchema, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import { metric, missing } from "#test/unit/cli/finished-sprint.ts";
 

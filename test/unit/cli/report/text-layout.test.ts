@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wrap } from "#cli/report/plain-text.ts";
 import { tableLines } from "#cli/report/table.ts";
+import { wrap } from "#lib/report/plain-text.ts";
 
 test("a table lines up its columns and leaves no blanks at the end of a line", () => {
   const lines = tableLines(

@@ -5,7 +5,7 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { PinnedRate, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { observedText, verdictText, wantedText } from "./gate-section.ts";
+import { observedText, verdictText, wantedText } from "./gate-text.ts";
 import { medianText, notRuledOut } from "./lets-through.ts";
 import { readable } from "./plain-text.ts";
 

@@ -1,10 +1,10 @@
 import type { Figure, Section, SheetColumn } from "#lib/page/section.ts";
 import type { MetricGroup } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
-import { readable } from "../../report/plain-text.ts";
-import { metricsOfAll } from "../../report/scorecard-section.ts";
 import { countCell, intervalCell, metricCell, unitName } from "../cells.ts";
-import type { SheetRecords } from "../records.ts";
+import type { JudgedSprint } from "../judged-sprint.ts";
+import { readable } from "../plain-text.ts";
+import { metricsOfAll } from "../scorecard-metrics.ts";
 
 const columns: readonly SheetColumn[] = [
   { heading: "metric" },
@@ -16,7 +16,7 @@ const columns: readonly SheetColumn[] = [
 ];
 
 /** Every metric, of all evidence and of its parts. */
-export function scorecardSection({ sprint, result }: SheetRecords): readonly Section[] {
+export function scorecardSection({ sprint, result }: JudgedSprint): readonly Section[] {
   const { scorecard } = result;
   if (scorecard === undefined) return [];
   const { currency } = sprint;

@@ -2,7 +2,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { NumberCell } from "#lib/page/section.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Metric, MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { intervalText, metricText, valueText } from "../report/metric-text.ts";
+import { intervalText, metricText, valueText } from "./metric-text.ts";
 
 /** What follows numbers of a unit in a column's heading. */
 export function unitName(unit: MetricUnit, currency: string): string {

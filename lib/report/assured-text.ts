@@ -3,7 +3,7 @@ import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.
 import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { readable } from "./plain-text.ts";
-import { skillSentences, tradeSkillSentences } from "./skill-section.ts";
+import { skillSentences, tradeSkillSentences } from "./skill-text.ts";
 
 /** The assured verdicts, the worst first. */
 export const assuredTexts = [

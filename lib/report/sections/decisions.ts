@@ -1,10 +1,10 @@
 import type { Section } from "#lib/page/section.ts";
-import { readable } from "../../report/plain-text.ts";
 import { countCell, shareCell } from "../cells.ts";
-import type { SheetRecords } from "../records.ts";
+import type { JudgedSprint } from "../judged-sprint.ts";
+import { readable } from "../plain-text.ts";
 
 /** Where signals were stopped. */
-export function decisionSection({ result }: SheetRecords): readonly Section[] {
+export function decisionSection({ result }: JudgedSprint): readonly Section[] {
   const funnel = result.scorecard?.funnel ?? [];
   if (funnel.length === 0) return [];
   const total = funnel.reduce((sum, { count }) => sum + Number(count), 0);

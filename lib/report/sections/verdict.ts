@@ -1,14 +1,14 @@
 import type { Section } from "#lib/page/section.ts";
-import { assuredOfGate, assuredOfSprint, assuredSentence } from "../../report/assured-section.ts";
-import { syntheticText } from "../../report/data-section.ts";
-import { evidenceSentences } from "../../report/evidence-line.ts";
-import { verdictText } from "../../report/gate-section.ts";
-import { trialSentences } from "../../report/trial-sentences.ts";
-import { verdictSentences } from "../../report/verdict-line.ts";
-import type { SheetRecords } from "../records.ts";
+import { assuredOfGate, assuredOfSprint, assuredSentence } from "../assured-text.ts";
+import { syntheticText } from "../data-text.ts";
+import { evidenceSentences } from "../evidence-sentences.ts";
+import { verdictText } from "../gate-text.ts";
+import type { JudgedSprint } from "../judged-sprint.ts";
+import { trialSentences } from "../trial-sentences.ts";
+import { verdictSentences } from "../verdict-sentences.ts";
 
 /** May it go live, and why: the first screen. */
-export function verdictSection({ sprint, result }: SheetRecords): Section {
+export function verdictSection({ sprint, result }: JudgedSprint): Section {
   const synthetic = syntheticText(sprint.series);
   return {
     id: "verdict",

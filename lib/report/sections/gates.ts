@@ -3,16 +3,16 @@ import type { Figure, Section, SmallChart } from "#lib/page/section.ts";
 import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { OperatingCharacteristic } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
-import { assuredCell, assuredSentences } from "../../report/assured-section.ts";
-import { verdictText, wantedText } from "../../report/gate-section.ts";
-import { letsThrough } from "../../report/lets-through.ts";
-import { valueText } from "../../report/metric-text.ts";
-import { readable } from "../../report/plain-text.ts";
+import { assuredCell, assuredSentences } from "../assured-text.ts";
 import { countCell, intervalCell, metricCell, unitName } from "../cells.ts";
-import type { SheetRecords } from "../records.ts";
+import { verdictText, wantedText } from "../gate-text.ts";
+import type { JudgedSprint } from "../judged-sprint.ts";
+import { letsThrough } from "../lets-through.ts";
+import { valueText } from "../metric-text.ts";
+import { readable } from "../plain-text.ts";
 
 /** Each gate: its criteria, and how often each would pass whatever the truth is. */
-export function gateSections({ sprint, result }: SheetRecords): readonly Section[] {
+export function gateSections({ sprint, result }: JudgedSprint): readonly Section[] {
   return result.gates.map((gate) => ({
     id: `gate-${gate.gate}`,
     heading: `Gate ${gate.gate}: ${verdictText(gate.verdict)}`,

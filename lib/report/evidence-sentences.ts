@@ -1,9 +1,8 @@
-import { counted } from "#gateway/market-data/domain/quality/evidence.ts";
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Metric } from "#proto/pmx/type/v1/metric_pb.ts";
 import { metricText } from "./metric-text.ts";
-import { metricsOfAll } from "./scorecard-section.ts";
+import { metricsOfAll } from "./scorecard-metrics.ts";
 
 /**
  * What stands behind a verdict: how many dates, what they are worth as observations, and how often the forecasts
@@ -40,4 +39,8 @@ function barsText(bars = 0): string {
 
 function measuredIn({ result }: Metric): number {
   return result.case === "value" ? result.value : Number.NaN;
+}
+
+function counted(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`;
 }
