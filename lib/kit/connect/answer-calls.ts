@@ -3,14 +3,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Fault } from "#lib/kernel/fault.ts";
 import { loopTime } from "../async/loop-time.ts";
 import { ServerCall } from "../grpc/server/call.ts";
+import { inOrder } from "../grpc/server/messages.ts";
 import { type Init, runCall } from "../grpc/server/served-method.ts";
 import type { AnsweredMethod, AnsweredMethods } from "../grpc/server/server.ts";
-import { pathOf, streamsResponses } from "../grpc/shared/service-definition.ts";
+import { pathOf, streamsRequests } from "../grpc/shared/service-definition.ts";
 import { writeMessages } from "../grpc/shared/write-messages.ts";
 import { endStream, refuse, send, startStream } from "./answers.ts";
-import { type CallRequest, callRequest } from "./call-request.ts";
+import { type CallRequest, callRequest, streams } from "./call-request.ts";
 import { wrapped } from "./envelopes.ts";
 import { httpTransport, metadataOf, peerOf } from "./http-transport.ts";
+import { readEnvelopes } from "./read-envelopes.ts";
 
 /**
  * Answers a request where its path is one of a method; false for any other path.
@@ -37,7 +39,7 @@ export function answerCalls({ answered, unread, admit }: AnsweredMethods): Answe
     response: ServerResponse,
     refusal: Fault | undefined,
   ): Promise<void> {
-    const isStream = streamsResponses(found.method);
+    const isStream = streams(found.method);
     let asked: CallRequest | undefined;
     try {
       const metadata = metadataOf(request);
@@ -48,10 +50,12 @@ export function answerCalls({ answered, unread, admit }: AnsweredMethods): Answe
       asked = callRequest(request, found);
       const deadlineMs =
         asked.timeoutMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + asked.timeoutMs;
-      const body = await asked.read();
+      const isStreamed = streamsRequests(found.method);
+      const body = isStreamed ? undefined : await asked.read();
       const transport = httpTransport(response, { metadata, peer, deadlineMs });
-      const run = isStream ? runStream : runOne;
-      run(found, transport, asked, body, response);
+      if (body === undefined) runRequests(found, transport, asked, request, response);
+      else if (isStream) runStream(found, transport, asked, body, response);
+      else runOne(found, transport, asked, body, response);
     } catch (error) {
       refuse(response, error, isStream ? asked?.codec : undefined);
     }
@@ -96,6 +100,32 @@ export function answerCalls({ answered, unread, admit }: AnsweredMethods): Answe
         return message;
       };
       await writeMessages(response, inits, encodeOne, call.signal);
+    });
+  }
+
+  function runRequests(
+    { method, handler, intercept, ...served }: AnsweredMethod,
+    transport: ReturnType<typeof httpTransport>,
+    { codec }: CallRequest,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): void {
+    let message: Buffer;
+    const call = new ServerCall(method, transport, (fault) => {
+      if (response.destroyed) return;
+      startStream(response, codec.name);
+      if (fault === undefined) response.write(message);
+      endStream(response, fault);
+    });
+    void runCall(call, intercept, async () => {
+      const decode = inOrder((bytes: Buffer) =>
+        codec.request({ method, handler, ...served }, bytes),
+      );
+      const requests = readEnvelopes(request, decode, call.signal);
+      const init = await (handler(requests, call) as Promise<Init>);
+      await loopTime();
+      message = wrapped(codec.answer(method.output, init));
+      unread.hold(call, message.byteLength);
     });
   }
 

@@ -35,15 +35,50 @@ export function startStream(response: ServerResponse, codec: string): void {
   response.writeHead(200, {
     "content-type": `application/connect+${codec}`,
     "cache-control": "no-store",
+    ...closingWhereUnread(response),
   });
   // The caller sees that it is being answered before there is anything to tell.
   response.flushHeaders();
 }
 
-/** Ends it, by the error where there is one. */
+/**
+ * Ends it, by the error where there is one. What the caller still sends is dropped for a while: a connection that is
+ * closed with something unread takes the answer from a caller who has not read it yet.
+ */
 export function endStream(response: ServerResponse, fault: Fault | undefined): void {
   if (response.destroyed) return;
-  response.end(endOfStream(fault && connectErrorOf(fault)));
+  const end = endOfStream(fault && connectErrorOf(fault));
+  const request = response.req;
+  if (!isUnread(response)) {
+    response.end(end);
+    return;
+  }
+  response.write(end);
+  const leave = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(leave, lingerMs);
+  // Not by letting it flow, which it does not do while a handler may still ask for more of it.
+  const drop = (): void => {
+    while (request.read() !== null);
+  };
+  // A caller that hangs up is no error here.
+  request.on("error", () => undefined);
+  request.on("readable", drop).once("end", leave).once("close", leave);
+  drop();
+}
+
+/** How long a caller that is answered before it has sent everything may go on sending. */
+const lingerMs = 2_000;
+
+function isUnread({ req }: ServerResponse): boolean {
+  return hasBody(req) && !req.complete;
+}
+
+/** A body that nobody reads would stand before the next request of the connection. */
+function closingWhereUnread(response: ServerResponse): { readonly connection?: "close" } {
+  return isUnread(response) ? { connection: "close" } : {};
 }
 
 /** Answers with one message. */
@@ -55,13 +90,11 @@ export function send(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   if (response.destroyed) return;
-  const isUnread = hasBody(response.req) && !response.req.complete;
   response.writeHead(status, {
     "content-type": contentType,
     "content-length": body.byteLength,
     "cache-control": "no-store",
-    // A body that nobody reads would stand before the next request of the connection.
-    ...(isUnread && { connection: "close" }),
+    ...closingWhereUnread(response),
     ...headers,
   });
   response.end(body);

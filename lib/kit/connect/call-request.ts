@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
+import type { DescMethod } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { AnsweredMethod } from "../grpc/server/server.ts";
@@ -13,21 +14,21 @@ import { readBody } from "./read-body.ts";
 export interface CallRequest {
   readonly codec: Codec;
   readonly timeoutMs: number | undefined;
-  /** The bytes of its one message. @throws Fault INVALID_ARGUMENT, RESOURCE_EXHAUSTED */
+  /** The bytes of its one message, where it has one. @throws Fault INVALID_ARGUMENT, RESOURCE_EXHAUSTED */
   read(): Promise<Buffer>;
 }
 
 /**
- * What a request asks for: POST with one message as JSON or protobuf, in an envelope where the answer is a stream; or
- * GET with the message in its query, of a method without side effects.
+ * What a request asks for: POST with one message as JSON or protobuf, in an envelope where the answer is a stream, with
+ * many of them in envelopes where the request is one; or GET with the message in its query, of a method without side effects.
  * @throws ProtocolRefusal for what the protocol does not have; Fault INVALID_ARGUMENT, UNIMPLEMENTED
  */
 export function callRequest(request: IncomingMessage, { method }: AnsweredMethod): CallRequest {
-  if (streamsRequests(method)) {
-    const message = `${method.name} takes a stream of requests, which HTTP/1.1 cannot carry: call it by gRPC`;
+  if (method.methodKind === "bidi_streaming") {
+    const message = `${method.name} is asked and answers at once, which HTTP/1.1 cannot carry: call it by gRPC`;
     throw new Fault("UNIMPLEMENTED", "FIELD_INVALID", message);
   }
-  const isStream = streamsResponses(method);
+  const isStream = streams(method);
   const mayGet = !isStream && method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
   if (request.method === "GET" && mayGet) return getRequest(request, method.name);
   if (request.method !== "POST") {
@@ -46,6 +47,11 @@ export function callRequest(request: IncomingMessage, { method }: AnsweredMethod
       return isStream ? unwrapped(body) : body;
     },
   };
+}
+
+/** Whether its messages travel in envelopes: those of the request, of the answer or of both. */
+export function streams(method: DescMethod): boolean {
+  return streamsRequests(method) || streamsResponses(method);
 }
 
 /** What the query of a GET may hold; a cache or a typing mistake adds nothing that is passed over. */

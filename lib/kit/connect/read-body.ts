@@ -2,38 +2,53 @@ import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { Fault } from "#lib/kernel/fault.ts";
 import { messageBytesMax } from "../grpc/shared/codec.ts";
+import { HeldBytes } from "./held-bytes.ts";
 
 /** Five bytes of an envelope come on top of a message. */
 const bodyBytesMax = messageBytesMax + 5;
-/** All bodies that are being read may hold so much together, so that slow callers cannot fill the memory. */
-const allBytesMax = 64 * 1024 * 1024;
-/** One count for the process: its memory is one as well. */
-let allBytes = 0;
+/** How long the body of one message may take to arrive. */
+const bodyTimeoutMs = 10_000;
 
-/** The whole body of a request. @throws Fault RESOURCE_EXHAUSTED for one that is too large; CANCELLED */
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  const take = (more: number): void => {
-    if (bytes + more > bodyBytesMax) throw tooLarge();
-    if (allBytes + more > allBytesMax) throw overloaded();
-    bytes += more;
-    allBytes += more;
-  };
-  try {
+/**
+ * The whole body of a request, which stays open, so that it can be answered whatever it brings.
+ * @throws Fault RESOURCE_EXHAUSTED for one that is too large; DEADLINE_EXCEEDED for one that is too slow; CANCELLED
+ */
+export function readBody(request: IncomingMessage, timeoutMs = bodyTimeoutMs): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
     // A body that says that it is too large is not read at all.
-    if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) throw tooLarge();
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      take(chunk.byteLength);
-      chunks.push(chunk);
+    if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) {
+      reject(tooLarge());
+      return;
     }
-    return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
-  } catch (error) {
-    if (error instanceof Fault) throw error;
-    throw new Fault("CANCELLED", "CANCELLED", "the caller hung up", { cause: error });
-  } finally {
-    allBytes -= bytes;
-  }
+    const chunks: Buffer[] = [];
+    const held = new HeldBytes();
+    const timer = setTimeout(() => stop(tooSlow(timeoutMs)), timeoutMs);
+    const leave = (): void => {
+      clearTimeout(timer);
+      held.release();
+      request.off("data", take).off("end", end).off("close", hungUp);
+    };
+    const stop = (fault: Fault): void => {
+      leave();
+      request.pause();
+      reject(fault);
+    };
+    const take = (chunk: Buffer): void => {
+      const isTooLarge = held.bytes + chunk.byteLength > bodyBytesMax;
+      const fault = isTooLarge ? tooLarge() : held.hold(chunk.byteLength);
+      if (fault === undefined) chunks.push(chunk);
+      else stop(fault);
+    };
+    const end = (): void => {
+      leave();
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    };
+    const hungUp = (): void =>
+      stop(new Fault("CANCELLED", "CANCELLED", "the caller hung up", { cause: request.errored }));
+    // What is wrong is said by the end that does not come; without a listener it would end the process.
+    request.on("error", () => undefined);
+    request.on("data", take).on("end", end).on("close", hungUp);
+  });
 }
 
 function tooLarge(): Fault {
@@ -41,7 +56,7 @@ function tooLarge(): Fault {
   return new Fault("RESOURCE_EXHAUSTED", "FIELD_INVALID", message);
 }
 
-function overloaded(): Fault {
-  const message = "too many requests are being read: call again later";
-  return new Fault("RESOURCE_EXHAUSTED", "OVERLOADED", message, { retryAfterMs: 1_000 });
+function tooSlow(timeoutMs: number): Fault {
+  const message = `the request did not arrive within ${timeoutMs} ms: send its body at once`;
+  return new Fault("DEADLINE_EXCEEDED", "DEADLINE", message);
 }

@@ -22,7 +22,8 @@ import type { HttpRoute } from "./route.ts";
 export const httpLimits = {
   headerBytesMax: 8 * 1024,
   headersTimeoutMs: 5_000,
-  requestTimeoutMs: 10_000,
+  /** As long as the longest call, since a stream of requests is read while it is answered; what is one message has less. */
+  requestTimeoutMs: 310_000,
   keepAliveTimeoutMs: 30_000,
   connectionsMax: 512,
   requestsInProgressMax: 32,

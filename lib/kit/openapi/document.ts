@@ -1,7 +1,7 @@
 import type { DescService } from "@bufbuild/protobuf";
 import { loopTime } from "../async/loop-time.ts";
 import type { FileComments, Registration } from "../grpc/server/handlers.ts";
-import { pathOf, streamsRequests } from "../grpc/shared/service-definition.ts";
+import { pathOf } from "../grpc/shared/service-definition.ts";
 import { Comments } from "./comments.ts";
 import { errorName, errorResponse, errorSchema } from "./error-schema.ts";
 import type { Json } from "./json-schema.ts";
@@ -66,9 +66,5 @@ async function allComments(
 }
 
 function tagOf(service: DescService, comments: Comments): Json {
-  const streams = service.methods.filter(streamsRequests).map((method) => `\`${method.name}\``);
-  const left =
-    streams.length === 0 ? "" : `By gRPC alone, since it takes a stream: ${streams.join(", ")}.`;
-  const said = [comments.ofService(service), left].filter((text) => text !== "");
-  return { name: service.typeName, description: said.join("\n\n") };
+  return { name: service.typeName, description: comments.ofService(service) };
 }

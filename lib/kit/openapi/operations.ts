@@ -18,9 +18,11 @@ export interface DescribedMethod {
   readonly scope: Scope | undefined;
 }
 
-/** What can be done at the path of a method; undefined for one that takes a stream, which HTTP/1.1 does not carry. */
+/** What can be done at the path of a method; undefined for streams both ways, which HTTP/1.1 does not carry. */
 export function pathItem({ method, comment, scope }: DescribedMethod, schemas: Schemas) {
-  if (streamsRequests(method)) return undefined;
+  const isAsked = streamsRequests(method);
+  const isAnswered = streamsResponses(method);
+  if (isAsked && isAnswered) return undefined;
   const request = schemas.refTo(method.input, "request");
   const answer = schemas.refTo(method.output, "answer");
   const { typeName } = method.parent;
@@ -32,20 +34,29 @@ export function pathItem({ method, comment, scope }: DescribedMethod, schemas: S
   };
   const timeout = { $ref: `#/components/parameters/${timeoutName}` };
   const failure = { default: { $ref: `#/components/responses/${errorName}` } };
-  if (streamsResponses(method)) {
+  if (isAsked || isAnswered) {
     const streamed = {
       operationId: `${typeName}.${method.name}`,
-      description: joined(comment, "The answer is a stream."),
+      description: joined(comment, `The ${isAsked ? "request" : "answer"} is a stream.`),
       ...common,
       parameters: [timeout],
       requestBody: {
         required: true,
-        content: envelopes("One envelope, whose message is", request),
+        content: isAsked
+          ? envelopes(
+              "Envelopes, without a last one that ends them, each of whose messages is",
+              request,
+            )
+          : envelopes("One envelope, whose message is", request),
       },
       responses: {
         "200": {
-          description: "Messages in envelopes; the last envelope says how the stream ended.",
-          content: envelopes("Envelopes, as they come, each of whose messages is", answer),
+          description: isAsked
+            ? "The answer in an envelope; the last envelope says how the call ended."
+            : "Messages in envelopes; the last envelope says how the stream ended.",
+          content: isAsked
+            ? envelopes("Up to one envelope, and the last; the message of the one is", answer)
+            : envelopes("Envelopes, as they come, each of whose messages is", answer),
         },
         ...failure,
       },

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { Fault } from "#lib/kernel/fault.ts";
 import { createWakeup } from "../../async/wakeup.ts";
 import { yieldToEventLoop } from "../../async/yield-to-event-loop.ts";
 
@@ -43,4 +44,35 @@ export async function* readRequests<T>(
     stream.off("readable", wakeup.wake).off("end", wakeup.wake);
     signal.removeEventListener("abort", wakeup.wake);
   }
+}
+
+/** A caller may stream as many requests in one call; a file of bars has hundreds of bars in each. */
+const streamedMax = 1_000_000;
+
+/**
+ * Decodes the requests of one stream; a fault says which of them it is about.
+ * @returns throws Fault RESOURCE_EXHAUSTED for one more than `max`
+ */
+export function inOrder<B extends Uint8Array, T>(
+  decode: (bytes: B) => T,
+  max = streamedMax,
+): (bytes: B) => T {
+  let place = 0;
+  return (bytes) => {
+    place += 1;
+    if (place > max) {
+      const message = `a stream has at most ${max} messages: put more into each, or make several calls`;
+      throw new Fault("RESOURCE_EXHAUSTED", "FIELD_INVALID", message);
+    }
+    try {
+      return decode(bytes);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      const { code, reason, message, violations, cause } = error;
+      throw new Fault(code, reason, `message ${place} of the stream: ${message}`, {
+        violations,
+        cause,
+      });
+    }
+  };
 }

@@ -1,7 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { Duplex, Writable } from "node:stream";
 import * as grpc from "@grpc/grpc-js";
-import { Fault } from "#lib/kernel/fault.ts";
 import { loopTime } from "../../async/loop-time.ts";
 import { encode } from "../shared/codec.ts";
 import { streamsRequests, streamsResponses } from "../shared/service-definition.ts";
@@ -9,7 +8,7 @@ import { toStatus } from "../shared/status.ts";
 import { writeMessages } from "../shared/write-messages.ts";
 import { ServerCall, type Transport } from "./call.ts";
 import type { Interceptor } from "./interceptors/interceptor.ts";
-import { readRequests } from "./messages.ts";
+import { inOrder, readRequests } from "./messages.ts";
 import { type Decode, type Init, runCall, type ServedMethod } from "./served-method.ts";
 import type { UnreadAnswers } from "./unread-answers.ts";
 
@@ -82,22 +81,4 @@ function inputOf(call: ServerCall, transport: IncomingCall, decode: Decode): unk
   // Sending headers is the only harmless operation that makes grpc-js check the connection.
   const probe = () => transport.sendMetadata(new grpc.Metadata());
   return readRequests(stream, inOrder(decode), call.signal, probe);
-}
-
-/** Decodes the requests of one stream; a fault says which of them it is about. */
-function inOrder(decode: Decode): Decode {
-  let place = 0;
-  return (bytes) => {
-    place += 1;
-    try {
-      return decode(bytes);
-    } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      const { code, reason, message, violations, cause } = error;
-      throw new Fault(code, reason, `message ${place} of the stream: ${message}`, {
-        violations,
-        cause,
-      });
-    }
-  };
 }

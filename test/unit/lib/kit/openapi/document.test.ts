@@ -9,11 +9,7 @@ import {
 } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel as Level } from "@bufbuild/protobuf/wkt";
 import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
-import {
-  pathOf,
-  streamsRequests,
-  streamsResponses,
-} from "#lib/kit/grpc/shared/service-definition.ts";
+import { pathOf } from "#lib/kit/grpc/shared/service-definition.ts";
 import { openApiDocument } from "#lib/kit/openapi/document.ts";
 import { contractSettings } from "#lib/wire/contract-settings.ts";
 import { scopeOf } from "#lib/wire/scope.ts";
@@ -38,25 +34,20 @@ function post(method: DescMethod): Operation {
   return document.paths[pathOf(method)]?.post ?? assert.fail(pathOf(method));
 }
 
-test("every method is called by POST, one without side effects by GET too, streams of requests not", () => {
+test("every method is called by POST, one without side effects that answers once by GET too", () => {
   for (const method of methods) {
-    const expected = streamsRequests(method)
-      ? []
-      : method.idempotency === Level.NO_SIDE_EFFECTS && !streamsResponses(method)
-        ? ["get", "post"]
-        : ["post"];
+    const mayGet = method.idempotency === Level.NO_SIDE_EFFECTS && method.methodKind === "unary";
+    const expected = mayGet ? ["get", "post"] : ["post"];
     assert.deepEqual(Object.keys(document.paths[pathOf(method)] ?? {}), expected, pathOf(method));
   }
-  const left = document.tags.find(({ name }) => name === "pmx.marketdata.v1.MarketDataService");
-  assert.match(left?.description ?? "", /By gRPC alone, since it takes a stream: `ImportBars`/);
 });
 
 test("every reference names something, and every operation says what is sent, answered and needed", () => {
   const ids: string[] = [];
-  for (const method of methods.filter((one) => !streamsRequests(one))) {
+  for (const method of methods) {
     const { operationId, requestBody, responses, security } = post(method);
     ids.push(operationId);
-    const type = streamsResponses(method) ? "application/connect+json" : "application/json";
+    const type = method.methodKind === "unary" ? "application/json" : "application/connect+json";
     assert.ok(requestBody?.content[type], operationId);
     assert.ok((responses["200"] as typeof requestBody).content[type], operationId);
     assert.deepEqual(responses.default, { $ref: "#/components/responses/Error" });
@@ -76,9 +67,7 @@ test("everything says what its comment in the protos says", () => {
   ];
   assert.match(`${said[0]}`, /^Makes a forecast/);
   assert.equal(said[1], "Request of CreateForecast.");
-  const silent = methods.filter(
-    (method) => !streamsRequests(method) && post(method).description === "",
-  );
+  const silent = methods.filter((method) => post(method).description === "");
   assert.deepEqual(silent.map(pathOf), []);
   const undescribed = Object.entries(document.components.schemas ?? {})
     .filter(([name, schema]) => name.startsWith("pmx.") && schema.description === undefined)
@@ -99,7 +88,7 @@ function isInWords(field: DescField, what: string): boolean {
 
 test("a request fits its schema exactly where it is in its bounds, at the ends of each", () => {
   const tried = new Set<string>();
-  for (const { input } of methods.filter((method) => !streamsRequests(method))) {
+  for (const { input } of methods) {
     assert.equal(
       misfit(document, schemaOf(input), json(input, soundMessage(input))),
       undefined,
