@@ -5,7 +5,8 @@ import { type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { type Environment, settingOf, sprintName, wholeNumber } from "../setting.ts";
-import type { ExplainArguments, Explained } from "./explain-command.ts";
+import type { ExplainArguments } from "./explain-command.ts";
+import type { Explained } from "./explain-record.ts";
 
 /** The kinds of records that are explained besides verdicts, by their resource names. */
 const kinds = [

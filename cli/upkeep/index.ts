@@ -9,6 +9,7 @@ import { explainVerb } from "../explain/explain-verb.ts";
 import { usageFault } from "../flag.ts";
 import { initVerb } from "../init/init-verb.ts";
 import { judgeVerb } from "../judge/judge-verb.ts";
+import { mcpVerb } from "../mcp/mcp-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { selftestVerb } from "../selftest/selftest-verb.ts";
 import { sprintName } from "../setting.ts";
@@ -137,6 +138,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
   report: reportVerb,
   judge: judgeVerb,
   commitment: commitmentVerb,
+  mcp: mcpVerb,
   ...backupVerbs,
   ...evidenceVerbs,
   selftest: selftestVerb,

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
@@ -48,6 +48,30 @@ test("the command line of the bundle runs a sprint on the bars that come with it
   const { builds, sprint } = JSON.parse(said);
   assert.equal(sprint.completedAudits, 2);
   assert.deepEqual(builds, [buildOfSource()], "the build is that of the sources, which are absent");
+});
+
+test("pmx mcp of the bundle says what to install, and speaks as soon as it lies where that puts it", async () => {
+  const absent = spawnSync(process.execPath, [join(folder, "pmx.mjs"), "mcp"], {
+    ...{ encoding: "utf8", env: environmentOf({}), input: "" },
+  });
+  assert.equal(absent.status, 64);
+  const beside = dirname(folder);
+  assert.ok(absent.stderr.includes(`npm install --prefix ${beside} @pmx/mcp@`), absent.stderr);
+  const place = join(beside, "node_modules/@pmx");
+  mkdirSync(place, { recursive: true });
+  symlinkSync(join(repositoryRoot, "packages/mcp"), join(place, "mcp"));
+  const initialize = {
+    ...{ jsonrpc: "2.0", id: 1, method: "initialize" },
+    params: {
+      ...{ protocolVersion: "2025-06-18", capabilities: {} },
+      clientInfo: { name: "test", version: "1" },
+    },
+  };
+  const present = spawnSync(process.execPath, [join(folder, "pmx.mjs"), "mcp"], {
+    ...{ encoding: "utf8", env: environmentOf({}), input: `${JSON.stringify(initialize)}\n` },
+  });
+  assert.equal(present.status, 0, present.stderr);
+  assert.equal(JSON.parse(present.stdout).result.serverInfo.name, "pmx");
 });
 
 test("what runs from the bundle writes nothing into it, so that it can be read-only", () => {

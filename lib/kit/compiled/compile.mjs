@@ -8,6 +8,9 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 /** A native addon, and a package that is read as data: they stay where npm put them. */
 export const external = ["libsql", "@observablehq/sample-datasets"];
 
+/** Packages that pmx runs without, and imports when they are asked for: who wants them installs them. */
+const installedApart = ["@pmx/mcp"];
+
 /**
  * Compiles modules and all that they import into a folder.
  * @param {Readonly<Record<string, string>>} entries modules by their paths from the root, under the names, without
@@ -32,7 +35,9 @@ export async function compile(entries, folder, place, packages = "compiled") {
     platform: "node",
     target: "node20",
     charset: "utf8",
-    ...(packages === "compiled" ? { external } : { packages: "external" }),
+    ...(packages === "compiled"
+      ? { external: [...external, ...installedApart] }
+      : { packages: "external" }),
     sourcemap: !alone,
     sourcesContent: false,
     // Stack traces keep their names.
