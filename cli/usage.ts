@@ -30,7 +30,8 @@ function isVerb(topic: HelpTopic): topic is VerbName {
 
 function verbText(name: string, { words, help, flags }: DataVerb): string {
   const paragraphs = help.split("\n\n").map((text) => wrap(text, helpWidth).join("\n"));
-  return [`Usage: pmx ${name} ${words}`, ...paragraphs, flagTable(flags)].join("\n\n");
+  const usage = wrap(`Usage: pmx ${name} ${words}`, helpWidth, "  ").join("\n");
+  return [usage, ...paragraphs, flagTable(flags)].join("\n\n");
 }
 
 type OwnVerbTopic = VerbTopic | VerbName;

@@ -2,6 +2,13 @@ import { dataPlaceOf } from "../data/data-place.ts";
 import { dataVerb } from "../data/data-verb.ts";
 import { usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
+import {
+  exportKinds,
+  isExportKind,
+  type TableArguments,
+  tableArguments,
+  tableFlags,
+} from "../records/export/kinds.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { type Environment, sprintName } from "../setting.ts";
 import type { ExportArguments } from "./export-command.ts";
@@ -10,15 +17,24 @@ import type { VerifyArguments } from "./verify-command.ts";
 /** The commands that take evidence elsewhere and check it. */
 export const evidenceVerbs = {
   export: dataVerb({
-    summary: "Write the evidence of a sprint into one file that can be checked elsewhere.",
-    words: "[SPRINT] -o FILE [flags]",
-    help: `Writes everything that the logs of evidence have of a sprint, by default of the newest: its facts as their services
-published them, the answers of gates, comparisons and opened seals, each with a proof under a signed checkpoint, and the
-verdict as a signed statement. pmx verify FILE checks it on another machine, without any service, down to the figures.
+    summary: "Write records as CSV, JSONL or Parquet, or the evidence of a sprint.",
+    words: `[${Object.keys(exportKinds).join(" | ")}] [SPRINT|TICKER] [flags]`,
+    actions: Object.fromEntries(Object.keys(exportKinds).map((kind) => [kind, []])),
+    help: `With a name of records it writes them as rows for programs, with units in the names of the columns: those of a sprint,
+by default of the newest, bars of a TICKER, or trials of a TICKER or of all. The same records give the same bytes
+(docs/exports.md). Parquet is written by a package of its own, @pmx/parquet.
 
-${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
+Without one it writes everything that the logs of evidence have of a sprint, by default of the newest: its facts as
+their services published them, the answers of gates, comparisons and opened seals, each with a proof under a signed
+checkpoint, and the verdict as a signed statement. pmx verify FILE checks it on another machine, without any service, down
+to the figures.
+
+A file is there whole or not at all; records without -o are printed.
+
+${serviceBehindGateway("audit, forecast or execution", "PMX_AUDIT_ADDRESS and so on")}`,
     flags: [
       { name: "out", short: "o", value: "FILE", help: "The file to write." },
+      ...tableFlags,
       {
         name: "statement",
         value: "FILE",
@@ -29,8 +45,16 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
         help: "With the facts of what it was compared with, to check comparisons too.",
       },
     ],
-    read: exportArguments,
-    run: async (...call) => (await import("./export-command.ts")).exportCommand(...call),
+    read(typed, environment): ExportArguments | TableArguments {
+      const [word] = typed.words;
+      return isExportKind(word)
+        ? tableArguments(word, typed, environment)
+        : exportArguments(typed, environment);
+    },
+    run: async (given, context) =>
+      "records" in given
+        ? (await import("../records/export/table-command.ts")).tableCommand(given, context)
+        : (await import("./export-command.ts")).exportCommand(given, context),
   }),
   verify: dataVerb({
     summary: "Check exported evidence, or a database against its logs and checkpoints.",
@@ -59,6 +83,12 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
 function exportArguments(typed: ReadFlags, environment: Environment): ExportArguments {
   const [word, more] = typed.words;
   if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint");
+  for (const { name } of tableFlags) {
+    if (typed.values.has(name)) {
+      const kinds = Object.keys(exportKinds).join(", ");
+      throw usageFault(`--${name}`, `goes with records, which are named first: ${kinds}`);
+    }
+  }
   const out = textOf(typed, "out");
   if (out === undefined) throw usageFault("--out", "name the file to write");
   const statement = textOf(typed, "statement");

@@ -1,7 +1,7 @@
 /** What a column of a file of returns or trades can hold. */
 export type RecordField = "date" | "return" | "opened" | "closed" | "pnl" | "notional";
 
-/** Names of each column in lower case, words parted by one blank; whatever else stands between words is one too. */
+/** Names of each column in lower case, words parted by one blank; whatever else stands between words, or a capital, is one too. */
 const names: Readonly<Record<RecordField, readonly string[]>> = {
   date: [
     "date",
@@ -32,10 +32,14 @@ const names: Readonly<Record<RecordField, readonly string[]>> = {
 
 /** What a column is by its name; undefined for one that is not read. */
 export function fieldOf(name: string): RecordField | undefined {
-  const words = name
+  const fields = Object.keys(names) as RecordField[];
+  const called = (words: string) => fields.find((field) => names[field].includes(words));
+  return called(wordsOf(name)) ?? called(wordsOf(name.replaceAll(/([a-z])([A-Z])/g, "$1 $2")));
+}
+
+function wordsOf(name: string): string {
+  return name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, " ")
     .trim();
-  const fields = Object.keys(names) as RecordField[];
-  return fields.find((field) => names[field].includes(words));
 }

@@ -28,17 +28,31 @@ export async function withService<Service extends DescService, T>(
   where: ServicePlace,
   work: (client: ClientOf<Service>) => Promise<T>,
 ): Promise<T> {
+  const { client, close } = openService(service, where);
+  try {
+    return await work(client);
+  } finally {
+    close();
+  }
+}
+
+/** A client of a service of the gateway's, until it is closed. */
+export function openService<Service extends DescService>(
+  service: Service,
+  where: ServicePlace,
+): { readonly client: ClientOf<Service>; readonly close: () => void } {
   const isOwn = where.gateway.addresses !== undefined;
   const security = isOwn ? undefined : callerOf(where.environment);
   try {
     const channel = openChannel(addressOf(where), security?.caller);
-    try {
-      return await work(clientOf(service, channel));
-    } finally {
+    const close = () => {
       channel.close();
-    }
-  } finally {
+      security?.close();
+    };
+    return { client: clientOf(service, channel), close };
+  } catch (error) {
     security?.close();
+    throw error;
   }
 }
 

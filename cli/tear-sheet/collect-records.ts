@@ -1,10 +1,6 @@
-import { fromBinary } from "@bufbuild/protobuf";
-import { leafFromText } from "#lib/evidence/leaf.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import { timeMs } from "#lib/report/cells.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
-import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
-import { type RunEnded, RunEndedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import type { Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
@@ -13,6 +9,7 @@ import type { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_ser
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import type { GatewaySession } from "../gateway-session.ts";
+import { endedRun } from "../records/ended-run.ts";
 import { lastCheckpoint } from "../records/last-checkpoint.ts";
 import { type ServicePlace, withService } from "../records/service-client.ts";
 import { stepsOf } from "../records/sprint-record.ts";
@@ -30,9 +27,7 @@ export async function collectRecords(
   where: Omit<ServicePlace, "name"> & { readonly gateway: GatewaySession },
 ): Promise<SheetRecords> {
   const { gateway } = where;
-  const run = await withService(EvidenceService, { ...where, name: "audit" }, (client) =>
-    endedRun(client, sprint.name),
-  );
+  const run = await endedRun(sprint.name, where);
   const steps = await stepsOf(gateway, sprint);
   return {
     ...{ sprint, result, steps },
@@ -118,27 +113,4 @@ function roundTripsOf(
       return { items: page.roundTrips, nextPageToken: page.nextPageToken };
     }),
   );
-}
-
-/** How the equity of a sprint went, as the log of evidence has it; undefined where no run has ended. */
-async function endedRun(
-  client: ClientOf<typeof EvidenceService>,
-  auditSet: string,
-): Promise<RunEnded | undefined> {
-  const { heads } = await client.getCheckpoint({});
-  const logs = heads.filter(({ log, size }) => log.startsWith("execution-") && size > 0n);
-  let last: RunEnded | undefined;
-  for (const { log, size: treeSize } of logs) {
-    const records = await allPages(async (pageToken) => {
-      const page = await client.listEvidence({ log, auditSet, treeSize, pageSize: 500, pageToken });
-      return { items: page.records, nextPageToken: page.nextPageToken };
-    });
-    for (const { leaf } of records) {
-      const content = leafFromText(leaf)?.content;
-      if (content === undefined || !("event" in content)) continue;
-      if (content.event.type !== RunEndedSchema.typeName) continue;
-      last = fromBinary(RunEndedSchema, content.event.payload);
-    }
-  }
-  return last;
 }

@@ -74,6 +74,18 @@ test("pmx mcp of the bundle says what to install, and speaks as soon as it lies 
   assert.equal(JSON.parse(present.stdout).result.serverInfo.name, "pmx");
 });
 
+test("the bundle has no writer of Parquet, and says what to install where one is asked for", async () => {
+  const typed = ["export", "trades", "-o", join(temporaryFolder(), "t.parquet")];
+  const child = start("pmx", { PMX_DATA_DIR: temporaryFolder() }, typed);
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const [code] = await once(child, "close");
+  assert.equal(code, 64);
+  assert.match(said, /not installed: npm install @pmx\/parquet@\d+\.\d+\.\d+ beside pmx, or take/);
+});
+
 test("what runs from the bundle writes nothing into it, so that it can be read-only", () => {
   assert.deepEqual(filesOf(folder), filesBefore);
 });

@@ -9,7 +9,7 @@ const repository = fileURLToPath(new URL("../../../", import.meta.url));
 export const external = ["libsql", "@observablehq/sample-datasets"];
 
 /** Packages that pmx runs without, and imports when they are asked for: who wants them installs them. */
-const installedApart = ["@pmx/mcp"];
+const installedApart = ["@pmx/mcp", "@pmx/parquet"];
 
 /**
  * Compiles modules and all that they import into a folder.
