@@ -18,25 +18,24 @@ import { compileTests } from "./compile-tests.ts";
 import { failureLine, failureOf, type TestFailure } from "./test-failures.ts";
 import { suitesOf, testProcesses } from "./test-processes.ts";
 
-/** Folders whose tests build, or run for longer than all others: each has a command of its own, which names it. */
-const apart = ["test/documented", "test/site"].map((folder) => join(folder, "/"));
+/** Folders whose tests build, install or run for longer than all others: each has a command of its own, which names it. */
+const apart = ["test/clients", "test/documented", "test/package", "test/site"];
 
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter(
-      (file) => !apart.some((own) => file.startsWith(own) && !own.startsWith(join(folder, "/"))),
-    )
     .sort();
 }
 
 const words = process.argv.slice(2).filter((word) => word !== "--long");
 const isLong = process.argv.includes("--long");
-const folders = words.length > 0 ? words : ["test"];
-const files = folders.flatMap((folder) => (folder.endsWith(".ts") ? [folder] : testFiles(folder)));
+const files =
+  words.length > 0
+    ? words.flatMap((word) => (word.endsWith(".ts") ? [word] : testFiles(word)))
+    : testFiles("test").filter((file) => !apart.some((own) => file.startsWith(join(own, "/"))));
 if (files.length === 0) {
-  process.stderr.write(`no test file below ${folders.join(", ")}\n`);
+  process.stderr.write(`no test file below ${words.join(", ") || "test"}\n`);
   process.exit(1);
 }
 

@@ -25,6 +25,7 @@ const shared = [
   },
   { name: "faults", pattern: /^test\/faults\// },
   { name: "soak", pattern: /^test\/soak\// },
+  { name: "package", pattern: /^test\/package\// },
   { name: "deploy", pattern: /^test\/deploy\// },
   { name: "calls", pattern: /^test\/contract\/kit\/(connect|grpc|http)\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },

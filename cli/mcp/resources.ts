@@ -1,6 +1,6 @@
 import type { McpCall, McpResources } from "@pmx/mcp";
 import { Fault } from "#lib/kernel/fault.ts";
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 import { unlessInterrupted } from "../gateway-session.ts";
 import { sprintOf } from "../records/sprint-record.ts";
 import { collectRecords } from "../tear-sheet/collect-records.ts";

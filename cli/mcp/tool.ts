@@ -1,7 +1,7 @@
 import type { McpCall, McpTool } from "@pmx/mcp";
 import { z } from "zod";
 import type { Fault } from "#lib/kernel/fault.ts";
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 import { usageFault } from "../flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
 import type { ServicePlace } from "../records/service-client.ts";

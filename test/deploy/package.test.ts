@@ -29,7 +29,7 @@ test("the archive holds the bundle, the pages and the protos, and neither source
     files.filter((path) => /^(test|scripts)\/|node_modules|\.ts$|\.db$|^\./.test(path)),
     [],
   );
-  for (const path of [manifest.man, ...Object.values<string>(manifest.bin), "LICENSE"]) {
+  for (const path of [...manifest.man, ...Object.values<string>(manifest.bin), "LICENSE"]) {
     assert.ok(files.includes(path), path);
   }
   assert.ok(archive.bytes <= 10_000_000, `${archive.bytes} bytes`);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
+import { dateText } from "#lib/report/plain-text.ts";
 import { meanOf } from "#lib/statistics/confidence-intervals/mean-interval.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
@@ -11,7 +12,6 @@ import { storedSeries } from "../../data/stored-series.ts";
 import { priceText, signedBps } from "../../explain/amounts.ts";
 import { usageFault } from "../../flag.ts";
 import { withService } from "../../records/service-client.ts";
-import { dateText } from "../../report/plain-text.ts";
 import { ticker } from "../shapes.ts";
 import { type ToolPlace, tool } from "../tool.ts";
 

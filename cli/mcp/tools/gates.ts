@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { assuredCell, assuredOfGate } from "#lib/report/assured-text.ts";
+import { observedText, verdictText, wantedText } from "#lib/report/gate-text.ts";
 import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { explanationText } from "../../explain/explanation.ts";
 import { RecordReader } from "../../explain/record-reader.ts";
 import { verdictSections } from "../../explain/verdict-sections.ts";
-import { assuredCell, assuredOfGate } from "../../report/assured-section.ts";
-import { observedText, verdictText, wantedText } from "../../report/gate-section.ts";
 import { gateName, newestOrNamed } from "../shapes.ts";
 import { tool } from "../tool.ts";
 

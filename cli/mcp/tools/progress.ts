@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { hasEnded } from "../../follow-sprint.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
-import { verdictText } from "../../report/gate-section.ts";
-import { verdictSentences } from "../../report/verdict-line.ts";
 import { newestOrNamed, nullableText } from "../shapes.ts";
 import type { StartedSprints } from "../started-sprints.ts";
 import { type ToolCall, tool } from "../tool.ts";

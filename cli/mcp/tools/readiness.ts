@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantText } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   ItemStatus,
@@ -7,7 +8,6 @@ import {
 } from "#proto/pmx/readiness/v1/readiness_pb.ts";
 import { usageFault } from "../../flag.ts";
 import { readinessLines } from "../../readiness/readiness-report.ts";
-import { instantText } from "../../report/plain-text.ts";
 import { namedSprint } from "../shapes.ts";
 import { tool } from "../tool.ts";
 

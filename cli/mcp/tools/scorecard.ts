@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { intervalText, metricText } from "#lib/report/metric-text.ts";
+import { readable } from "#lib/report/plain-text.ts";
+import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
 import { usageFault } from "../../flag.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
-import { intervalText, metricText } from "../../report/metric-text.ts";
-import { readable } from "../../report/plain-text.ts";
-import { metricsOfAll } from "../../report/scorecard-section.ts";
 import { nextLine, pageOf } from "../bounds.ts";
 import { newestOrNamed, rangeAnswer, rangeArguments } from "../shapes.ts";
 import { tool } from "../tool.ts";

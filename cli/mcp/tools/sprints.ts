@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import { assuredOfGate, assuredOfSprint, assuredSentence } from "#lib/report/assured-text.ts";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { instantText } from "#lib/report/plain-text.ts";
+import { trialSentences } from "#lib/report/trial-sentences.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
-import { assuredOfGate, assuredOfSprint, assuredSentence } from "../../report/assured-section.ts";
-import { verdictText } from "../../report/gate-section.ts";
-import { instantText } from "../../report/plain-text.ts";
-import { trialSentences } from "../../report/trial-sentences.ts";
-import { verdictSentences } from "../../report/verdict-line.ts";
 import { newestOrNamed, nullableText, pageArguments } from "../shapes.ts";
 import { tool } from "../tool.ts";
 

@@ -21,5 +21,5 @@ test("what npx installed for itself from an archive is called by the archive, an
   const manifest = { dependencies: { pmx: "file:../../my files/pmx-0.2.0.tgz" } };
   writeFileSync(join(cache, "package.json"), JSON.stringify(manifest));
   const archive = join(cache, "../../my files/pmx-0.2.0.tgz");
-  assert.equal(programOf(npx, script), `npx '${archive}'`);
+  assert.equal(programOf(npx, script), `npx 'file:${archive}'`);
 });

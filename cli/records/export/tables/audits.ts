@@ -1,8 +1,8 @@
+import { intervalName } from "#lib/report/plain-text.ts";
 import { type Audit, AuditStatus } from "#proto/pmx/audit/v1/audit_pb.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
-import { intervalName } from "../../../report/plain-text.ts";
 import { type ExportColumn, member, metric, name, text, time, whole } from "../column.ts";
 import {
   aboutSprint,

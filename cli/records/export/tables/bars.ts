@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { dateText, intervalName } from "#lib/report/plain-text.ts";
 import { type Series, SeriesOrigin } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import type { Bar } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
@@ -6,7 +7,6 @@ import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { seriesOfTicker } from "../../../data/stored-series.ts";
 import { usageFault } from "../../../flag.ts";
-import { dateText, intervalName } from "../../../report/plain-text.ts";
 import { type ExportColumn, flag, member, name, number, text, time, whole } from "../column.ts";
 import { type ExportTable, pagesOf, type RecordsPlace, tableOf } from "../table.ts";
 

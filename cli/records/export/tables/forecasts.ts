@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { intervalName } from "#lib/report/plain-text.ts";
 import {
   ConfidenceBasis,
   type Forecast,
@@ -7,7 +8,6 @@ import {
 } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { intervalName } from "../../../report/plain-text.ts";
 import { openService } from "../../service-client.ts";
 import { stepsOf } from "../../sprint-record.ts";
 import { type ExportColumn, member, name, number, text, time, whole } from "../column.ts";

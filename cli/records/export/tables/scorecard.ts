@@ -1,7 +1,7 @@
+import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
 import type { FunnelRow, Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { type Metric, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
-import { metricsOfAll } from "../../../report/scorecard-section.ts";
 import {
   type ExportColumn,
   measured,

@@ -1,8 +1,8 @@
+import { intervalName } from "#lib/report/plain-text.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Trial } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { intervalName } from "../../../report/plain-text.ts";
 import { type ExportColumn, member, micros, name, number, text, time, whole } from "../column.ts";
 import { type ExportTable, pagesOf, type RecordsPlace, tableOf } from "../table.ts";
 
