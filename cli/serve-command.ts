@@ -29,10 +29,10 @@ export async function serveCommand(
   return exitCodes.pass;
 }
 
-function readyText({ addresses }: EmbeddedServices, records: string): string {
+function readyText({ addresses, httpAddress }: EmbeddedServices, records: string): string {
   const rows = Object.entries(addresses).map(([name, at]) => `  ${name.padEnd(10)}  ${at}\n`);
   const url = `http://${addresses.gateway}/pmx.sprint.v1.SprintService/ListSprints`;
   return `pmx runs until interrupted (Ctrl-C); records in ${records}
-${rows.join("")}Try: npx buf curl --protocol grpc --http2-prior-knowledge -d '{}' ${url}
+${rows.join("")}${httpAddress === undefined ? "" : `Look: ${httpAddress} in a browser\n`}Try: npx buf curl --protocol grpc --http2-prior-knowledge -d '{}' ${url}
 `;
 }

@@ -4,6 +4,7 @@ import { toMicros } from "#lib/kernel/money.ts";
 import { pause } from "#lib/kit/async/pause.ts";
 import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
 import { buildOfSource } from "#lib/kit/build.ts";
+import { localCalls } from "#lib/kit/grpc/server/local-calls.ts";
 import { register } from "#lib/kit/grpc/server/server.ts";
 import { newId } from "#lib/kit/ids.ts";
 import { followPeers } from "#lib/kit/lifecycle/follow-peers.ts";
@@ -42,6 +43,7 @@ import { openPeers } from "./sprint/peers/open-peers.ts";
 import { forwardHandlers } from "./sprint/rpc/forward-handlers.ts";
 import { gateRoute } from "./sprint/rpc/gate-route.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
+import { stepsAfter } from "./sprint/rpc/journalled-steps.ts";
 import { watchSprints } from "./sprint/rpc/sprint-sight.ts";
 import { countEarlierSprints } from "./sprint/store/earlier-sprints.ts";
 import { createForwardStore } from "./sprint/store/forward-store.ts";
@@ -153,6 +155,17 @@ export async function startGateway(
         logger,
       });
       routes.push(gateRoute({ journal, computing: peers.computing }));
+      if (config.httpPort !== undefined) {
+        const { openAudits, webPages, webView } = await import("./web/index.ts");
+        const audits = openAudits(openPeer, config.peers.audit);
+        work.push("channel to the audits", async () => audits.close());
+        const reads = {
+          ...localCalls(SprintService, sprints, contractSettings),
+          listAudits: audits.listAudits,
+          stepsAfter: (sprint: string, sequence: number) => stepsAfter(journal, sprint, sequence),
+        };
+        routes.push(...webView(webPages(reads)));
+      }
       const { overdueSessions } = settings;
       const forwardSprints = forwardHandlers({ ...planned, forward, overdueSessions });
       const databases = openOtherDatabases(openPeer, Object.values(config.peers));

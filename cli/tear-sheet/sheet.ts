@@ -1,14 +1,15 @@
 import type { Section } from "#lib/page/section.ts";
-import { dateText } from "#lib/report/plain-text.ts";
 import { decisionSection } from "#lib/report/sections/decisions.ts";
 import { gateSections } from "#lib/report/sections/gates.ts";
+import { identitySection } from "#lib/report/sections/identity.ts";
 import { scorecardSection } from "#lib/report/sections/scorecard.ts";
 import { verdictSection } from "#lib/report/sections/verdict.ts";
+import { sprintTitle } from "#lib/report/sprint-title.ts";
+import { checkpointTexts } from "../report/checkpoint-text.ts";
 import type { SheetRecords } from "./records.ts";
 import { accuracySection } from "./sections/accuracy.ts";
 import { equitySection } from "./sections/equity.ts";
 import { forecastSection } from "./sections/forecasts.ts";
-import { identitySection } from "./sections/identity.ts";
 import { tradeSection } from "./sections/trades.ts";
 
 /** A report as data, which every format is written from. */
@@ -21,11 +22,9 @@ export interface Sheet {
 /** The report of a sprint, the verdict first. The same records give the same report. */
 export function sheetOf(records: SheetRecords): Sheet {
   const { sprint } = records;
-  const tickers = sprint.spec?.tickers.join(", ") ?? "";
-  const period = `${dateText(sprint.asOfTimes[0])} to ${dateText(sprint.asOfTimes.at(-1))}`;
   return {
     sprint: sprint.name,
-    title: `${tickers}, ${sprint.asOfTimes.length} audits, ${period}`,
+    title: sprintTitle(sprint),
     sections: [
       verdictSection(records),
       ...equitySection(records),
@@ -35,7 +34,7 @@ export function sheetOf(records: SheetRecords): Sheet {
       ...gateSections(records),
       ...decisionSection(records),
       ...scorecardSection(records),
-      identitySection(records),
+      identitySection(records, checkpointTexts(records.checkpoint)),
     ],
   };
 }

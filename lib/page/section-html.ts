@@ -1,26 +1,40 @@
 import { drawn, drawnSmall } from "./charts/draw.ts";
 import { escaped } from "./charts/svg.ts";
-import { cellText, type Figure, isNumeric, type Section, type SheetTable } from "./section.ts";
+import {
+  type Cell,
+  cellText,
+  type Figure,
+  isNumeric,
+  type LinkCell,
+  type Progress,
+  type Section,
+  type SheetTable,
+} from "./section.ts";
 
 /** Rows of a table that are shown without being asked for. */
 const shownRows = 12;
 
 /** A section as HTML; `links` are its contents, as items of a list. */
 export function sectionHtml(
-  { id, heading, sentences, figures }: Section,
+  { heading, tone, progress, sentences, links: onward = [], figures, ...section }: Section,
   links: readonly string[],
 ): string {
+  const id = escaped(section.id);
   return [
     `<section id="${id}" aria-labelledby="${id}-heading">`,
-    `<h2 id="${id}-heading">${escaped(heading)}</h2>`,
+    `<h2 id="${id}-heading"${tone === undefined ? "" : ` class="${tone}"`}>${escaped(heading)}</h2>`,
+    ...(progress === undefined ? [] : [progressHtml(progress)]),
     ...sentences.map((text) => `<p>${escaped(text)}</p>`),
+    ...(onward.length > 0 ? [`<p class="onward">${onward.map(linkHtml).join(" ")}</p>`] : []),
     ...figures.map(figureHtml),
     ...(links.length > 0 ? [`<nav aria-label="Contents"><ul>${links.join("")}</ul></nav>`] : []),
     "</section>",
   ].join("\n");
 }
 
-function figureHtml({ id, title, description, chart, small = [], table }: Figure): string {
+function figureHtml(figure: Figure): string {
+  const { title, description, chart, small = [], table, isOpen = false } = figure;
+  const id = escaped(figure.id);
   const hasPicture = chart !== undefined || small.length > 0;
   const pictures = [
     ...(chart === undefined ? [] : [drawn(chart, { id, title, description })]),
@@ -37,7 +51,7 @@ function figureHtml({ id, title, description, chart, small = [], table }: Figure
   ];
   const rows = tableHtml(table, title, `${id}-table`);
   // A table behind a picture, and a long one, opens when it is asked for.
-  const isFolded = hasPicture || table.rows.length > shownRows;
+  const isFolded = hasPicture || (table.rows.length > shownRows && !isOpen);
   return [
     `<figure id="figure-${id}">`,
     `<figcaption><h3>${escaped(title)}</h3>${hasPicture ? `<p>${escaped(description)}</p>` : ""}</figcaption>`,
@@ -59,9 +73,23 @@ function tableHtml(table: SheetTable, title: string, id: string): string {
   const body = rows.map((row) => {
     const cells = row.map((cell, at) => {
       const tag = at === 0 ? 'th scope="row"' : "td";
-      return `<${tag}${kinds[at]}>${escaped(cellText(cell))}</${at === 0 ? "th" : "td"}>`;
+      return `<${tag}${kinds[at]}>${cellHtml(cell)}</${at === 0 ? "th" : "td"}>`;
     });
     return `<tr>${cells.join("")}</tr>`;
   });
   return `<div class="scroll" role="region" aria-label="${escaped(title)}, table" tabindex="0"><table id="${id}"><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+}
+
+function cellHtml(cell: Cell): string {
+  return typeof cell === "object" && "href" in cell ? linkHtml(cell) : escaped(cellText(cell));
+}
+
+/** @throws Error for a link that leads off this server: none may come from what is shown */
+function linkHtml({ text, href }: LinkCell): string {
+  if (!/^\/(?!\/)/.test(href)) throw new Error(`"${href}" is no path of this server`);
+  return `<a href="${escaped(href)}">${escaped(text)}</a>`;
+}
+
+function progressHtml({ label, done, of }: Progress): string {
+  return `<progress aria-label="${escaped(label)}" value="${done}" max="${of}">${done} of ${of}</progress>`;
 }

@@ -1,12 +1,30 @@
 import type { Chart } from "./charts/chart.ts";
 
-/** A part of a report: what it says in sentences, then its figures. */
+/** A part of a report or of a page: what it says in sentences, then its figures. */
 export interface Section {
   /** Names it in links and in JSON: kebab case. */
   readonly id: string;
   readonly heading: string;
+  /** How its heading is marked, besides what it says; absent for none. */
+  readonly tone?: Tone;
+  /** How far something has come, above the sentences. */
+  readonly progress?: Progress;
   readonly sentences: readonly string[];
+  /** Where to go on from here, below the sentences; of pages that are served. */
+  readonly links?: readonly LinkCell[];
   readonly figures: readonly Figure[];
+}
+
+/** What a heading says is well, is not, or is open. */
+export type Tone = "good" | "bad" | "open";
+
+/** So many done of so many. */
+export interface Progress {
+  /** What it is the progress of, for who does not see it. */
+  readonly label: string;
+  readonly done: number;
+  /** More than 0. */
+  readonly of: number;
 }
 
 /** Numbers as a table, and as a picture of the same numbers where one helps. */
@@ -21,6 +39,8 @@ export interface Figure {
   /** Pictures of one kind, side by side. */
   readonly small?: readonly SmallChart[];
   readonly table: SheetTable;
+  /** Whether a long table is shown without being asked for; one behind a picture never is. */
+  readonly isOpen?: boolean;
 }
 
 /** One picture of many. */
@@ -42,8 +62,18 @@ export interface SheetColumn {
   readonly unit?: string;
 }
 
-/** A text, or a number with how a person reads it. A number that is not known is null, and its text says why. */
-export type Cell = string | NumberCell;
+/**
+ * A text, one that leads to another page, or a number with how a person reads it. A number that is not known is null,
+ * and its text says why.
+ */
+export type Cell = string | NumberCell | LinkCell;
+
+/** A text that leads somewhere. */
+export interface LinkCell {
+  readonly text: string;
+  /** A path of the same server with its query, whose parts are percent-encoded: it starts with "/". */
+  readonly href: string;
+}
 
 export interface NumberCell {
   readonly value: number | null;
@@ -57,10 +87,15 @@ export function cellText(cell: Cell): string {
 
 /** What a program reads in it. */
 export function cellValue(cell: Cell): string | number | null {
-  return typeof cell === "string" ? cell : cell.value;
+  if (typeof cell === "string") return cell;
+  return "value" in cell ? cell.value : cell.text;
 }
 
 /** Whether the cells of a column are numbers, which line up on the right. */
 export function isNumeric({ columns, rows }: SheetTable, at: number): boolean {
-  return columns[at]?.unit !== undefined || rows.some((row) => typeof row[at] === "object");
+  return columns[at]?.unit !== undefined || rows.some((row) => isNumber(row[at]));
+}
+
+function isNumber(cell: Cell | undefined): boolean {
+  return typeof cell === "object" && "value" in cell;
 }

@@ -173,7 +173,7 @@ test("only what speaks with other processes knows the shared messages", () => {
       !["lib/wire", "lib/report"].includes(from.context) &&
       from.context !== "cli" &&
       !pages.includes(edge.from) &&
-      !["rpc", "events", "peers", "forecaster"].includes(from.layer),
+      !["rpc", "events", "peers", "forecaster", "web"].includes(from.layer),
   );
   assert.deepEqual(found, []);
 });

@@ -20,7 +20,10 @@ const columns: readonly RecordColumn<PlacedCell>[] = [
   { name: "column", value: ({ column }) => column },
   { name: "unit", value: ({ unit }) => unit },
   // Empty for a text and for a number that is not known.
-  { name: "value", value: ({ cell }) => (typeof cell === "string" ? "" : `${cell.value ?? ""}`) },
+  {
+    name: "value",
+    value: ({ cell }) => (typeof cell === "object" && "value" in cell ? `${cell.value ?? ""}` : ""),
+  },
   { name: "text", value: ({ cell }) => cellText(cell) },
 ];
 

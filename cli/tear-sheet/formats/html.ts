@@ -10,7 +10,7 @@ const policy =
 /** A report as one page that needs no network and runs no script. */
 export function htmlOf({ sprint, title, sections }: Sheet): string {
   const links = sections.map(
-    ({ id, heading }) => `<li><a href="#${id}">${escaped(heading)}</a></li>`,
+    ({ id, heading }) => `<li><a href="#${escaped(id)}">${escaped(heading)}</a></li>`,
   );
   return `<!doctype html>
 <html lang="en">

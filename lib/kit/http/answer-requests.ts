@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { performance } from "node:perf_hooks";
+import type { TLSSocket } from "node:tls";
 import { Fault } from "#lib/kernel/fault.ts";
 import { asFault } from "../as-fault.ts";
 import { unlessAborted } from "../async/bounded-wait.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { errorAnswer, faultAnswer } from "./answers.ts";
-import { type HttpAnswer, type HttpRoute, routeOf } from "./route.ts";
+import { type HttpAnswer, type HttpCaller, type HttpRoute, routeOf } from "./route.ts";
 
 interface Answering {
   readonly routes: readonly HttpRoute[];
@@ -48,26 +49,34 @@ async function answerOf(
   const late = () => ending.abort(tooLate(path, answerTimeoutMs));
   const timer = setTimeout(late, answerTimeoutMs);
   response.once("close", hungUp);
+  let found: ReturnType<typeof routeOf>;
   try {
-    const found = routeOf(routes, path);
+    found = routeOf(routes, path);
     if (found === undefined) return unknownPath(routes);
     if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed(request);
     if (hasBody(request)) return withBody();
     const { signal } = ending;
     const { route, parameters } = found;
-    const { authorization } = request.headers;
-    const asked = { parameters, query: new URLSearchParams(query), authorization, signal };
+    const caller = callerOf(request);
+    const asked = { parameters, query: new URLSearchParams(query), caller, signal };
     const answer = Promise.resolve(route.answer(asked));
     return await unlessAborted(answer, signal, () => signal.reason as Fault);
   } catch (error) {
     if (error instanceof URIError) return malformedPath();
     const fault = asFault(error);
     if (fault.code === "INTERNAL") logger.error("http", { path, error: fault, ...fault.metadata });
-    return faultAnswer(fault);
+    return found?.route.faultAnswer?.(fault) ?? faultAnswer(fault);
   } finally {
     clearTimeout(timer);
     response.off("close", hungUp);
   }
+}
+
+function callerOf({ headers, socket }: IncomingMessage): HttpCaller {
+  const { authorization, origin, host } = headers;
+  const peer = `${socket.remoteAddress ?? "unknown"}:${socket.remotePort ?? 0}`;
+  const hasCertificate = (socket as Partial<TLSSocket>).authorized === true;
+  return { authorization, origin, host, peer, hasCertificate };
 }
 
 function splitOnce(target: string): readonly [path: string, query: string] {

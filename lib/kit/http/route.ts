@@ -1,12 +1,27 @@
+import type { Fault } from "#lib/kernel/fault.ts";
+
 /** A request for a path that a route serves. */
 export interface HttpRequest {
   /** The segments that the template of the path names, decoded. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The header `authorization`; absent where none was sent. */
-  readonly authorization?: string | undefined;
+  readonly caller: HttpCaller;
   /** Aborts when the caller hangs up, and when the request has taken as long as it may. */
   readonly signal: AbortSignal;
+}
+
+/** Who asks, by the headers of the request and its connection. */
+export interface HttpCaller {
+  /** The header `authorization`; undefined where none was sent. */
+  readonly authorization: string | undefined;
+  /** Address and port. */
+  readonly peer: string;
+  /** The header `origin`, which browsers send for pages of other origins, and for forms. */
+  readonly origin: string | undefined;
+  /** By which name the server was called. */
+  readonly host: string | undefined;
+  /** Whether it showed a certificate that the server trusts. */
+  readonly hasCertificate: boolean;
 }
 
 /** What is sent back. */
@@ -22,8 +37,14 @@ export interface HttpAnswer {
 export interface HttpRoute {
   /** A template of whole segments, as `/v1/gates/{gate}`. */
   readonly path: string;
+  /** Whether it answers everybody, also where others need a token: what says nothing of what is kept here. */
+  readonly isOpen?: boolean;
+  /** Whether it is for people in a browser: it is admitted as calls are, and the token may be a password. */
+  readonly isPage?: boolean;
   /** A Fault that it throws is answered with the HTTP status of its code. */
   answer(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer;
+  /** How a Fault is told, also one by which a request is refused; absent: as JSON. */
+  faultAnswer?(fault: Fault): HttpAnswer;
 }
 
 /** The first route whose template the path is like, with the values of its segments. */

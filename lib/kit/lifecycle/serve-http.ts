@@ -5,6 +5,7 @@ import type { ProcessSettings } from "../config/process-settings.ts";
 import type { AnswerCall } from "../connect/answer-calls.ts";
 import { fromOrigins } from "../connect/cross-origin.ts";
 import { forLocalNames } from "../connect/local-names.ts";
+import type { AnsweredMethods } from "../grpc/server/server.ts";
 import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { type RunningHttpServer, startHttpServer } from "../http/server.ts";
@@ -14,6 +15,7 @@ import type { Tls } from "../security/tls.ts";
 import type { Tokens } from "../security/tokens.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { openProcessMetrics, type ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
+import { guardedPage, type PageRules } from "./page-guard.ts";
 
 const metricsPath = "/metrics";
 
@@ -41,6 +43,8 @@ export async function serveHttp(
     /** Who may read the routes; absent: everybody. Metrics are open, as health is. */
     readonly tokens?: Tokens | undefined;
     readonly refused: CountRefusal;
+    /** The methods that are answered; who may call them may ask for pages. Nobody may before there are any. */
+    readonly methods?: () => Pick<AnsweredMethods, "admit"> | undefined;
     /** Absent: in plain text. */
     readonly tls?: Tls | undefined;
     /** What answers RPCs over HTTP. */
@@ -49,10 +53,16 @@ export async function serveHttp(
 ): Promise<RunningHttpServer | undefined> {
   const { logger, metrics, tokens, refused, tls, calls } = served;
   if (httpPort === undefined || metrics === undefined) return undefined;
-  const guarded =
-    tokens === undefined
-      ? served.routes
-      : served.routes.map((route) => forReaders(route, tokens, refused));
+  const pageRules: PageRules = {
+    admit: () => (served.methods?.() ?? notYet()).admit,
+    asksForCertificate: tls?.requiresClientCertificate === true,
+    refused,
+  };
+  const guarded = served.routes.map((route) => {
+    if (route.isOpen) return route;
+    if (route.isPage) return guardedPage(route, pageRules);
+    return tokens === undefined ? route : forReaders(route, tokens, refused);
+  });
   const routes = [metricsRoute(metrics), ...guarded];
   // Whoever shows a token needs no certificate: scrapers and Argo have none. Without tokens nothing else tells strangers.
   const secured = tls && { tls, admitsStrangers: tokens !== undefined };
@@ -70,6 +80,10 @@ export async function serveHttp(
         ? forLocalNames(answerCalls, httpAllowedOrigins, [metricsPath], refused)
         : answerCalls,
   });
+}
+
+function notYet(): never {
+  throw new Fault("UNAVAILABLE", "DRAINING", "pages are not served yet: look again in a moment");
 }
 
 /** Calls of those alone who would reach the port of gRPC: where that asks for a certificate, they have shown one. */
@@ -90,9 +104,9 @@ function withoutCertificate(): Fault {
 /** A route that answers holders of a token of the scope read alone. */
 function forReaders(route: HttpRoute, tokens: Tokens, refused: CountRefusal): HttpRoute {
   return {
-    path: route.path,
+    ...route,
     answer(request) {
-      const { authorization: stated } = request;
+      const { authorization: stated } = request.caller;
       const holder = stated === undefined ? undefined : tokens.holderOf(stated);
       try {
         authorize(route.path, holder, "read", { stated: stated !== undefined });

@@ -9,7 +9,7 @@ import type { EventBus } from "../events/bus.ts";
 import { type Channel, openChannel } from "../grpc/client/client.ts";
 import type { ChannelSettings } from "../grpc/client/options.ts";
 import type { ServerLimits } from "../grpc/server/options.ts";
-import { type Registration, startServer } from "../grpc/server/server.ts";
+import { type AnsweredMethods, type Registration, startServer } from "../grpc/server/server.ts";
 import { callMetricTable, refusalCounter } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
 import { openApiRoute } from "../openapi/route.ts";
@@ -163,6 +163,7 @@ export async function startStateless(
     const calls = options.calls ?? new HttpCalls();
     const refused = refusalCounter(meter);
     routes.push(openApiRoute(() => calls.registrations));
+    let answered: AnsweredMethods | undefined;
     const http = await serveHttp(config, {
       calls: calls.answering(refused),
       routes,
@@ -171,6 +172,7 @@ export async function startStateless(
       tokens: security.tokens,
       refused,
       tls: security.tls,
+      methods: () => answered,
     });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(drainGraceMs));
@@ -185,7 +187,8 @@ export async function startStateless(
       limits,
       metrics,
     });
-    calls.add(server.methods);
+    answered = server.methods;
+    calls.add(answered);
     stack.push(`${name} server`, () => server.drain(drainGraceMs));
     stack.push(`${name} intake`, () => intake.close());
     readiness.follow((isReady) => server.setServing(isReady));

@@ -38,8 +38,12 @@ export function holderOfCall(metadata: grpc.Metadata): TokenHolder | undefined {
   return holders.get(metadata);
 }
 
-/** Lets a call in, by the headers that it came with. @throws Fault where it is not admitted. */
-export type Admit = (path: string, metadata: grpc.Metadata, peer: string) => void;
+/**
+ * Lets a call in, by the headers that it came with.
+ * @param scope what is needed where the path is none of a method; absent: nobody is let in to such a path
+ * @throws Fault where it is not admitted.
+ */
+export type Admit = (path: string, metadata: grpc.Metadata, peer: string, scope?: Scope) => void;
 
 /**
  * Admits calls by their headers, before anything of their request is read or kept: by the scope that their method
@@ -57,24 +61,24 @@ export function admission(
   const needed = tokens === undefined ? new Map<string, Needed>() : neededByPath(served);
   const rate = callsPerSecond === undefined ? undefined : new ClientRate(callsPerSecond);
 
-  function admit(path: string, metadata: grpc.Metadata, peer: string): void {
+  const admit: Admit = (path, metadata, peer, stated) => {
     const authorization = metadata.get("authorization");
     metadata.remove("authorization");
-    const [stated] = authorization;
-    const isText = authorization.length === 1 && typeof stated === "string";
-    const holder = isText ? tokens?.holderOf(stated) : undefined;
+    const [header] = authorization;
+    const isText = authorization.length === 1 && typeof header === "string";
+    const holder = isText ? tokens?.holderOf(header) : undefined;
     const client = holder?.name ?? addressOf(peer);
     const waitMs = rate?.waitMs(client) ?? 0;
     if (waitMs > 0) throw tooOften(client, waitMs);
-    const scope = needed.get(path);
+    const scope = needed.get(path) ?? stated;
     if (holder !== undefined) holders.set(metadata, holder);
     if (tokens === undefined || scope === "nothing") return;
     authorize(path, holder, scope, { stated: authorization.length > 0 });
-  }
+  };
 
-  return (path, metadata, peer) => {
+  return (path, metadata, peer, scope) => {
     try {
-      admit(path, metadata, peer);
+      admit(path, metadata, peer, scope);
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== undefined) refused(refusal);

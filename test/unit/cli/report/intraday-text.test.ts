@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
-import { intradayText } from "#cli/report/intraday-text.ts";
+import { intradayText } from "#lib/report/intraday-text.ts";
 import {
   IntradayPassSchema,
   IntradaySkipReason,

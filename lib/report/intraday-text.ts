@@ -1,4 +1,3 @@
-import { intervalName } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type IntradayPass,
@@ -6,6 +5,7 @@ import {
   type SprintStep,
   StepKind,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { intervalName } from "./plain-text.ts";
 
 /** The intraday pass of a sprint on one line: what it was, and which tickers it was left out for, and why. */
 export function intradayText(

@@ -1,14 +1,30 @@
 import type { Section } from "#lib/page/section.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
+import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { checkpointTexts } from "../../report/checkpoint-text.ts";
-import { allSeries, headFields, sprintHashText } from "../../report/sprint-report.ts";
-import type { SheetRecords } from "../records.ts";
+import { allSeries, headFields, sprintHashText } from "../head-fields.ts";
 
-/** What was run on which bars, and the hashes by which anyone can tell whether it is the same. */
-export function identitySection({ sprint, result, steps, checkpoint }: SheetRecords): Section {
+const keepIt = " Who keeps the checkpoint sees later whether a log was rolled back.";
+
+/**
+ * What was run on which bars, and the hashes by which anyone can tell whether it is the same.
+ * @param records of a sprint that may have no result yet
+ * @param checkpoints texts of the last checkpoint; none where it was not asked for
+ */
+export function identitySection(
+  {
+    sprint,
+    result,
+    steps,
+  }: {
+    readonly sprint: Sprint;
+    readonly result: SprintResult | undefined;
+    readonly steps: readonly SprintStep[];
+  },
+  checkpoints: readonly string[],
+): Section {
   const series = allSeries(sprint);
   const legs = sprint.rates.flatMap((rate) => rate.legs);
   const findings = [...series, ...legs].flatMap((one) =>
@@ -78,16 +94,15 @@ export function identitySection({ sprint, result, steps, checkpoint }: SheetReco
           ]),
       {
         id: "hashes",
-        title: "Hashes and the last checkpoint",
-        description:
-          "Equal hashes mean equal inputs and results. Who keeps the checkpoint sees later whether a log was rolled back.",
+        title: checkpoints.length > 0 ? "Hashes and the last checkpoint" : "Hashes",
+        description: `Equal hashes mean equal inputs and results.${checkpoints.length > 0 ? keepIt : ""}`,
         table: {
           columns: [{ heading: "what" }, { heading: "value" }],
           rows: [
-            ["sprint", sprintHashText(result)],
+            ...(result === undefined ? [] : [["sprint", sprintHashText(result)]]),
             ["policy", sprint.policyHash],
             ["data", sprint.dataHash],
-            ...checkpointTexts(checkpoint).map((text) => ["checkpoint", text]),
+            ...checkpoints.map((text) => ["checkpoint", text]),
           ],
         },
       },

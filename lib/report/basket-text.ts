@@ -1,5 +1,5 @@
-import { timeText } from "#lib/report/plain-text.ts";
 import type { BasketTicker, Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { timeText } from "./plain-text.ts";
 
 /** Which tickers cut the period of a basket, how their calendars differ, and which lack sessions. */
 export function basketText({ basket, spec }: Pick<Sprint, "basket" | "spec">): string | undefined {

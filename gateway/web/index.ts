@@ -1,0 +1,4 @@
+/** What the gateway loads where it has a port for HTTP. */
+export { webPages } from "./pages/index.ts";
+export { openAudits } from "./recorded-audits.ts";
+export { webView } from "./web-view.ts";

@@ -1,0 +1,124 @@
+import type { MessageInitShape } from "@bufbuild/protobuf";
+import { notFound } from "#lib/kernel/fault.ts";
+import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import type { Section, Tone } from "#lib/page/section.ts";
+import { assuredOfSprint } from "#lib/report/assured-text.ts";
+import { verdictText } from "#lib/report/gate-text.ts";
+import { decisionSection } from "#lib/report/sections/decisions.ts";
+import { gateSections } from "#lib/report/sections/gates.ts";
+import { identitySection } from "#lib/report/sections/identity.ts";
+import { scorecardSection } from "#lib/report/sections/scorecard.ts";
+import { verdictSection } from "#lib/report/sections/verdict.ts";
+import { sprintTitle } from "#lib/report/sprint-title.ts";
+import type {
+  ListAuditsRequestSchema,
+  ListAuditsResponse,
+} from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type {
+  EvaluateSprintGateRequestSchema,
+  EvaluateSprintGateResponse,
+  GetSprintRequestSchema,
+  GetSprintResponse,
+} from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { AskedGates } from "../gates-so-far.ts";
+import type { WebPage } from "../page.ts";
+import { auditsSection } from "../sections/audits.ts";
+import { gatesSoFarSection } from "../sections/gates-so-far.ts";
+import { progressSection } from "../sections/progress.ts";
+import { stepsSection } from "../sections/steps.ts";
+import { isMoving } from "../sprint-state.ts";
+
+/** Steps that a page shows, the last ones. */
+const shownSteps = 40;
+/** Audits that it shows. */
+const shownAudits = 500;
+
+/** What the page of a sprint reads. */
+export interface SprintReads {
+  getSprint(
+    request: MessageInitShape<typeof GetSprintRequestSchema>,
+    signal: AbortSignal,
+  ): Promise<GetSprintResponse>;
+  evaluateSprintGate(
+    request: MessageInitShape<typeof EvaluateSprintGateRequestSchema>,
+    signal: AbortSignal,
+  ): Promise<EvaluateSprintGateResponse>;
+  /** Its steps after a sequence, as they are journalled. */
+  stepsAfter(name: string, afterSequence: number): Promise<readonly SprintStep[]>;
+  listAudits(
+    request: MessageInitShape<typeof ListAuditsRequestSchema>,
+    signal: AbortSignal,
+  ): Promise<ListAuditsResponse>;
+}
+
+/** A sprint: its verdict and why, or how far it has come; its gates, audits, steps and hashes. */
+export function sprintPage(reads: SprintReads): WebPage {
+  const gates = new AskedGates(async (gate, sprint, signal) => {
+    const { evaluation } = await reads.evaluateSprintGate({ gate, sprints: [sprint] }, signal);
+    if (evaluation === undefined) throw notFound("gate", gate);
+    return evaluation;
+  });
+  return {
+    path: "/sprints/{id}",
+    async read({ parameters: { id = "" }, signal }) {
+      const name = `sprints/${id}`;
+      const { sprint } = await reads.getSprint({ name }, signal);
+      if (sprint === undefined) throw notFound("sprint", name);
+      const after = Math.max(0, sprint.completedAudits - shownSteps);
+      const [steps, audits, answered] = await Promise.all([
+        reads.stepsAfter(name, after),
+        auditsOf(reads, name, signal),
+        sprint.result === undefined ? gates.of(sprint) : undefined,
+      ]);
+      const latest = steps.slice(-shownSteps);
+      return {
+        title: sprintTitle(sprint),
+        name,
+        refreshes: isMoving(sprint),
+        sections: [
+          ...(sprint.result === undefined
+            ? [progressSection(sprint), ...gatesSoFarSection(sprint, answered)]
+            : judgedSections(sprint, sprint.result)),
+          ...audits,
+          ...stepsSection(sprint, latest),
+          identitySection({ sprint, result: sprint.result, steps: latest }, []),
+        ],
+      };
+    },
+  };
+}
+
+function judgedSections(sprint: Sprint, result: SprintResult): readonly Section[] {
+  const records = { sprint, result };
+  return [
+    { ...verdictSection(records), tone: toneOf(result) },
+    ...gateSections(records),
+    ...decisionSection(records),
+    ...scorecardSection(records),
+  ];
+}
+
+/** Good is what every gate says, as written and assured; one FAIL is bad. */
+function toneOf(result: SprintResult): Tone {
+  const verdicts: readonly string[] = [verdictText(result.verdict), assuredOfSprint(result)];
+  if (verdicts.includes("FAIL")) return "bad";
+  return verdicts.every((verdict) => verdict === "PASS") ? "good" : "open";
+}
+
+/** The audits, or why the audit service does not tell them: the rest of the page says enough without. */
+async function auditsOf(
+  { listAudits }: SprintReads,
+  auditSet: string,
+  signal: AbortSignal,
+): Promise<readonly Section[]> {
+  try {
+    const { audits, nextPageToken } = await listAudits({ auditSet, pageSize: shownAudits }, signal);
+    return auditsSection(audits, nextPageToken === "");
+  } catch (error) {
+    const { code, message } = asFault(error);
+    if (code !== "UNAVAILABLE" && code !== "DEADLINE_EXCEEDED") throw error;
+    const sentences = [`The audit service does not tell them now: ${message}`];
+    return [{ id: "audits", heading: "Audits", sentences, figures: [] }];
+  }
+}

@@ -1,0 +1,15 @@
+/** What pages that are served have beyond those of a report. */
+export const webStyle = `
+nav.menu { display: flex; gap: 1.4rem; align-items: baseline; border-bottom: 1px solid var(--line); margin: 0 0 .8rem; }
+nav.menu ul { margin: 0; gap: .25rem 1.4rem; }
+nav.menu a { padding: .35rem 0; text-decoration: none; }
+nav.menu a:hover { text-decoration: underline; }
+nav.menu a[aria-current] { color: var(--ink); font-weight: 600; border-bottom: 2px solid var(--c1); }
+h2.good, h2.bad, h2.open { font-size: 1.6rem; line-height: 1.2; border: 0; margin-top: .6rem; padding-top: 0; }
+main > section:first-child > h2 { border: 0; margin-top: .6rem; padding-top: 0; }
+h2.good { color: var(--c3); }
+h2.bad { color: var(--c2); }
+.status, .name { color: var(--soft); font-size: .875rem; min-height: 1.3rem; margin: .2rem 0; }
+.onward a { margin-right: 1rem; }
+progress { width: 100%; max-width: 46rem; height: .9rem; accent-color: var(--c1); }
+`;
