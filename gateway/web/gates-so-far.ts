@@ -1,6 +1,6 @@
 import type { Fault } from "#lib/kernel/fault.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 import { endsWithin } from "#lib/kit/async/bounded-wait.ts";
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
 import type { GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 

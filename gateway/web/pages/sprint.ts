@@ -1,6 +1,6 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { notFound } from "#lib/kernel/fault.ts";
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 import type { Section, Tone } from "#lib/page/section.ts";
 import { assuredOfSprint } from "#lib/report/assured-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";

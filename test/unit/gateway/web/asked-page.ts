@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { PageReads } from "#gateway/web/pages/index.ts";
 import { webPages } from "#gateway/web/pages/index.ts";
 import { webView } from "#gateway/web/web-view.ts";
-import { asFault } from "#lib/kit/grpc/shared/status.ts";
+import { asFault } from "#lib/kit/as-fault.ts";
 import { type HttpAnswer, routeOf } from "#lib/kit/http/route.ts";
 import { ListAuditsResponseSchema } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { SprintSchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
