@@ -33,6 +33,6 @@ function readyText({ addresses, httpAddress }: EmbeddedServices, records: string
   const rows = Object.entries(addresses).map(([name, at]) => `  ${name.padEnd(10)}  ${at}\n`);
   const url = `http://${addresses.gateway}/pmx.sprint.v1.SprintService/ListSprints`;
   return `pmx runs until interrupted (Ctrl-C); records in ${records}
-${rows.join("")}${httpAddress === undefined ? "" : `Look: ${httpAddress} in a browser\n`}Try: npx buf curl --protocol grpc --http2-prior-knowledge -d '{}' ${url}
+${rows.join("")}${httpAddress === undefined ? "" : `Look: open ${httpAddress} in a browser\n`}Try: npx buf curl --protocol grpc --http2-prior-knowledge -d '{}' ${url}
 `;
 }

@@ -156,15 +156,16 @@ export async function startGateway(
       });
       routes.push(gateRoute({ journal, computing: peers.computing }));
       if (config.httpPort !== undefined) {
-        const { openAudits, webPages, webView } = await import("./web/index.ts");
+        const { openAudits, sprintActions, webPages, webView } = await import("./web/index.ts");
         const audits = openAudits(openPeer, config.peers.audit);
         work.push("channel to the audits", async () => audits.close());
+        const calls = localCalls(SprintService, sprints, contractSettings);
         const reads = {
-          ...localCalls(SprintService, sprints, contractSettings),
+          ...calls,
           listAudits: audits.listAudits,
           stepsAfter: (sprint: string, sequence: number) => stepsAfter(journal, sprint, sequence),
         };
-        routes.push(...webView(webPages(reads)));
+        routes.push(...webView(webPages(reads), sprintActions(calls)));
       }
       const { overdueSessions } = settings;
       const forwardSprints = forwardHandlers({ ...planned, forward, overdueSessions });

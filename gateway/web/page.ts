@@ -10,6 +10,14 @@ export interface WebPage {
   read(request: PageRequest): Promise<PageContent>;
 }
 
+/** Something that a form of a page does: a POST to its path. */
+export interface WebAction {
+  /** A template, as that of a page. */
+  readonly path: string;
+  /** Does it; a Fault becomes a page. Returns the path of the page that the reader sees next. */
+  act(request: PageRequest): Promise<string>;
+}
+
 /** What a page is asked for. */
 export interface PageRequest {
   /** The segments that the template of the path names, decoded. */
@@ -17,6 +25,11 @@ export interface PageRequest {
   readonly query: URLSearchParams;
   /** Aborts when the reader leaves, and when the page has taken as long as it may. */
   readonly signal: AbortSignal;
+  /**
+   * What a form with this action has to send along, so that it is known to come from a page that this reader was shown;
+   * undefined where the reader may not use forms. A page without it shows none.
+   */
+  formFields?(action: string): Readonly<Record<string, string>> | undefined;
 }
 
 /** What a page says. */

@@ -11,5 +11,10 @@ h2.good { color: var(--c3); }
 h2.bad { color: var(--c2); }
 .status, .name { color: var(--soft); font-size: .875rem; min-height: 1.3rem; margin: .2rem 0; }
 .onward a { margin-right: 1rem; }
+.forms { display: flex; flex-wrap: wrap; gap: .6rem 1.2rem; align-items: baseline; margin: .6rem 0; }
+.forms form { margin: 0; }
+button { font: inherit; padding: .35rem 1rem; color: var(--ink); background: var(--shade); border: 1px solid var(--soft); border-radius: .3rem; cursor: pointer; }
+button:hover { border-color: var(--c1); }
+button:focus-visible { outline: 2px solid var(--c1); outline-offset: 2px; }
 progress { width: 100%; max-width: 46rem; height: .9rem; accent-color: var(--c1); }
 `;

@@ -1,9 +1,10 @@
-import type { HttpAnswer, HttpRoute } from "#lib/kit/http/route.ts";
+import type { HttpAnswer, HttpRequest, HttpRoute } from "#lib/kit/http/route.ts";
 import { style } from "#lib/page/style.ts";
 import { documentOf, type PageFrame } from "./document.ts";
 import { faultPage } from "./fault-page.ts";
+import { FormNonces } from "./form-nonces.ts";
 import { liveScript } from "./live-script.ts";
-import type { PageContent, WebPage } from "./page.ts";
+import type { PageContent, WebAction, WebPage } from "./page.ts";
 import { staticFile } from "./static-file.ts";
 import { webStyle } from "./web-style.ts";
 
@@ -20,13 +21,18 @@ const contentPolicy = [
 const headers = {
   "content-security-policy": contentPolicy,
   "x-content-type-options": "nosniff",
-  "referrer-policy": "no-referrer",
+  // No other origin learns an address; by no-referrer browsers would hide from us, too, where a form comes from.
+  "referrer-policy": "same-origin",
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
 };
 
-/** The routes of the pages, and of the style and the script that they share. */
-export function webView(pages: readonly WebPage[]): readonly HttpRoute[] {
+/** The routes of the pages and of what their forms do, and of the style and the script that they share. */
+export function webView(
+  pages: readonly WebPage[],
+  actions: readonly WebAction[],
+): readonly HttpRoute[] {
+  const nonces = new FormNonces();
   const styleFile = staticFile("style", "css", `${style}${webStyle}`);
   const scriptFile = staticFile("live", "js", liveScript);
   const frame: PageFrame = {
@@ -43,10 +49,29 @@ export function webView(pages: readonly WebPage[]): readonly HttpRoute[] {
   const route = ({ path, read }: WebPage): HttpRoute => ({
     path,
     isPage: true,
-    answer: async (request) => answerOf(await read(request), path),
+    answer: async (request) => {
+      const formFields = (action: string) => nonces.fieldsOf(request, action);
+      return answerOf(await read({ ...request, formFields }), path);
+    },
     faultAnswer: (fault) => withChallenge(answerOf(faultPage(fault), path)),
   });
-  return [redirect("/", home), ...pages.map(route), styleFile, scriptFile];
+  const actionRoute = ({ path, act }: WebAction): HttpRoute => ({
+    path,
+    isPage: true,
+    // Who reloads what a form led to sees where it came from.
+    answer: (request) => seeOther(pathOf(path, request).replace(/\/[^/]+$/, "")),
+    submit: async (request) => {
+      nonces.check(request, pathOf(path, request));
+      return seeOther(await act(request));
+    },
+    faultAnswer: (fault) => withChallenge(answerOf(faultPage(fault), path)),
+  });
+  return [
+    redirect("/", home),
+    ...pages.map(route),
+    ...actions.map(actionRoute),
+    ...[styleFile, scriptFile],
+  ];
 }
 
 /** A browser asks its reader for a password where it is told to (RFC 7617); the token is one. */
@@ -56,7 +81,17 @@ function withChallenge(answer: HttpAnswer): HttpAnswer {
   return { ...answer, headers: { ...answer.headers, "www-authenticate": challenge } };
 }
 
+/** The path that a template stands for in a request. */
+function pathOf(template: string, { parameters }: HttpRequest): string {
+  return template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(parameters[name] ?? ""));
+}
+
 function redirect(path: string, to: string): HttpRoute {
-  const answer = { status: 302, contentType: "text/plain; charset=utf-8", body: `${to}\n` };
-  return { path, isOpen: true, answer: () => ({ ...answer, headers: { location: to } }) };
+  return { path, isOpen: true, answer: () => ({ ...seeOther(to), status: 302 }) };
+}
+
+/** Leads to a page that is read, also after a form. */
+function seeOther(to: string): HttpAnswer {
+  const contentType = "text/plain; charset=utf-8";
+  return { status: 303, contentType, body: `${to}\n`, headers: { location: to } };
 }

@@ -4,6 +4,7 @@ import {
   type Cell,
   cellText,
   type Figure,
+  type Form,
   isNumeric,
   type LinkCell,
   type Progress,
@@ -16,7 +17,16 @@ const shownRows = 12;
 
 /** A section as HTML; `links` are its contents, as items of a list. */
 export function sectionHtml(
-  { heading, tone, progress, sentences, links: onward = [], figures, ...section }: Section,
+  {
+    heading,
+    tone,
+    progress,
+    sentences,
+    forms = [],
+    links: onward = [],
+    figures,
+    ...section
+  }: Section,
   links: readonly string[],
 ): string {
   const id = escaped(section.id);
@@ -25,6 +35,7 @@ export function sectionHtml(
     `<h2 id="${id}-heading"${tone === undefined ? "" : ` class="${tone}"`}>${escaped(heading)}</h2>`,
     ...(progress === undefined ? [] : [progressHtml(progress)]),
     ...sentences.map((text) => `<p>${escaped(text)}</p>`),
+    ...(forms.length > 0 ? [`<div class="forms">${forms.map(formHtml).join("")}</div>`] : []),
     ...(onward.length > 0 ? [`<p class="onward">${onward.map(linkHtml).join(" ")}</p>`] : []),
     ...figures.map(figureHtml),
     ...(links.length > 0 ? [`<nav aria-label="Contents"><ul>${links.join("")}</ul></nav>`] : []),
@@ -84,10 +95,23 @@ function cellHtml(cell: Cell): string {
   return typeof cell === "object" && "href" in cell ? linkHtml(cell) : escaped(cellText(cell));
 }
 
-/** @throws Error for a link that leads off this server: none may come from what is shown */
 function linkHtml({ text, href }: LinkCell): string {
-  if (!/^\/(?!\/)/.test(href)) throw new Error(`"${href}" is no path of this server`);
-  return `<a href="${escaped(href)}">${escaped(text)}</a>`;
+  return `<a href="${ownPath(href)}">${escaped(text)}</a>`;
+}
+
+/** @throws Error for what leads off this server: nothing that is shown may lead there */
+function ownPath(path: string): string {
+  if (!/^\/(?![/\\])/.test(path)) throw new Error(`"${path}" is no path of this server`);
+  return escaped(path);
+}
+
+function formHtml({ label, action, fields, warning }: Form): string {
+  const hidden = Object.entries(fields).map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  const form = `<form method="post" action="${ownPath(action)}">${hidden.join("")}<button>${escaped(label)}</button></form>`;
+  if (warning === undefined) return form;
+  return `<details><summary>${escaped(label)} …</summary><p>${escaped(warning)}</p>${form}</details>`;
 }
 
 function progressHtml({ label, done, of }: Progress): string {

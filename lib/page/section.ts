@@ -10,9 +10,22 @@ export interface Section {
   /** How far something has come, above the sentences. */
   readonly progress?: Progress;
   readonly sentences: readonly string[];
+  /** What the reader may do, below the sentences; of pages that are served. */
+  readonly forms?: readonly Form[];
   /** Where to go on from here, below the sentences; of pages that are served. */
   readonly links?: readonly LinkCell[];
   readonly figures: readonly Figure[];
+}
+
+/** A button that does something. */
+export interface Form {
+  readonly label: string;
+  /** A path of the same server, as that of a link. */
+  readonly action: string;
+  /** What is sent with it. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What cannot be undone: the button is shown after it, when it was asked for. */
+  readonly warning?: string;
 }
 
 /** What a heading says is well, is not, or is open. */

@@ -119,6 +119,22 @@ test("what a reader has opened stays open, and the focus stays, while a sprint g
   await close();
 });
 
+test("a reader pauses, resumes and cancels a sprint by its page", { skip }, async () => {
+  const { sprint } = await world.sprints.createSprint({ requestId: "acted", spec: specOf(200) });
+  const { page, complaints, close } = await opened(`/${sprint?.name}`);
+  const heading = page.locator("main > section:first-child > h2");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await heading.filter({ hasText: "PAUSED" }).waitFor();
+  await page.getByRole("button", { name: "Resume" }).click();
+  await heading.filter({ hasText: "RUNNING" }).waitFor();
+  await page.locator("summary", { hasText: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await heading.filter({ hasText: "CANCELLED" }).waitFor();
+  assert.equal(await page.getByRole("button").count(), 0);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("nothing serious stands in the way of who reads pages by other means, light or dark", {
   skip,
 }, async () => {

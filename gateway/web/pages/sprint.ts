@@ -26,6 +26,7 @@ import type { WebPage } from "../page.ts";
 import { auditsSection } from "../sections/audits.ts";
 import { gatesSoFarSection } from "../sections/gates-so-far.ts";
 import { progressSection } from "../sections/progress.ts";
+import { sprintForms } from "../sections/sprint-forms.ts";
 import { stepsSection } from "../sections/steps.ts";
 import { isMoving } from "../sprint-state.ts";
 
@@ -61,7 +62,11 @@ export function sprintPage(reads: SprintReads): WebPage {
   });
   return {
     path: "/sprints/{id}",
-    async read({ parameters: { id = "" }, signal }) {
+    async read(request) {
+      const {
+        parameters: { id = "" },
+        signal,
+      } = request;
       const name = `sprints/${id}`;
       const { sprint } = await reads.getSprint({ name }, signal);
       if (sprint === undefined) throw notFound("sprint", name);
@@ -78,7 +83,10 @@ export function sprintPage(reads: SprintReads): WebPage {
         refreshes: isMoving(sprint),
         sections: [
           ...(sprint.result === undefined
-            ? [progressSection(sprint), ...gatesSoFarSection(sprint, answered)]
+            ? [
+                progressSection(sprint, sprintForms(sprint, request)),
+                ...gatesSoFarSection(sprint, answered),
+              ]
             : judgedSections(sprint, sprint.result)),
           ...audits,
           ...stepsSection(sprint, latest),

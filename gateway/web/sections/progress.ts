@@ -1,5 +1,5 @@
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
-import type { Section, Tone } from "#lib/page/section.ts";
+import type { Form, Section, Tone } from "#lib/page/section.ts";
 import { timeText } from "#lib/report/plain-text.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { doneText, stateName } from "../sprint-state.ts";
@@ -10,7 +10,7 @@ const tones: Partial<Readonly<Record<SprintState, Tone>>> = {
 };
 
 /** Where a sprint stands that has no result yet, and what comes next. */
-export function progressSection(sprint: Sprint): Section {
+export function progressSection(sprint: Sprint, forms: readonly Form[]): Section {
   const { state, completedAudits, asOfTimes } = sprint;
   return {
     id: "progress",
@@ -20,6 +20,7 @@ export function progressSection(sprint: Sprint): Section {
       progress: { label: "audit runs", done: completedAudits, of: asOfTimes.length },
     }),
     sentences: [...stateSentences(sprint), ...nextSentences(sprint)],
+    forms,
     figures: [],
   };
 }

@@ -30,7 +30,7 @@ export function admitPage(
 }
 
 /** `Basic base64(name:password)` as `Bearer password` (RFC 7617); any other header as it is. */
-function bearerOf(authorization: string): string {
+export function bearerOf(authorization: string): string {
   const encoded = /^basic ([\w+/=-]+)$/i.exec(authorization)?.[1];
   if (encoded === undefined) return authorization;
   const named = Buffer.from(encoded, "base64").toString("latin1");

@@ -6,6 +6,7 @@ import { asFault } from "../as-fault.ts";
 import { unlessAborted } from "../async/bounded-wait.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { errorAnswer, faultAnswer } from "./answers.ts";
+import { readForm } from "./read-form.ts";
 import { type HttpAnswer, type HttpCaller, type HttpRoute, routeOf } from "./route.ts";
 
 interface Answering {
@@ -53,13 +54,18 @@ async function answerOf(
   try {
     found = routeOf(routes, path);
     if (found === undefined) return unknownPath(routes);
-    if (request.method !== "GET" && request.method !== "HEAD") return methodNotAllowed(request);
-    if (hasBody(request)) return withBody();
+    const { submit } = found.route;
+    const isForm = request.method === "POST" && submit !== undefined;
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    if (!isForm && !isRead) return methodNotAllowed(request, found.route);
+    if (isRead && hasBody(request)) return withBody();
     const { signal } = ending;
     const { route, parameters } = found;
     const caller = callerOf(request);
     const asked = { parameters, query: new URLSearchParams(query), caller, signal };
-    const answer = Promise.resolve(route.answer(asked));
+    const answer = isForm
+      ? readForm(request).then((form) => submit({ ...asked, form }))
+      : Promise.resolve(route.answer(asked));
     return await unlessAborted(answer, signal, () => signal.reason as Fault);
   } catch (error) {
     if (error instanceof URIError) return malformedPath();
@@ -119,9 +125,10 @@ function unknownPath(routes: readonly HttpRoute[]): HttpAnswer {
   return errorAnswer(404, "NOT_FOUND", `nothing is served here; the paths are ${paths}`);
 }
 
-function methodNotAllowed({ method = "" }: IncomingMessage): HttpAnswer {
-  const message = `${method} is not served here: GET and HEAD are`;
-  return { ...errorAnswer(405, "UNIMPLEMENTED", message), headers: { allow: "GET, HEAD" } };
+function methodNotAllowed({ method = "" }: IncomingMessage, { submit }: HttpRoute): HttpAnswer {
+  const served = ["GET", "HEAD", ...(submit === undefined ? [] : ["POST"])];
+  const message = `${method} is not served here: ${served.join(" and ")} are`;
+  return { ...errorAnswer(405, "UNIMPLEMENTED", message), headers: { allow: served.join(", ") } };
 }
 
 function withBody(): HttpAnswer {

@@ -1,4 +1,5 @@
 import type { Fault } from "#lib/kernel/fault.ts";
+import type { Scope } from "../security/scope.ts";
 
 /** A request for a path that a route serves. */
 export interface HttpRequest {
@@ -6,8 +7,15 @@ export interface HttpRequest {
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
   readonly caller: HttpCaller;
+  /** Whether who asks may do what needs a scope; set for pages. */
+  readonly may?: (scope: Scope) => boolean;
   /** Aborts when the caller hangs up, and when the request has taken as long as it may. */
   readonly signal: AbortSignal;
+}
+
+/** A form that a page sent. */
+export interface HttpForm extends HttpRequest {
+  readonly form: URLSearchParams;
 }
 
 /** Who asks, by the headers of the request and its connection. */
@@ -33,7 +41,7 @@ export interface HttpAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What is answered under one path. Reads alone: the server lets through GET and HEAD. */
+/** What is answered under one path: to GET and HEAD, and where it takes forms to POST. */
 export interface HttpRoute {
   /** A template of whole segments, as `/v1/gates/{gate}`. */
   readonly path: string;
@@ -43,6 +51,11 @@ export interface HttpRoute {
   readonly isPage?: boolean;
   /** A Fault that it throws is answered with the HTTP status of its code. */
   answer(request: HttpRequest): Promise<HttpAnswer> | HttpAnswer;
+  /**
+   * Does what a form of a page asks for, which needs the scope `trade`; absent: there is none. Only forms that a page of the
+   * server itself sends reach it.
+   */
+  submit?(form: HttpForm): Promise<HttpAnswer>;
   /** How a Fault is told, also one by which a request is refused; absent: as JSON. */
   faultAnswer?(fault: Fault): HttpAnswer;
 }

@@ -1,8 +1,10 @@
 import { Fault } from "#lib/kernel/fault.ts";
-import { admitPage } from "../connect/page-admission.ts";
+import { admitPage, bearerOf } from "../connect/page-admission.ts";
 import type { Admit } from "../grpc/server/admission.ts";
 import type { CountRefusal } from "../grpc/shared/call-metrics.ts";
-import type { HttpRequest, HttpRoute } from "../http/route.ts";
+import type { HttpForm, HttpRequest, HttpRoute } from "../http/route.ts";
+import type { Scope } from "../security/scope.ts";
+import type { Tokens } from "../security/tokens.ts";
 
 /** What a request for a page must pass. */
 export interface PageRules {
@@ -11,22 +13,61 @@ export interface PageRules {
   /** Whether whoever calls shows a certificate. */
   readonly asksForCertificate: boolean;
   readonly refused: CountRefusal;
+  /** Who holds which token; absent: nobody is asked for one. */
+  readonly tokens: Tokens | undefined;
+  /** Whether only this machine reaches the port. */
+  readonly isLoopback: boolean;
 }
 
 /**
  * A page for those who may call: no page of another origin reads it, a certificate is shown where calls show one, and the
- * token has the scope `read`.
+ * token has the scope `read`. Its forms need the scope `trade`, and come from a page of the server itself.
  */
 export function guardedPage(route: HttpRoute, rules: PageRules): HttpRoute {
+  const submit = route.submit?.bind(route);
   return {
     ...route,
     answer(request) {
       refuseOtherOrigins(request, rules);
       if (rules.asksForCertificate && !request.caller.hasCertificate) throw withoutCertificate();
       admitPage(rules.admit(), route.path, request.caller, "read");
-      return route.answer(request);
+      return route.answer({ ...request, may: (scope) => mayDo(request, scope, rules) });
     },
+    ...(submit && {
+      submit(form) {
+        refuseForged(form, rules);
+        if (rules.asksForCertificate && !form.caller.hasCertificate) throw withoutCertificate();
+        admitPage(rules.admit(), route.path, form.caller, "trade");
+        const may = (scope: Scope) => mayDo(form, scope, rules);
+        if (!may("trade")) throw askedNobody();
+        return submit({ ...form, may });
+      },
+    }),
   };
+}
+
+/** Where nobody is asked for a token, whoever has shown a certificate or is on this machine may do what the command line may. */
+function mayDo({ caller }: HttpRequest, scope: Scope, rules: PageRules): boolean {
+  const { tokens, asksForCertificate, isLoopback } = rules;
+  if (tokens === undefined) return asksForCertificate || isLoopback;
+  const stated = caller.authorization && bearerOf(caller.authorization);
+  return stated ? tokens.holderOf(stated)?.scopes.has(scope) === true : false;
+}
+
+/** Browsers state the origin of every form; what states none is no form of a page. */
+function refuseForged(request: HttpForm, rules: PageRules): void {
+  refuseOtherOrigins(request, rules);
+  if (request.caller.origin !== undefined) return;
+  rules.refused("origin");
+  const message =
+    "a form states the page that it was sent from, and this one does not: call the RPC instead";
+  throw new Fault("PERMISSION_DENIED", "SCOPE_MISSING", message);
+}
+
+function askedNobody(): Fault {
+  const message =
+    "forms are taken from this machine alone where nobody is asked for a token: set PMX_TOKENS_FILE, or use pmx";
+  return new Fault("PERMISSION_DENIED", "SCOPE_MISSING", message);
 }
 
 function refuseOtherOrigins({ caller: { origin, host } }: HttpRequest, { refused }: PageRules) {

@@ -57,6 +57,8 @@ export async function serveHttp(
     admit: () => (served.methods?.() ?? notYet()).admit,
     asksForCertificate: tls?.requiresClientCertificate === true,
     refused,
+    tokens,
+    isLoopback: isLoopback(host),
   };
   const guarded = served.routes.map((route) => {
     if (route.isOpen) return route;

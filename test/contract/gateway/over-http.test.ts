@@ -304,7 +304,7 @@ test("its pages are kept by nobody and load from their own origin alone, its sty
   const kept = (name: string) => page.headers.get(name);
   assert.equal(kept("cache-control"), "no-store");
   assert.equal(kept("x-content-type-options"), "nosniff");
-  assert.equal(kept("referrer-policy"), "no-referrer");
+  assert.equal(kept("referrer-policy"), "same-origin");
   assert.match(
     kept("content-security-policy") ?? "",
     /default-src 'none';.*frame-ancestors 'none'/,

@@ -17,11 +17,13 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 const reader = newToken("reader", ["read"]);
 const hurried = newToken("hurried", ["read"]);
 const trader = newToken("trader", ["trade"]);
+const newcomer = newToken("newcomer", ["read"]);
 const settings = { host: "127.0.0.1", httpPort: 0 };
 const page: HttpRoute = {
   path: "/page",
   isPage: true,
   answer: () => ({ contentType: "text/html", body: "said" }),
+  submit: async ({ form }) => ({ contentType: "text/html", body: `said ${form.get("what")}` }),
   faultAnswer: ({ code, reason }) =>
     errorAnswer(code === "UNAUTHENTICATED" ? 401 : 403, code, reason),
 };
@@ -52,7 +54,7 @@ async function serve(of: () => RunningServer | undefined, accepted?: Tokens) {
 
 before(async () => {
   const file = join(temporaryFolder(), "tokens");
-  writeFileSync(file, [reader, hurried, trader].map(({ line }) => `${line}\n`).join(""));
+  writeFileSync(file, [reader, hurried, trader, newcomer].map(({ line }) => `${line}\n`).join(""));
   tokens = openTokens(file, quietLogger);
   const listen = { host: "127.0.0.1", port: 0 };
   const registrations = [] as const;
@@ -75,17 +77,21 @@ function ask(
   server: RunningHttpServer,
   path: string,
   headers: Record<string, string> = {},
+  form?: string,
 ): Promise<readonly [number | undefined, string]> {
   return new Promise((resolve, reject) => {
-    const call = request(`http://${server.address}${path}`, { headers });
+    const method = form === undefined ? "GET" : "POST";
+    const call = request(`http://${server.address}${path}`, { method, headers });
     call.on("error", reject).on("response", async (response) => {
       let body = "";
       for await (const chunk of response.setEncoding("utf8")) body += chunk;
-      resolve([response.statusCode, /(said|"message":"\w+")/.exec(body)?.[1] ?? body]);
+      resolve([response.statusCode, /(said[ \w]*|"message":"\w+")/.exec(body)?.[1] ?? body]);
     });
-    call.end();
+    call.end(form);
   });
 }
+
+const formType = { "content-type": "application/x-www-form-urlencoded" };
 
 const password = (token: string, name = "anybody") => ({
   authorization: `Basic ${btoa(`${name}:${token}`)}`,
@@ -137,4 +143,29 @@ test("a name that somebody lets resolve to this machine is not answered", async 
 test("before calls are answered a page is for nobody", async () => {
   const [status, said] = await ask(starting, "/page");
   assert.deepEqual([status, said], [403, '"message":"DRAINING"']);
+});
+
+test("a form of a page of the server itself does what it asks for, where the token has the scope trade", async () => {
+  const origin = `http://${asking.address}`;
+  const sent = (headers: Record<string, string>) =>
+    ask(asking, "/page", { ...formType, ...headers }, "what=pause");
+  assert.deepEqual(await sent({ origin, ...password(trader.token) }), [200, "said pause"]);
+  const missing = [403, '"message":"SCOPE_MISSING"'];
+  assert.deepEqual(await sent({ origin, ...password(newcomer.token) }), missing);
+  assert.deepEqual(await sent(password(trader.token)), missing, "without an origin");
+  const evil = { origin: "http://evil.example", ...password(trader.token) };
+  assert.deepEqual(await sent(evil), missing);
+});
+
+test("where nobody is asked for a token, forms are taken from this machine, and of pages of its own alone", async () => {
+  const origin = `http://${open.address}`;
+  const sent = (headers: Record<string, string>, form = "what=pause") =>
+    ask(open, "/page", headers, form);
+  assert.deepEqual(await sent({ ...formType, origin }), [200, "said pause"]);
+  assert.equal((await sent({ ...formType, origin: "null" }))[0], 403);
+  assert.equal((await sent({ ...formType, origin, host: "rebound.example" }))[0], 403);
+  const plain = { "content-type": "text/plain", origin };
+  assert.deepEqual(await sent(plain), [403, '"message":"FIELD_INVALID"']);
+  const large = await sent({ ...formType, origin }, `what=${"x".repeat(5_000)}`);
+  assert.deepEqual(large, [403, '"message":"FIELD_INVALID"']);
 });

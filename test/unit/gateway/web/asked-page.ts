@@ -1,9 +1,10 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { sprintActions } from "#gateway/web/actions.ts";
 import type { PageReads } from "#gateway/web/pages/index.ts";
 import { webPages } from "#gateway/web/pages/index.ts";
 import { webView } from "#gateway/web/web-view.ts";
 import { asFault } from "#lib/kit/as-fault.ts";
-import { type HttpAnswer, routeOf } from "#lib/kit/http/route.ts";
+import { type HttpAnswer, type HttpRoute, routeOf } from "#lib/kit/http/route.ts";
 import { ListAuditsResponseSchema } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { SprintSchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
@@ -40,18 +41,57 @@ export function readsOf(sprint = runningSprint(), more: Partial<PageReads> = {})
 }
 
 /** What is answered for a path with its query, as the server does it. */
-export async function askedPage(reads: PageReads, target: string): Promise<HttpAnswer> {
+export function askedPage(reads: PageReads, target: string): Promise<HttpAnswer> {
+  return createView(reads).ask(target);
+}
+
+/** Pages and what their forms do, as one process has them. */
+export function createView(reads: PageReads) {
+  const done: string[] = [];
+  const noted =
+    (what: string) =>
+    async ({ name }: { readonly name: string }) => {
+      done.push(`${what} ${name}`);
+    };
+  const writes = {
+    pauseSprint: noted("pause"),
+    resumeSprint: noted("resume"),
+    cancelSprint: noted("cancel"),
+  };
+  const routes = webView(webPages(reads), sprintActions(writes));
+  return {
+    /** What the forms did. */
+    done,
+    ask: (target: string, asker: Asker = {}) => answerOf(routes, target, asker),
+  };
+}
+
+/** Who asks: whether he may use forms, by which header, and what form he sends. */
+interface Asker {
+  readonly mayTrade?: boolean;
+  readonly authorization?: string;
+  readonly form?: URLSearchParams;
+}
+
+async function answerOf(
+  routes: readonly HttpRoute[],
+  target: string,
+  { mayTrade = false, authorization, form }: Asker,
+): Promise<HttpAnswer> {
   const { pathname, searchParams: query } = new URL(target, "http://pmx");
-  const found = routeOf(webView(webPages(reads)), pathname);
+  const found = routeOf(routes, pathname);
   if (found === undefined) throw new Error(`nothing is served at ${target}`);
   const caller = {
-    ...{ authorization: undefined, origin: undefined, host: undefined },
+    ...{ authorization, origin: undefined, host: undefined },
     ...{ peer: "", hasCertificate: false },
   };
   const { parameters, route } = found;
   try {
     const { signal } = new AbortController();
-    return await route.answer({ parameters, query, caller, signal });
+    const request = { parameters, query, caller, signal, may: () => mayTrade };
+    if (form === undefined) return await route.answer(request);
+    if (route.submit === undefined) throw new Error(`${target} takes no form`);
+    return await route.submit({ ...request, form });
   } catch (error) {
     const answer = route.faultAnswer?.(asFault(error));
     if (answer === undefined) throw error;
