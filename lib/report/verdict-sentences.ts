@@ -58,7 +58,7 @@ export function verdictSentences(
     case "FAIL":
       return [
         `FAIL: ${because(names(GateVerdict.FAIL))}.`,
-        "Next: do not go live; see above which criteria broke and where signals were stopped.",
+        "Next: do not go live; see which criteria broke and where signals were stopped.",
       ];
   }
 }

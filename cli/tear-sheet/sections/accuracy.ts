@@ -90,7 +90,7 @@ function coverageFigure({ result }: SheetRecords): readonly Figure[] {
   return [
     {
       id: "coverage",
-      title: "Whether the bands held what they stated",
+      title: `Whether the bands held what they stated, n = ${countsText(coverages.map(({ metric }) => metric))}`,
       description:
         "Measured share of closes inside each interval, with its 95 % interval; the mark across is the share that was stated.",
       chart,
@@ -114,6 +114,11 @@ function coverageFigure({ result }: SheetRecords): readonly Figure[] {
       },
     },
   ];
+}
+
+/** The observations of metrics and what they are, each once: "600 closes". */
+function countsText(metrics: readonly Metric[]): string {
+  return [...new Set(metrics.map(({ n, denominator }) => `${n} ${denominator}`))].join(", ");
 }
 
 function coverageBar({ result, interval }: Metric, levelRatio: number): readonly Bar[] {

@@ -39,7 +39,7 @@ export function forecastSection({ sprint, forecasts, closes }: SheetRecords): re
         {
           id: "fans",
           title: `Forecast fans, n = ${shown.length} forecasts`,
-          description: "Each picture is one forecast. The bands hold the stated share of closes.",
+          description: `Each picture is one forecast: closes before and after as a line, the expected path dashed, and the bands that were to hold ${levelsText(shown)} of closes.`,
           small: shown.map(fan),
           table: {
             columns: [
@@ -68,6 +68,15 @@ export function forecastSection({ sprint, forecasts, closes }: SheetRecords): re
       ],
     },
   ];
+}
+
+/** The stated shares, the inner band first: "80.0 % and 95.0 %". */
+function levelsText(shown: readonly Outcome[]): string {
+  const levels = new Set(
+    shown.flatMap(({ forecast }) => forecast.intervals.map(({ levelRatio }) => levelRatio)),
+  );
+  const texts = [...levels].sort((a, b) => a - b).map((one) => valueText(one, MetricUnit.SHARE));
+  return texts.length === 0 ? "no stated share" : texts.join(" and ");
 }
 
 /** The closes around an as-of: those of a horizon before it, and those of its horizon. */

@@ -22,6 +22,7 @@ export function frame(plot: Plot, { y, x, xName }: Frame): readonly string[] {
   const [start, end] = [plot.left, plot.width - plot.right];
   const floor = plot.height - plot.bottom;
   const text = numberTickText(y.ticks, y.axis.unit);
+  const rows = xName === "" ? rowsOfLabels(x) : 1;
   return [
     label(4, 12, y.axis.name, { kind: "axis-name" }),
     ...y.ticks.flatMap((tick) => [
@@ -29,11 +30,33 @@ export function frame(plot: Plot, { y, x, xName }: Frame): readonly string[] {
       label(start - 6, y.scale(tick) + 4, text(tick), { anchor: "end" }),
     ]),
     segment(start, y.base ?? floor, end, y.base ?? floor, "axis"),
-    ...x.map(({ at, text }) => label(at, floor + 16, text, { anchor: "middle" })),
+    ...x.map(({ at, text }, tick) => {
+      return label(at, floor + 16 + 12 * (tick % rows), text, { anchor: "middle" });
+    }),
     ...(xName === ""
       ? []
       : [label(end, plot.height - 3, xName, { anchor: "end", kind: "axis-name" })]),
   ];
+}
+
+/** Most rows of labels that fit below a picture without a name of its x-axis. */
+const mostRows = 3;
+
+/** In how many rows the labels of ticks stand, each in the next one, so that none covers another. */
+function rowsOfLabels(ticks: Frame["x"]): number {
+  const fit = (rows: number) =>
+    ticks.every(({ at, text }, tick) => {
+      const before = ticks[tick - rows];
+      return (
+        before === undefined || at - before.at >= (textWidth(text) + textWidth(before.text)) / 2
+      );
+    });
+  return [1, 2].find(fit) ?? mostRows;
+}
+
+/** About as wide as a text is with the space after it, in pixels: the font is the reader's. */
+function textWidth(text: string): number {
+  return 6.6 * text.length + 6;
 }
 
 /** A limit across the picture, with its name at its end. */

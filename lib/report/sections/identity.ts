@@ -64,7 +64,7 @@ export function identitySection(
             ticker,
             source,
             (enumName(DataProvenance, provenance) ?? "").toLowerCase(),
-            (enumName(PriceBasis, basis) ?? "").toLowerCase().replaceAll("_", " "),
+            (enumName(PriceBasis, basis) ?? "BASIS_UNKNOWN").toLowerCase().replaceAll("_", " "),
             dataHash,
           ]),
         },
