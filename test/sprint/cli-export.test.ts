@@ -1,20 +1,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import Papa from "papaparse";
-import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readRecordFile } from "#cli/judge/record-file.ts";
 import { exportKinds } from "#cli/records/export/kinds.ts";
 import { SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { BarInterval, BarSchema } from "#proto/pmx/type/v1/bar_pb.ts";
-import { freePortsInARow } from "#test/support/free-port.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { gateway, pmx } from "./cli-scripted-gateway.ts";
+import { reportedSprint, startTrading } from "./reported-sprint.ts";
 
 type Cell = string | number | bigint | boolean | null;
 type Row = Readonly<Record<string, Cell>>;
@@ -25,32 +22,14 @@ interface Column {
   readonly unit?: string;
 }
 
-const records = temporaryFolder();
 const folder = temporaryFolder();
-const configFolder = tradingConfig();
-let services: EmbeddedServices;
-let address: string;
+const { here } = reportedSprint();
 /** What `pmx show --json` says of the sprint. */
 let shown: { readonly sprint: { readonly name: string }; readonly sprintHash: string };
 
 before(async () => {
-  await pmx(["sprint", "--audits", "6", "--no-proof-mode", "--json", "--data-dir", records], {
-    startEmbedded: start,
-  });
-  const from = await freePortsInARow(5);
-  services = await start({ dataDir: records, ports: { from }, resumeSprints: false });
-  address = `127.0.0.1:${from}`;
   shown = JSON.parse((await here("show", "--json")).out);
 });
-after(() => services.close());
-
-function start(options: EmbeddedOptions): Promise<EmbeddedServices> {
-  return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
-}
-
-function here(...typed: string[]) {
-  return pmx([...typed, "--address", address]);
-}
 
 /** The bytes of a file by themselves. */
 function bytesOf(path: string): ArrayBuffer {
@@ -207,7 +186,7 @@ test("bars are those of the series, page by page, and pmx data import reads them
   const other = temporaryFolder();
   const imported = await pmx(
     ["data", "import", join(folder, "bars.csv"), "--data-dir", other, "--json"],
-    { startEmbedded: start },
+    { startEmbedded: startTrading },
   );
   assert.equal(imported.code, 0, imported.err);
   assert.match(imported.out, /"barCount":"?1260/);

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
-import { freePortsInARow } from "#test/support/free-port.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
+import { before, test } from "node:test";
+import { tableOf } from "#test/support/page-tables.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
-import { pmx } from "./cli-scripted-gateway.ts";
+import { reportedSprint } from "./reported-sprint.ts";
 
 interface JsonFigure {
   readonly id: string;
@@ -22,51 +19,20 @@ interface JsonReport {
   readonly sections: readonly { readonly id: string; readonly figures: readonly JsonFigure[] }[];
 }
 
-const records = temporaryFolder();
-const configFolder = tradingConfig();
-let services: EmbeddedServices;
-let address: string;
+const folder = temporaryFolder();
+const { here } = reportedSprint();
 let html: string;
 let report: JsonReport;
 
 before(async () => {
-  await pmx(["sprint", "--audits", "6", "--no-proof-mode", "--json", "--data-dir", records], {
-    startEmbedded: start,
-  });
-  const from = await freePortsInARow(5);
-  services = await start({ dataDir: records, ports: { from }, resumeSprints: false });
-  address = `127.0.0.1:${from}`;
   html = (await here("report")).out;
   report = JSON.parse((await here("report", "--json")).out);
 });
-after(() => services.close());
-
-function start(options: EmbeddedOptions): Promise<EmbeddedServices> {
-  return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
-}
-
-function here(...typed: string[]) {
-  return pmx([...typed, "--address", address]);
-}
 
 function figure(id: string): JsonFigure {
   const found = report.sections.flatMap(({ figures }) => figures).find((one) => one.id === id);
   assert.ok(found, `the report has no figure ${id}`);
   return found;
-}
-
-/** The cells of a figure's table as the page shows them. */
-function cellsOf(id: string): readonly (readonly string[])[] {
-  const [, table = ""] = new RegExp(`<table id="${id}-table">(.*?)</table>`, "s").exec(html) ?? [];
-  const [, body = ""] = /<tbody>(.*)<\/tbody>/s.exec(table) ?? [];
-  return [...body.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = ""]) =>
-    [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, text = ""]) => plain(text)),
-  );
-}
-
-function plain(text: string): string {
-  const marks = { lt: "<", gt: ">", quot: '"', "#39": "'", amp: "&" };
-  return text.replaceAll(/&(lt|gt|quot|#39|amp);/g, (_, name: keyof typeof marks) => marks[name]);
 }
 
 test("every metric of the scorecard stands in the report with its value, its n and its interval", async () => {
@@ -85,7 +51,7 @@ test("every metric of the scorecard stands in the report with its value, its n a
 test("the page shows every figure's table as the JSON has it", () => {
   const figures = report.sections.flatMap((section) => section.figures);
   assert.ok(figures.length > 10);
-  for (const { id, texts } of figures) assert.deepEqual(cellsOf(id), texts, id);
+  for (const { id, texts } of figures) assert.deepEqual(tableOf(html, id).rows, texts, id);
 });
 
 test("the page needs no network and runs no script", () => {
@@ -132,7 +98,7 @@ test("the waterfall ends at what the trades brought together, and so does the eq
 
 test("the same sprint gives the same bytes in every format, and a file has what is printed", async () => {
   assert.equal((await here("report")).out, html);
-  const file = join(records, "report.md");
+  const file = join(folder, "report.md");
   const written = await here("report", "--out", file);
   assert.deepEqual([written.code, written.out], [0, `${file}\n`]);
   assert.equal(readFileSync(file, "utf8"), (await here("report", "--format", "md")).out);
@@ -149,8 +115,8 @@ test("a format that there is not, two at once and a file that cannot be written 
   assert.match(unknown.err, /--format: takes one of html, md, json, csv/);
   const both = await here("report", "--json", "--format", "csv");
   assert.match(both.err, /--json: is another format than --format/);
-  const nowhere = await here("report", "--out", join(records, "none", "r.html"));
+  const nowhere = await here("report", "--out", join(folder, "none", "r.html"));
   assert.match(nowhere.err, /cannot be written \(ENOENT\); name a file in a folder/);
   assert.ok([unknown, both, nowhere].every(({ code }) => code > 2));
-  assert.equal(existsSync(join(records, "none")), false);
+  assert.equal(existsSync(join(folder, "none")), false);
 });
