@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
-# The tests talk to a real nats-server, call pmx from Python as the README shows, and fit the exchange
-# rates of Debian's package r-cran-fgarch (its data alone, no R). The faults turn clocks by libfaketime. Gets what is
-# absent.
+# The tests talk to a real nats-server, call pmx from Python as the README shows, build the Python client, and fit the
+# exchange rates of Debian's package r-cran-fgarch (its data alone, no R). The faults turn clocks by libfaketime. Gets
+# what is absent.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 packages=""
 command -v nats-server >/dev/null || packages="nats-server"
 PATH="/usr/bin:$PATH" python3 -c "import grpc, google.protobuf" 2>/dev/null ||
   packages="$packages python3-grpcio python3-protobuf"
+PATH="/usr/bin:$PATH" python3 -c "import setuptools, wheel" 2>/dev/null ||
+  packages="$packages python3-setuptools python3-wheel"
 [ -e /usr/share/doc/libfaketime ] || packages="$packages libfaketime"
 series="node_modules/.cache/pmx/r-cran-fgarch"
 if [ -z "$packages" ] && [ -d "$series" ]; then exit 0; fi

@@ -9,15 +9,8 @@ import {
   CodeGeneratorRequestSchema,
   CodeGeneratorResponseSchema,
   CodeGeneratorResponse_Feature as Feature,
-  type FileDescriptorProto,
 } from "@bufbuild/protobuf/wkt";
-
-/** The comments of a file: where each element is in the descriptor, and what stands above it. */
-function commentsOf({ sourceCodeInfo }: FileDescriptorProto): (readonly [number[], string])[] {
-  return (sourceCodeInfo?.location ?? [])
-    .filter(({ leadingComments }) => leadingComments !== "")
-    .map(({ path, leadingComments }) => [path, leadingComments] as const);
-}
+import { commentsOf } from "./proto-comments.ts";
 
 const request = fromBinary(CodeGeneratorRequestSchema, await buffer(process.stdin));
 const entries = request.protoFile

@@ -21,7 +21,7 @@ const stateless = ["cli", "services/forecast/forecaster"];
 
 const graph = graphOf(importsOfSource());
 
-test("there are seven processes, a schema of each that stores, and six scripts", () => {
+test("there are seven processes, a schema of each that stores, and eight scripts", () => {
   assert.deepEqual(
     processes.map((file) => file.replace("/main.ts", "")),
     [
@@ -41,11 +41,13 @@ test("there are seven processes, a schema of each that stores, and six scripts",
       .filter((folder) => !stateless.includes(folder)),
   );
   assert.deepEqual([...scripts].sort(), [
+    "scripts/build-python-client.ts",
     "scripts/bundle.ts",
     "scripts/check.ts",
     "scripts/docs.ts",
     "scripts/migrate-generate.ts",
     "scripts/protoc-gen-comments.ts",
+    "scripts/protoc-gen-python.ts",
     "scripts/run-tests.ts",
   ]);
 });
