@@ -31,6 +31,7 @@ try {
   for (const name of sources) {
     cpSync(join(project, name), join(folder, name), { recursive: true, filter: isSource });
   }
+  cpSync(join(project, "../../LICENSE"), join(folder, "LICENSE"));
   // An archive keeps the modes of files, which differ by the umask of whoever checks out and builds.
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);

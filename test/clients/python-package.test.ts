@@ -103,7 +103,7 @@ test("tests that need pandas hold, and none is skipped", async () => {
   assert.match(stderr, /Ran \d+ tests in [\d.]+s\n\nOK\n$/);
 });
 
-test("types are complete: of the package by mypy's strict rules, and of what calls it", async () => {
+test("types are complete by mypy's strict rules: of the package, of its tests, and of what calls it", async () => {
   const caller = join(folder, "caller.py");
   writeFileSync(caller, readmeExample(csv, url, 20));
   copyFileSync(join(pythonClient, "pyproject.toml"), join(folder, "pyproject.toml"));

@@ -83,6 +83,15 @@ def answer(
     return send
 
 
+def held_by(event: threading.Event) -> Callable[[BaseHTTPRequestHandler], None]:
+    """No answer until the event."""
+
+    def wait(_: BaseHTTPRequestHandler) -> None:
+        event.wait(10)
+
+    return wait
+
+
 def refusal(code: str, reason: str = "OVERLOADED", retry: str | None = None) -> dict[str, Any]:
     """An error as pmx answers it."""
     info = {"reason": reason, "domain": "pmx", "metadata": {"resource": "sprints/a"}}

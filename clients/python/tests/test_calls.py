@@ -11,7 +11,7 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
-from scripted_server import ClientTest, ScriptedServer, answer, refusal
+from scripted_server import ClientTest, ScriptedServer, answer, held_by, refusal
 
 from pmx_client import Code, Connection, PmxError, RetryPolicy
 from pmx_client.v1.marketdata import (
@@ -33,7 +33,7 @@ class SeriesTest(ClientTest):
 class Calls(SeriesTest):
     def test_a_call_states_its_message_timeout_token_and_id(self) -> None:
         with ScriptedServer([EMPTY]) as server:
-            tokens = iter(["one", "two"])
+            tokens = iter(["one", "two\n"])
             service = self.series(server.url, token=lambda: next(tokens), timeout=5)
             service.list_series(ListSeriesRequest(ticker="AAPL"))
             service.list_series(ListSeriesRequest())
@@ -163,7 +163,7 @@ class Repetitions(SeriesTest):
 class Deadlines(SeriesTest):
     def test_a_call_ends_with_its_timeout(self) -> None:
         answered = threading.Event()
-        with ScriptedServer([lambda _: answered.wait(10) and None]) as server:
+        with ScriptedServer([held_by(answered)]) as server:
             with self.assertRaises(PmxError) as caught:
                 self.series(server.url).list_series(ListSeriesRequest(), timeout=0.05)
             answered.set()

@@ -23,13 +23,14 @@ from pmx_client.frames import (
     watch,
 )
 from pmx_client.frames.imports import instrument_of
+from pmx_client.times import time_to_text
 from pmx_client.v1.sprint import Sprint
 from pmx_client.v1.type import Bar, BarInterval
 
 HAS_PANDAS = importlib.util.find_spec("pandas") is not None
 NEW_YORK = timezone(timedelta(hours=-5))
 DAY = datetime(2024, 1, 31, tzinfo=timezone.utc)
-PRICES = {"open": 2, "high": 3, "low": 1, "close": 2.5}
+PRICES: dict[str, Any] = {"open": 2, "high": 3, "low": 1, "close": 2.5}
 BAR = Bar(start_time=DAY, open=2.0, high=3.0, low=1.0, close=2.5, volume_units=9.0)
 
 
@@ -110,6 +111,12 @@ class Frames(unittest.TestCase):
 
         frame = self.frame([0], date=pandas.to_datetime(["2024-01-31"]), VOLUME=[9])
         self.assertEqual(bars_of(frame), [BAR])
+
+    def test_a_time_of_pandas_keeps_its_nanoseconds(self) -> None:
+        import pandas
+
+        time = pandas.Timestamp("2024-01-31T09:30:00.123456789", tz="America/New_York")
+        self.assertEqual(time_to_text(time), "2024-01-31T14:30:00.123456789Z")
 
     def test_empty_cells_are_unknown_and_numbers_of_numpy_are_numbers(self) -> None:
         import pandas

@@ -139,7 +139,15 @@ class Messages(unittest.TestCase):
                 Everything(**fields).to_json()
 
     def test_an_answer_that_a_field_cannot_hold_is_refused_by_the_name_of_the_field(self) -> None:
-        for json_object in ({"small": 1.5}, {"small": "x"}, {"aFlag": 1}, {"other": 3}, {"time": "now"}):
+        bad: list[dict[str, Any]] = [
+            {"small": 1.5},
+            {"small": "x"},
+            {"aFlag": 1},
+            {"other": 3},
+            {"time": "now"},
+            {"number": "1,5"},
+        ]
+        for json_object in bad:
             with self.subTest(json_object), self.assertRaisesRegex((TypeError, ValueError), "Everything"):
                 Everything.from_dict(json_object)
 

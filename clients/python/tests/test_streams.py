@@ -6,8 +6,9 @@ import json
 import socket
 import threading
 import unittest
+from http.server import BaseHTTPRequestHandler
 
-from scripted_server import ClientTest, ScriptedServer, answer, chunked, envelope, refusal
+from scripted_server import ClientTest, ScriptedServer, answer, chunked, envelope, held_by, refusal
 
 from pmx_client import Code, PmxError
 from pmx_client.v1.marketdata import ImportBarsRequest, ImportHeader, MarketDataService
@@ -71,9 +72,9 @@ class Streams(ClientTest):
     def test_another_thread_may_close_a_stream_that_waits(self) -> None:
         held = threading.Event()
 
-        def waiting(handler: object) -> None:
-            chunked(envelope({"sequence": "1"}), ends=False)(handler)  # type: ignore[arg-type]
-            held.wait(10)
+        def waiting(handler: BaseHTTPRequestHandler) -> None:
+            chunked(envelope({"sequence": "1"}), ends=False)(handler)
+            held_by(held)(handler)
 
         with ScriptedServer([waiting]) as server:
             stream = self.sprints(server.url).watch_sprint(WatchSprintRequest(name="sprints/a"))
@@ -86,7 +87,7 @@ class Streams(ClientTest):
 
     def test_a_stream_ends_with_its_timeout(self) -> None:
         held = threading.Event()
-        with ScriptedServer([lambda _: held.wait(10) and None]) as server:
+        with ScriptedServer([held_by(held)]) as server:
             request = WatchSprintRequest(name="sprints/a")
             with self.assertRaises(PmxError) as caught:
                 next(self.sprints(server.url).watch_sprint(request, timeout=0.05))

@@ -97,11 +97,7 @@ class Connection:
         body = b"".join(enveloped(_body(method, one, attempts)) for one in requests)
         while True:
             try:
-                answer = self._post(method, "application/connect+json", body, attempts)
-                messages = [_read(method, message) for message in envelopes(answer)]
-                if len(messages) != 1:
-                    raise PmxError(Code.INTERNAL, f"{len(messages)} answers instead of one")
-                return messages[0]
+                return self._send_once(method, body, attempts)
             except PmxError as error:
                 if not attempts.wait_after(error):
                     raise
@@ -149,6 +145,19 @@ class Connection:
             raise error_of_answer(answer.status, answer.content_type, received)
         return _read(method, received)
 
+    def _send_once(
+        self, method: Method[Request, Answer], body: bytes, attempts: _Attempts
+    ) -> Answer:
+        answer = self._post(method, "application/connect+json", body, attempts)
+        try:
+            messages = [_read(method, message) for message in envelopes(answer)]
+        finally:
+            # One that was read to its end has given its connection back.
+            answer.discard()
+        if len(messages) != 1:
+            raise PmxError(Code.INTERNAL, f"{len(messages)} answers instead of one")
+        return messages[0]
+
     def _post(
         self, method: Method[Any, Any], content_type: str, body: bytes, attempts: _Attempts
     ) -> HttpAnswer:
@@ -161,7 +170,8 @@ class Connection:
         }
         token = self._token() if callable(self._token) else self._token
         if token is not None:
-            headers["authorization"] = f"Bearer {token}"
+            # A file of a token ends with a line break.
+            headers["authorization"] = f"Bearer {token.strip()}"
         return self._pool.post(method.path, headers, body, attempts.deadline)
 
 

@@ -46,8 +46,10 @@ def time_to_text(time: datetime) -> str:
     # The offset of a zone may have seconds (those of the nineteenth century do), never less.
     utc = time.astimezone(timezone.utc)
     rest = getattr(time, "nanosecond", 0)
-    seconds = utc.replace(tzinfo=None, microsecond=0).isoformat()
-    return f"{seconds}{_fraction(utc.microsecond * 1_000 + rest)}Z"
+    # Not by isoformat, to which pandas adds what is finer than a microsecond.
+    date = f"{utc.year:04d}-{utc.month:02d}-{utc.day:02d}"
+    clock = f"{utc.hour:02d}:{utc.minute:02d}:{utc.second:02d}"
+    return f"{date}T{clock}{_fraction(utc.microsecond * 1_000 + rest)}Z"
 
 
 def time_from_text(text: str) -> datetime:
