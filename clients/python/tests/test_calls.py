@@ -145,6 +145,23 @@ class Repetitions(SeriesTest):
                     self.series(server.url).list_series(ListSeriesRequest())
             self.assertEqual(len(server.asked), 1, code)
 
+    def test_a_stated_delay_is_waited_for_and_little_more_where_it_is_not_too_long(self) -> None:
+        policy = RetryPolicy(delay_max=3.0)
+        stated = PmxError(Code.UNAVAILABLE, "", retry_delay=timedelta(seconds=2))
+        for _ in range(100):
+            delay = policy.delay(1, stated)
+            self.assertTrue(delay is not None and 2.0 <= delay <= 2.2, delay)
+        late = PmxError(Code.UNAVAILABLE, "", retry_delay=timedelta(seconds=4))
+        self.assertIsNone(policy.delay(1, late))
+
+    def test_a_delay_that_is_not_stated_doubles_to_its_bound(self) -> None:
+        error = PmxError(Code.UNAVAILABLE, "")
+        policy = RetryPolicy(attempts=9, first_delay=1.0, delay_max=4.0)
+        for attempt, most in ((1, 1.0), (2, 2.0), (3, 4.0), (8, 4.0)):
+            delay = policy.delay(attempt, error)
+            self.assertTrue(delay is not None and most / 2 <= delay <= most, (attempt, delay))
+        self.assertIsNone(policy.delay(9, error))
+
     def test_attempts_are_bounded(self) -> None:
         with ScriptedServer([answer(503, refusal("unavailable"))]) as server:
             with self.assertRaises(PmxError):

@@ -16,7 +16,7 @@ class RetryPolicy:
     of the call.
     """
 
-    attempts: int = 4
+    attempts: int = 5
     """Calls in all, 1 or more; 1 repeats nothing."""
     first_delay: float = 0.1
     """Seconds before the second attempt where pmx names no delay; doubled each time."""
@@ -29,7 +29,7 @@ class RetryPolicy:
             return None
         if error.retry_delay is not None:
             stated = error.retry_delay.total_seconds()
-            return stated if stated <= self.delay_max else None
-        # Half of it at random, so that many callers do not come back at one instant.
+            # Some of them later, so that many callers do not come back at one instant.
+            return stated * (1 + 0.1 * random.random()) if stated <= self.delay_max else None
         backoff = min(self.first_delay * 2.0 ** (attempt - 1), self.delay_max)
         return backoff * (0.5 + 0.5 * random.random())
