@@ -56,7 +56,7 @@ test("the cells of the notebook run in their order, and it is kept without what 
     environment: { PMX_URL: url, AUDITS: "1" },
   });
   assert.match(stdout, /^300 bars from 2013-05-13 to /);
-  assert.match(stdout, /\naudit 1 of 1: \d{4}-\d\d-\d\d (ALLOW|DENY)/);
+  assert.match(stdout, /\naudit 1 of 1: \d{4}-\d\d-\d\d AAPL (ALLOW|DENY)/);
   assert.match(stdout, /\n[0-9a-f]{64}\n$/);
 });
 

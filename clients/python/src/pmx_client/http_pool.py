@@ -123,8 +123,7 @@ class HttpPool:
         else:
             connection = http.client.HTTPConnection(self.host, self._port, timeout=seconds)
         connection.connect()
-        # A stream may be silent for hours: that the other side is gone must be noticed all the same.
-        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        _keep_alive(connection.sock)
         return connection
 
 
@@ -198,6 +197,14 @@ class HttpAnswer:
             self._sock.shutdown(socket.SHUT_RDWR)
         except OSError:
             pass
+
+
+def _keep_alive(sock: socket.socket) -> None:
+    """A stream may be silent for hours: that the other side is gone is noticed within two minutes."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in (("TCP_KEEPIDLE", 60), ("TCP_KEEPINTVL", 15), ("TCP_KEEPCNT", 4)):
+        if hasattr(socket, name):
+            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
 
 
 def _is_readable(sock: socket.socket) -> bool:

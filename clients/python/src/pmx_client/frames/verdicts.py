@@ -40,8 +40,8 @@ class Verdict:
     """One row a gate: gate, verdict, reason, decided_by; and how sure it is, as assured, alpha (the
     largest probability that a strategy at its limit passes) and assured_reason."""
     criteria: Table
-    """One row a criterion: gate, criterion, verdict, comparator, threshold, minimum_n, message, and
-    what was measured as in metrics, by the name of its metric."""
+    """One row a criterion: gate, criterion, verdict, comparator, threshold, minimum_n, what was
+    measured as in metrics, by the name of its metric, and message."""
     metrics: Table
     """One row a metric: name, value (None where undefined), undefined_reason, unit, n, denominator,
     lower, upper and level of its interval (None where there is none)."""
@@ -180,8 +180,8 @@ def verdict_of(ended: Sprint) -> Verdict:
                 "comparator": one.comparator.short,
                 "threshold": one.threshold,
                 "minimum_n": one.minimum_n,
-                "message": one.message,
                 **_measured(one.observed),
+                "message": one.message,
             }
             for gate in ended.result.gates
             for one in gate.criteria
