@@ -61,7 +61,8 @@ let timer;
 
 async function look() {
   try {
-    const answer = await fetch(location.href, { cache: "no-store" });
+    // The address that the page was opened by may hold a password, which fetch takes from none.
+    const answer = await fetch(location.origin + location.pathname + location.search, { cache: "no-store" });
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     update(page);
