@@ -3,9 +3,9 @@ import { packageVersion } from "#lib/kit/build.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { exitCodes } from "../exit-code.ts";
+import { importInstalledApart } from "../installed-apart.ts";
 import { resumeCommand } from "../sprint-lookup.ts";
 import { GatewayLease } from "./gateway-lease.ts";
-import { loadProtocol } from "./load-protocol.ts";
 import { sprintResources } from "./resources.ts";
 import { StartedSprints } from "./started-sprints.ts";
 import { toolsOf } from "./tools/index.ts";
@@ -27,7 +27,7 @@ export async function mcpCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, environment, interruption, newId, sleep } = context;
-  const { serveMcp } = await loadProtocol();
+  const { serveMcp } = await importInstalledApart("@pmx/mcp", () => import("@pmx/mcp"));
   if (process.stdin.isTTY) {
     terminal.err(
       "pmx mcp: speaks the Model Context Protocol on standard input and output, for a program that starts it; Ctrl-C ends it\n",

@@ -83,7 +83,10 @@ test("the bundle has no writer of Parquet, and says what to install where one is
   });
   const [code] = await once(child, "close");
   assert.equal(code, 64);
-  assert.match(said, /not installed: npm install @pmx\/parquet@\d+\.\d+\.\d+ beside pmx, or take/);
+  assert.match(
+    said,
+    /not installed: npm install --prefix \S+ @pmx\/parquet@\d+\.\d+\.\d+ .*, or take/,
+  );
 });
 
 test("what runs from the bundle writes nothing into it, so that it can be read-only", () => {
