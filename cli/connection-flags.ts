@@ -29,6 +29,9 @@ export const connectionFlags = [
   },
 ] as const satisfies readonly Flag[];
 
+/** Commands that ask a gateway which runs elsewhere also without --address. */
+const elsewhere: readonly string[] = ["import-bars", "watch"];
+
 /**
  * Takes these flags out of a command line, into the variables that set the same: what opens a channel reads them
  * there, whichever command it is of.
@@ -55,7 +58,7 @@ export function takeConnectionFlags(
     first ??= spelled;
   }
   const goesElsewhere =
-    left.some((word) => /^--address(=|$)/.test(word)) || left[0] === "import-bars";
+    left.some((word) => /^--address(=|$)/.test(word)) || elsewhere.includes(left[0] ?? "");
   if (first !== undefined && !goesElsewhere) {
     throw usageFault(first, "is for a gateway that runs elsewhere: name it with --address");
   }

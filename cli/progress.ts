@@ -74,7 +74,8 @@ function asOfText({ kind, asOfTime }: SprintStep, { interval, passInterval }: Sh
   return timeText(asOfTime, kind === StepKind.INTRADAY ? (passInterval ?? interval) : interval);
 }
 
-function stepLine(step: SprintStep, plan: ShownPlan): string {
+/** What a step did, on one line. */
+export function stepLine(step: SprintStep, plan: ShownPlan): string {
   const closed = step.tickers.reduce((sum, { closedTrades }) => sum + closedTrades, 0);
   const unfilled = step.tickers.reduce(
     (sum, { deniedOrders, rejectedOrders, expiredOrders }) =>

@@ -14,7 +14,7 @@ import { versionText } from "./version.ts";
 /**
  * Runs one command line to its end and returns its exit code; errors go to standard error. With --json
  * standard output holds exactly one object, the result or the error, and is written at the end: closing
- * the services can still fail after the result is known.
+ * the services can still fail after the result is known. `pmx watch` alone writes a line whenever something changes.
  */
 export async function runCommandLine(
   words: readonly string[],
@@ -27,7 +27,7 @@ export async function runCommandLine(
     held += text;
   };
   try {
-    const writer = json ? { ...terminal, out } : terminal;
+    const writer = json && words[0] !== "watch" ? { ...terminal, out } : terminal;
     const { typed, environment } = takeConnectionFlags(words, context.environment);
     const code = await runCommand(typed, { ...context, environment, terminal: writer });
     if (json) terminal.out(held);

@@ -27,6 +27,7 @@ import {
 import { type ForecasterRequest, forecasterFlag, forecasterOf } from "./forecaster-flag.ts";
 import { type ForwardRequest, forwardFlag, forwardRequestOf } from "./forward-flag.ts";
 import { type PlannedPass, plannedPass } from "./intraday-flags.ts";
+import { type NotifyRequest, notifyFlags, notifyRequestOf } from "./notify/notify-flags.ts";
 import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
 import { planFlags } from "./plan-flags.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
@@ -106,6 +107,8 @@ export interface SprintArguments extends Extraction {
   readonly assured?: true;
   /** File that the checkpoints of the logs of evidence are appended to, or URL that they are sent to. */
   readonly checkpointTo?: string;
+  /** Who is told of the end and of gates that change; absent for nobody. */
+  readonly notify?: NotifyRequest;
   /** Whether only what the sprint could show is printed, and nothing is opened; absent for no. */
   readonly dryRun?: true;
   readonly json: boolean;
@@ -146,6 +149,7 @@ export const sprintFlags: readonly Flag[] = [
   jsonFlag,
   logFlag,
   checkpointToFlag,
+  ...notifyFlags,
   { name: "quiet", help: "Write nothing but the result and errors." },
   helpFlag,
 ];
@@ -186,6 +190,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   const resume = read(resumeFlag, undefined, text.resumedName);
   const log = read(logFlag, undefined, ({ text }) => text);
   const checkpointTo = read(checkpointToFlag, undefined, checkpointPlace);
+  const notify = notifyRequestOf(typed, environment);
   const forecaster = read(forecasterFlag, undefined, forecasterOf);
   const forward = forwardRequestOf(typed, environment, sprintFlags);
   refuseInterval(extraction, interval);
@@ -227,6 +232,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     ...(forward && { forward }),
     ...(log !== undefined && { log }),
     ...(checkpointTo !== undefined && { checkpointTo }),
+    ...(notify && { notify }),
   };
 }
 

@@ -17,6 +17,8 @@ import {
 } from "./gateway-session.ts";
 import { jsonError } from "./json-error.ts";
 import { type LogPlace, logPlace } from "./log-place.ts";
+import { type Notifier, openNotifier } from "./notify/notifier.ts";
+import { tellOf } from "./notify/tell-sprint.ts";
 import { createProgress } from "./progress.ts";
 import { lastCheckpoint } from "./records/last-checkpoint.ts";
 import { selectionOf } from "./records/selection-of.ts";
@@ -35,6 +37,7 @@ export async function sprintCommand(
   context: CommandContext,
 ): Promise<number> {
   const { log, dataDir } = typed;
+  const notifier = openNotifier(typed.notify, context);
   const bars = await barsOf(typed, 1, context);
   const place = logPlace(log, dataDir, context.terminal);
   try {
@@ -48,7 +51,7 @@ export async function sprintCommand(
       if (forward !== undefined) {
         const { forwardCommand } = await import("./forward/forward-command.ts");
         const files = typed.barsPath === undefined ? undefined : bars;
-        return await forwardCommand(typed, forward, context, gateway, files);
+        return await forwardCommand(typed, forward, context, { ...gateway, notifier }, files);
       }
       let before: Sprint | undefined;
       return await runCycles(typed, context.terminal, {
@@ -57,7 +60,7 @@ export async function sprintCommand(
           const startMs = cycle === 1 ? 0 : context.elapsedMs();
           const own = cycle === 1 ? bars : await barsOf(typed, cycle, context);
           if (before !== undefined) await fetchAgain(typed, context, gateway, before);
-          const ended = await runOne(typed, context, gateway, own, { cycle, startMs });
+          const ended = await runOne(typed, context, gateway, own, { cycle, startMs, notifier });
           before = ended?.sprint;
           return ended;
         },
@@ -68,6 +71,7 @@ export async function sprintCommand(
       await closeGateway(gateway, context);
     }
   } finally {
+    await notifier?.settled();
     const troubles = place.troubles();
     if (troubles !== undefined && !isSilent(typed, context.terminal)) {
       context.terminal.err(`note: ${troubles} in the log: ${place.name}\n`);
@@ -147,7 +151,11 @@ export async function runOne(
   context: CommandContext,
   gateway: GatewaySession,
   bars: SprintBars,
-  { cycle, startMs }: { readonly cycle: number; readonly startMs: number },
+  {
+    cycle,
+    startMs,
+    notifier,
+  }: { readonly cycle: number; readonly startMs: number; readonly notifier?: Notifier | undefined },
 ): Promise<EndedCycle | undefined> {
   const { terminal, elapsedMs, interruption, newId } = context;
   const note = (line: string) => {
@@ -169,7 +177,7 @@ export async function runOne(
       startOrResume({ ...typed, plan }, gateway, bars, requestId, note),
     ),
   );
-  const followed = await follow(started, typed, context, gateway);
+  const followed = await follow(started, typed, context, gateway, notifier);
   if (followed === undefined) {
     const text = interruptedText(started, typed, context, cycle);
     terminal.err(`${text}\n`);
@@ -210,11 +218,14 @@ function interruptedText(
 
 /** The ended sprint; undefined when interrupted. */
 async function follow(
-  { name, asOfTimes, spec }: Sprint,
+  started: Sprint,
   typed: SprintArguments,
-  { terminal, interruption, sleep, environment }: CommandContext,
+  context: CommandContext,
   { sprints }: GatewaySession,
+  notifier: Notifier | undefined,
 ): Promise<FollowedSprint | undefined> {
+  const { name, asOfTimes, spec } = started;
+  const { terminal, interruption, sleep, environment } = context;
   const progress = createProgress(
     terminal,
     {
@@ -224,11 +235,15 @@ async function follow(
     },
     isSilent(typed, terminal),
   );
+  const told = tellOf(notifier, started, { sprints }, context);
   try {
-    return await followSprint({
+    const followed = await followSprint({
       watch: (afterSequence) =>
         sprints.watchSprint({ name, afterSequence }, { signal: interruption }),
-      onStep: progress.step,
+      onStep(step) {
+        progress.step(step);
+        told.step(step);
+      },
       onPause: () => {
         const text = `${name} was paused; this waits until it goes on with`;
         if (!typed.quiet) progress.note(`${text}: ${resumeCommand(name, typed, environment)}`);
@@ -240,6 +255,8 @@ async function follow(
       signal: interruption,
       sleep,
     });
+    told.ended(followed);
+    return followed;
   } catch (error) {
     if (interruption.aborted) return undefined;
     throw error;

@@ -9,12 +9,19 @@ import { type FollowedSprint, followSprint } from "../follow-sprint.ts";
 import { withForecaster } from "../forecaster/with-forecaster.ts";
 import type { ForwardRequest } from "../forward-flag.ts";
 import { type GatewaySession, unlessInterrupted } from "../gateway-session.ts";
+import type { Notifier } from "../notify/notifier.ts";
+import { tellOf } from "../notify/tell-sprint.ts";
 import { keepCheckpoints, lastCheckpoint } from "../records/last-checkpoint.ts";
 import { isSilent, type SprintArguments } from "../sprint-arguments.ts";
 import { newestUnfinished, resultOf, resumeCommand } from "../sprint-lookup.ts";
 import { specOf } from "../start-sprint.ts";
 import { forwardJson, forwardText } from "./forward-report.ts";
 import { importNewBars } from "./new-bars.ts";
+
+/** A gateway, and who is told of a night's end and of gates that it changes. */
+export interface ForwardGateway extends GatewaySession {
+  readonly notifier: Notifier | undefined;
+}
 
 /** A forward sprint after the night, or as it stands where there was nothing to add. */
 interface Night extends FollowedSprint {
@@ -32,7 +39,7 @@ export async function forwardCommand(
   typed: SprintArguments,
   request: ForwardRequest,
   context: CommandContext,
-  gateway: GatewaySession,
+  gateway: ForwardGateway,
   files: SprintBars | undefined,
 ): Promise<number> {
   const { terminal, interruption } = context;
@@ -103,20 +110,27 @@ async function runNight(
   typed: SprintArguments,
   forwardId: string,
   context: CommandContext,
-  gateway: GatewaySession,
+  gateway: ForwardGateway,
   note: (line: string) => void,
 ): Promise<Night> {
+  const before = (await gateway.forwardSprints.getForwardSprint({ forwardId })).forwardSprint;
+  const told = before?.sprint && tellOf(gateway.notifier, before.sprint, gateway, context);
   for (;;) {
     const answer = await gateway.forwardSprints.advanceForwardSprint({ forwardId });
     const name = answer.forwardSprint?.sprint?.name ?? "";
     if (answer.outcome !== ForwardOutcome.BARS_OVERDUE) note(`${forwardId}: ${answer.message}`);
     const followed = await follow(name, context, gateway, note);
     const { sprint } = followed;
+    if (isNight(answer.outcome)) told?.ended(followed);
     // Throws what stopped the night.
     if (answer.outcome === ForwardOutcome.NIGHT_UNDER_WAY) {
       resultOf(sprint, resumeCommand(name, typed, context.environment));
     } else return { ...followed, answer };
   }
+}
+
+function isNight(outcome: ForwardOutcome): boolean {
+  return outcome === ForwardOutcome.NIGHT_BEGUN || outcome === ForwardOutcome.NIGHT_UNDER_WAY;
 }
 
 /** The sprint at rest, with all its steps. */

@@ -3,12 +3,12 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { asFault } from "#lib/kit/as-fault.ts";
 import { unlessInterrupted } from "../gateway-session.ts";
 import { sprintOf } from "../records/sprint-record.ts";
+import { standSentence } from "../report/stand-sentence.ts";
 import { collectRecords } from "../tear-sheet/collect-records.ts";
 import { jsonOf } from "../tear-sheet/formats/json.ts";
 import { markdownOf } from "../tear-sheet/formats/markdown.ts";
 import { sheetOf } from "../tear-sheet/sheet.ts";
 import { faultLines, type ToolPlace, type ToolSurroundings } from "./tool.ts";
-import { standSentence } from "./tools/sprints.ts";
 
 const json = "application/json";
 const markdown = "text/markdown";

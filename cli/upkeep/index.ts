@@ -14,6 +14,7 @@ import { serviceBehindGateway } from "../records/record-verb.ts";
 import { selftestVerb } from "../selftest/selftest-verb.ts";
 import { sprintName } from "../setting.ts";
 import { reportVerb } from "../tear-sheet/report-verb.ts";
+import { watchVerb } from "../watch/watch-verb.ts";
 import { deadLettersArguments, holders } from "./dead-letters-arguments.ts";
 import type { PauseArguments } from "./pause-command.ts";
 import { removeArguments } from "./remove-arguments.ts";
@@ -22,6 +23,7 @@ import { sealArguments } from "./seal-arguments.ts";
 
 /** The commands that look after sprints and records, in the order of the help; the work of each is in `<verb>-command.ts`. */
 export const upkeepVerbs = {
+  watch: watchVerb,
   pause: dataVerb({
     summary: "Stop a sprint until it is resumed.",
     words: "SPRINT [flags]",

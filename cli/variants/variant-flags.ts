@@ -1,4 +1,5 @@
 import { type Flag, usageFault } from "../flag.ts";
+import { notifyFlags } from "../notify/notify-flags.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import { type Environment, settingOf } from "../setting.ts";
 import { type SprintArguments, sprintArguments, sprintFlags } from "../sprint-arguments.ts";
@@ -11,8 +12,11 @@ const varyFlag: Flag = {
   help: "A setting of the forecast or risk policy with its values.",
 };
 
-/** What several sprints cannot be given: a sprint to resume, bars that are taken anew, a seal to open. */
-const ofOneSprint: readonly string[] = ["resume", "cycles", "open-seal"];
+/** What several sprints cannot be given: a sprint to resume, bars that are taken anew, a seal to open, one end to tell of. */
+const ofOneSprint: readonly string[] = [
+  ...["resume", "cycles", "open-seal"],
+  ...notifyFlags.map(({ name }) => name),
+];
 
 /** The flags of a command that runs a sprint for each variant, in the order of the help. */
 export const variantFlags: readonly Flag[] = [

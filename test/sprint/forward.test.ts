@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
@@ -78,14 +78,26 @@ function outline(code: number, out: string): readonly string[] {
 
 test("five nights are what they have been, each with one session more", async () => {
   const lines: string[] = [];
+  const told = join(temporaryFolder(), "told");
   for (let session = 0; session < 5; session += 1) {
     publish(bars, firstBars + session);
     const typed = session === 0 ? [...described, ...short] : [];
-    const { code, out, err } = await nightly("--json", ...typed);
+    const notify = ["--notify", `sh -c 'cat >> ${told}'`];
+    const { code, out, err } = await nightly("--json", ...notify, ...typed);
     assert.ok(code < 3, err);
     lines.push(`night ${session + 1}`, ...outline(code, out));
   }
   assertGolden("forward-five-nights.txt", `${lines.join("\n")}\n`);
+  const events = readFileSync(told, "utf8")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const ends = events.filter(({ type }) => type === "pmx.sprint.v1.sprint.ended");
+  assert.deepEqual(
+    ends.map(({ data }) => [data.state, data.forwardId, data.completedAudits]),
+    [1, 2, 3, 4, 5].map((night) => ["WAITING", "nightly", night]),
+  );
+  assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
 });
 
 test("the same night again says how it stands and adds nothing, and bars that stay away are looked after", async () => {

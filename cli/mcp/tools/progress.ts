@@ -4,10 +4,10 @@ import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { hasEnded } from "../../follow-sprint.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
+import { standSentence, stateText } from "../../report/stand-sentence.ts";
 import { newestOrNamed, nullableText } from "../shapes.ts";
 import type { StartedSprints } from "../started-sprints.ts";
 import { type ToolCall, tool } from "../tool.ts";
-import { standSentence, stateText } from "./sprints.ts";
 
 export const progressAnswer = z.object({
   name: z.string(),

@@ -5,10 +5,10 @@ import { verdictText } from "#lib/report/gate-text.ts";
 import { instantText } from "#lib/report/plain-text.ts";
 import { trialSentences } from "#lib/report/trial-sentences.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
-import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
+import { standSentence, stateText } from "../../report/stand-sentence.ts";
 import { newestOrNamed, nullableText, pageArguments } from "../shapes.ts";
 import { tool } from "../tool.ts";
 
@@ -34,18 +34,6 @@ function briefOf({ name, state, createTime, spec, asOfTimes, completedAudits, re
     verdict: result === undefined ? null : verdictText(result.verdict),
     assured: result === undefined ? null : assuredOfSprint(result),
   };
-}
-
-/** The name of a state. */
-export function stateText(state: SprintState): string {
-  return enumName(SprintState, state) ?? "UNSPECIFIED";
-}
-
-/** How far a sprint has come, in a sentence. */
-export function standSentence(sprint: Sprint): string {
-  const { name, state, completedAudits, asOfTimes, spec } = sprint;
-  const of = `${completedAudits} of ${asOfTimes.length} audit runs`;
-  return `${name} of ${(spec?.tickers ?? []).join(", ")} is ${stateText(state)} after ${of}.`;
 }
 
 export const listSprints = tool({

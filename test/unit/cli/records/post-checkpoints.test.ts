@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type PostLimits, postCheckpoints } from "#cli/records/post-checkpoints.ts";
+import type { PostLimits } from "#cli/posting.ts";
+import { postCheckpoints, postLimits } from "#cli/records/post-checkpoints.ts";
 import { type NoteServer, noteServer } from "#test/support/note-server.ts";
 
 const notes = "pmx/a\n1\nAA==\n\n— pmx/a AA==\n";
 const post = (to: Pick<NoteServer, "url">, change: Partial<PostLimits> = {}) =>
   postCheckpoints(notes, `${to.url}/notes?key=secret`, {
-    ...{ attemptMs: 5_000, attempts: 3, signal: new AbortController().signal },
+    ...{ ...postLimits, attemptMs: 5_000, signal: new AbortController().signal },
     ...change,
   });
 
