@@ -37,7 +37,7 @@ const shared = [
   {
     name: "commands",
     pattern:
-      /^test\/sprint\/(cli-(bars|data|export|fetch|init|mcp|quality|records|report(-figures)?|resume|serve|sprint|synthesize|watch)|cycles(-fetched)?|deno-apart|secured|submitted-forecasts)\.test/,
+      /^test\/sprint\/(cli-(bars|data|export|fetch|init|mcp|quality|records|report(-figures)?|resume|serve|sprint|synthesize|watch)|cycles(-fetched)?|deno-apart|secured|submitted-forecasts|tutorial)\.test/,
   },
   { name: "bad-input", pattern: /^test\/sprint\/bad-input\/(any-request|bars|requests)\.test/ },
   {

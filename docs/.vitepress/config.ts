@@ -29,6 +29,8 @@ export default defineConfig({
     outline: { level: [2, 3] },
   },
   markdown: {
+    // The themes that VitePress comes with are too pale to read for some.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     anchor: { slugify: anchorOf },
     config: (markdown) => {
       markdown.core.ruler.push("links-of-the-repository", ({ tokens, env }) => {

@@ -42,7 +42,7 @@ async function opened(requestId: string): Promise<string> {
 
 test("the example of the page runs and prints what the page says", async () => {
   const page = textOf("docs/commitments.md");
-  const blocks = [...page.matchAll(/^```\n([^`]+)^```$/gm)].map(([, text = ""]) => text);
+  const blocks = [...page.matchAll(/^```(?:sh)?\n([^`]+)^```$/gm)].map(([, text = ""]) => text);
   const [commands = "", weeks = "", shown = ""] = blocks;
   const file = write("weeks.csv", weeks);
   const lines = commands.replaceAll("\\\n", "").trim().split("\n");
