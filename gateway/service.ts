@@ -43,10 +43,11 @@ import { openPeers } from "./sprint/peers/open-peers.ts";
 import { forwardHandlers } from "./sprint/rpc/forward-handlers.ts";
 import { gateRoute } from "./sprint/rpc/gate-route.ts";
 import { sprintHandlers } from "./sprint/rpc/handlers.ts";
-import { stepsAfter } from "./sprint/rpc/journalled-steps.ts";
 import { watchSprints } from "./sprint/rpc/sprint-sight.ts";
+import { stepMessages } from "./sprint/rpc/step-messages.ts";
 import { countEarlierSprints } from "./sprint/store/earlier-sprints.ts";
 import { createForwardStore } from "./sprint/store/forward-store.ts";
+import { latestSteps } from "./sprint/store/latest-steps.ts";
 import { createSealStore } from "./sprint/store/seal-store.ts";
 import { sprintsByState } from "./sprint/store/sprint-states.ts";
 import { createSprintStore } from "./sprint/store/sprint-store.ts";
@@ -163,7 +164,8 @@ export async function startGateway(
         const reads = {
           ...calls,
           listAudits: audits.listAudits,
-          stepsAfter: (sprint: string, sequence: number) => stepsAfter(journal, sprint, sequence),
+          latestSteps: async (sprint: string, atMost: number) =>
+            stepMessages(sprint, latestSteps(store, sprint, atMost)),
         };
         routes.push(...webView(webPages(reads), sprintActions(calls)));
       }

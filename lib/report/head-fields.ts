@@ -24,7 +24,7 @@ export function sprintHashText({ sprintHash, builds }: SprintResult): string {
 export function headFields(
   sprint: Sprint,
   result: SprintResult | undefined,
-  steps: readonly SprintStep[],
+  steps: readonly SprintStep[] | undefined,
 ): readonly (readonly [string, string])[] {
   const { spec, currency, asOfTimes, overlappingAudits } = sprint;
   const synthetic = syntheticText(sprint.series);

@@ -7,17 +7,21 @@ import {
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { intervalName } from "./plain-text.ts";
 
-/** The intraday pass of a sprint on one line: what it was, and which tickers it was left out for, and why. */
+/**
+ * The intraday pass of a sprint on one line: what it was, and which tickers it was left out for, and why.
+ * @param steps all of them; undefined where not all are known, which then are not counted
+ */
 export function intradayText(
   { interval, horizonBars, cycles }: IntradayPass,
-  steps: readonly SprintStep[],
+  steps: readonly SprintStep[] | undefined,
 ): string {
+  const what = `after each audit run ${cycles} times on bars of ${intervalName(interval)}, ${horizonBars} bars ahead`;
+  const overlap =
+    cycles > 1 ? ", which overlap within a session: those are not independent evidence" : "";
+  if (steps === undefined) return `${what}${overlap}`;
   const made = steps.filter(({ kind }) => kind === StepKind.INTRADAY);
   const forecasts = made.flatMap(({ tickers }) => tickers).filter(({ forecast }) => forecast);
-  const pass =
-    `after each audit run ${cycles} times on bars of ${intervalName(interval)}, ${horizonBars} bars ahead: ` +
-    `${made.length} as-ofs, ${forecasts.length} forecasts` +
-    (cycles > 1 ? ", which overlap within a session: those are not independent evidence" : "");
+  const pass = `${what}: ${made.length} as-ofs, ${forecasts.length} forecasts${overlap}`;
   const skipped = new Map<string, { audits: number; message: string }>();
   for (const { ticker, intradaySkipReason, intradaySkipMessage } of steps.flatMap(
     (step) => step.tickers,

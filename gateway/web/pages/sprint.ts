@@ -45,8 +45,8 @@ export interface SprintReads {
     request: MessageInitShape<typeof EvaluateSprintGateRequestSchema>,
     signal: AbortSignal,
   ): Promise<EvaluateSprintGateResponse>;
-  /** Its steps after a sequence, as they are journalled. */
-  stepsAfter(name: string, afterSequence: number): Promise<readonly SprintStep[]>;
+  /** Its last steps in order, as they are journalled. */
+  latestSteps(name: string, atMost: number): Promise<readonly SprintStep[]>;
   listAudits(
     request: MessageInitShape<typeof ListAuditsRequestSchema>,
     signal: AbortSignal,
@@ -70,13 +70,11 @@ export function sprintPage(reads: SprintReads): WebPage {
       const name = `sprints/${id}`;
       const { sprint } = await reads.getSprint({ name }, signal);
       if (sprint === undefined) throw notFound("sprint", name);
-      const after = Math.max(0, sprint.completedAudits - shownSteps);
       const [steps, audits, answered] = await Promise.all([
-        reads.stepsAfter(name, after),
+        reads.latestSteps(name, shownSteps),
         auditsOf(reads, name, signal),
         sprint.result === undefined ? gates.of(sprint) : undefined,
       ]);
-      const latest = steps.slice(-shownSteps);
       return {
         title: sprintTitle(sprint),
         name,
@@ -89,12 +87,17 @@ export function sprintPage(reads: SprintReads): WebPage {
               ]
             : judgedSections(sprint, sprint.result)),
           ...audits,
-          ...stepsSection(sprint, latest),
-          identitySection({ sprint, result: sprint.result, steps: latest }, []),
+          ...stepsSection(sprint, steps),
+          identitySection({ sprint, result: sprint.result, steps: whole(steps) }, []),
         ],
       };
     },
   };
+}
+
+/** Steps where they are all there are: none may be counted of some. */
+function whole(steps: readonly SprintStep[]): readonly SprintStep[] | undefined {
+  return Number(steps[0]?.sequence ?? 1n) === 1 ? steps : undefined;
 }
 
 function judgedSections(sprint: Sprint, result: SprintResult): readonly Section[] {

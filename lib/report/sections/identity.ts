@@ -21,7 +21,8 @@ export function identitySection(
   }: {
     readonly sprint: Sprint;
     readonly result: SprintResult | undefined;
-    readonly steps: readonly SprintStep[];
+    /** All of them; undefined where not all are known. */
+    readonly steps: readonly SprintStep[] | undefined;
   },
   checkpoints: readonly string[],
 ): Section {

@@ -35,7 +35,7 @@ export function readsOf(sprint = runningSprint(), more: Partial<PageReads> = {})
     evaluateSprintGate: async ({ gate = "" }) =>
       create(EvaluateSprintGateResponseSchema, { evaluation: { gate } }),
     listAudits: async () => create(ListAuditsResponseSchema, {}),
-    stepsAfter: async () => [],
+    latestSteps: async () => [],
     ...more,
   };
 }

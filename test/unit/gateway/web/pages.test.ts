@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { webPages } from "#gateway/web/pages/index.ts";
 import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
-import { SprintState, SprintStepSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { SprintState, SprintStepSchema, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
   EvaluateSprintGateResponseSchema,
   ListSprintsResponseSchema,
@@ -20,7 +20,7 @@ test("what others named is text on every page, never markup", async () => {
     policyHash: hostile,
   });
   const step = create(SprintStepSchema, { tickers: [{ ticker: hostile, bindingRule: hostile }] });
-  const reads = readsOf(sprint, { stepsAfter: async () => [step] });
+  const reads = readsOf(sprint, { latestSteps: async () => [step] });
   for (const path of ["/sprints", "/sprints/one"]) {
     const { body } = await askedPage(reads, path);
     assert.ok(body.includes("&lt;script&gt;alert(1)"), path);
@@ -128,4 +128,23 @@ test("a folder without sprints says how one is started", async () => {
   const listSprints = async () => create(ListSprintsResponseSchema, {});
   const { body } = await askedPage(readsOf(undefined, { listSprints }), "/sprints");
   assert.match(body, /None yet.*pmx sprint starts one/s);
+});
+
+test("a page that shows the last steps alone says so, and counts nothing of them that is of all", async () => {
+  const spec = { tickers: ["AAPL"], intradayPass: { cycles: 2, horizonBars: 3 } };
+  const asked: number[] = [];
+  const body = async (sequence: bigint) => {
+    const step = create(SprintStepSchema, { sequence, kind: StepKind.INTRADAY });
+    const latestSteps = async (_: string, atMost: number) => {
+      asked.push(atMost);
+      return [step];
+    };
+    return (await askedPage(readsOf(runningSprint({ spec }), { latestSteps }), "/sprints/one"))
+      .body;
+  };
+  assert.match(await body(1n), /2 times on bars of .*3 bars ahead: 1 as-ofs, 0 forecasts/);
+  const later = await body(90n);
+  assert.match(later, /89 earlier steps are not shown; pmx show --json has all/);
+  assert.match(later, /3 bars ahead, which overlap/);
+  assert.ok(asked.every((atMost) => atMost <= 100));
 });
