@@ -53,7 +53,7 @@ async function answerOf(
   let found: ReturnType<typeof routeOf>;
   try {
     found = routeOf(routes, path);
-    if (found === undefined) return unknownPath(routes);
+    if (found === undefined) return unknownPath(request, routes);
     const { submit } = found.route;
     const isForm = request.method === "POST" && submit !== undefined;
     const isRead = request.method === "GET" || request.method === "HEAD";
@@ -120,7 +120,13 @@ function logAnswer(
   logger.debug("http", { "http.method": method, target: url, "http.status": status, duration_ms });
 }
 
-function unknownPath(routes: readonly HttpRoute[]): HttpAnswer {
+/** A person in a browser is answered by a page where there are any, which leads on to others. */
+function unknownPath({ headers }: IncomingMessage, routes: readonly HttpRoute[]): HttpAnswer {
+  const page = routes.find(({ isPage }) => isPage);
+  if (page?.faultAnswer && headers.accept?.includes("text/html")) {
+    const message = "nothing is served at this address: it may have been typed or copied in part";
+    return page.faultAnswer(new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", message));
+  }
   const paths = routes.map(({ path }) => path).join(", ");
   return errorAnswer(404, "NOT_FOUND", `nothing is served here; the paths are ${paths}`);
 }

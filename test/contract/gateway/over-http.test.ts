@@ -321,6 +321,18 @@ test("a page of no sprint is a page, with 404 and where to go", async () => {
   assert.match(await page.text(), /sprints\/none does not exist.*All sprints/s);
 });
 
+test("where nothing is, a browser is answered by a page, and a program as ever", async () => {
+  const url = `http://${world.services.httpAddress}/sprint`;
+  const page = await fetch(url, { headers: { accept: "text/html,*/*;q=0.8" } });
+  assert.deepEqual(
+    [page.status, page.headers.get("content-type")],
+    [404, "text/html; charset=utf-8"],
+  );
+  assert.match(await page.text(), /nothing is served at this address.*All sprints/s);
+  const { status, json } = await ask("/sprint");
+  assert.deepEqual([status, json.error.message.startsWith("nothing is served here")], [404, true]);
+});
+
 test("an address that no sprint can have is refused as that of a call is", async () => {
   const page = await opened(`/sprints/${"x".repeat(300)}`);
   assert.equal(page.status, 400);
