@@ -16,7 +16,11 @@ export interface SealPlan extends PlannedGates {
   readonly trialNumber: number;
 }
 
-/** Asks how probable assured PASSes are on so many windows, for the next setting that is scored on their dates. */
+/**
+ * Asks how probable assured PASSes are on so many windows, for the next setting that is scored on their dates; where others
+ * follow that are known, as the other arm of a pair, for the last of them: it may spend least, and to refuse it when the
+ * first has opened the seal would be too late.
+ */
 export async function planOpening(
   { peers, trials: register }: { peers: Peers; trials: Pick<TrialRegister, "numberOf"> },
   planned: {
@@ -24,12 +28,15 @@ export async function planOpening(
     readonly trials: readonly NewTrial[];
     readonly windows: number;
     readonly seal: Seal;
+    /** Settings that are to be scored on the same dates after it, the other arm of a pair aside. */
+    readonly laterSettings?: number;
   },
 ): Promise<SealPlan> {
-  const { sprint, trials, windows, seal } = planned;
+  const { sprint, trials, windows, seal, laterSettings = 0 } = planned;
   const auditRuns = sprint.asOfTimesMs.length;
   const { horizonBars } = sprint.spec;
-  const trialNumber = register.numberOf(trials);
+  const inPair = sprint.spec.pair?.isBase === true ? 1 : 0;
+  const trialNumber = register.numberOf(trials) + laterSettings + inPair;
   const gates = sprint.policy.gates.map(({ gate }) => gate);
   const familyAlphaRatio = Math.min(...trials.map((one) => one.familyAlphaRatio));
   const found =

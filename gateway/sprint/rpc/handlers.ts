@@ -162,13 +162,14 @@ export function sprintHandlers(dependencies: SprintDependencies): Handlers<typeo
       logger.info("bars sealed", { seal: seal.name, tickers: seal.tickers.join(",") });
       return { seal: sealToMessage(seal), sealedBars };
     },
-    async planOpening({ spec }) {
+    async planOpening({ spec, laterSettings }) {
       const stated = required(spec, "spec");
       if (stated.openSeal === "") throw invalidField("spec.open_seal", "is required here");
       const wanted = specFromMessage(stated, defaults);
       const defaulted = { horizonBars: stated.horizonBars === 0 };
       const { seal, ...planned } = await planSprint(dependencies, "", wanted, defaulted);
-      const plan = await planOpening(dependencies, { ...planned, seal: required(seal, "seal") });
+      const opening = { ...planned, seal: required(seal, "seal"), laterSettings };
+      const plan = await planOpening(dependencies, opening);
       return { plan: sealPlanToMessage(plan) };
     },
     async openSeal({ name }) {

@@ -128,15 +128,30 @@ const rising = [
   ...["--stop-when-decided", "--look-every", "2", "--decide-by", "rmse_ratio"],
 ];
 
-test("two arms on sealed bars end at the look that decides, and are evidence for their comparison alone", async () => {
+let sealOfRise = "";
+const runRise = (words: readonly string[], ...more: readonly string[]) =>
+  runPmxHere([
+    ...[...words, "--address", world.services.addresses.gateway, "--open-seal", sealOfRise],
+    ...more,
+  ]);
+
+test("a seal stays closed where the later of two arms could not pass on its bars", async () => {
   // It rises every day, so that a path which may not leave the last close is the worse one in each window.
   const series = madeSeries("RISE", { bars: 460, drift: 0.005, volatility: 0.004 });
   await importSeries(world.marketData, series);
   const { seal } = await world.sprints.sealBars({ tickers: ["RISE"], lastRatio: 0.28 });
-  const run = async (...more: readonly string[]) => {
-    const place = ["--address", world.services.addresses.gateway, "--request-id", "rise"];
-    return runPmxHere([...rising, ...place, "--open-seal", seal!.name, ...more]);
-  };
+  sealOfRise = seal!.name;
+  const fewer: Readonly<Record<string, string>> = { "24": "10", "phase-0": "forecast-audits" };
+  const refused = await runRise(rising.map((word) => fewer[word] ?? word));
+  assert.equal(refused.exitCode, 64);
+  assert.match(
+    refused.stderr.replaceAll(/\s+/g, " "),
+    /--open-seal: is refused for the last of 2 settings .* the 2nd setting scored .* UNREACHABLE/,
+  );
+});
+
+test("two arms on sealed bars end at the look that decides, and are evidence for their comparison alone", async () => {
+  const run = (...more: readonly string[]) => runRise(rising, "--request-id", "rise", ...more);
   const found = await run("--json", "--assured");
   assert.equal(found.exitCode, 0);
   const { comparison, arms } = printed(found.stdout);

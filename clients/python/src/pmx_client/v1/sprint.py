@@ -1269,6 +1269,11 @@ class PlanOpeningRequest(Message):
 
     spec: SprintSpec | None = None
     """As of CreateSprint, with open_seal. Required."""
+    later_settings: int = 0
+    """Further settings that are to be scored on the same dates after it, as of a sweep; the plan is
+    that of the last, which may spend least. The other arm of a pair is counted by itself. 0 to
+    1000.
+    """
 
 
 @_d.dataclass(kw_only=True, slots=True)
@@ -1442,7 +1447,9 @@ class SealPlan(Message):
     horizon_bars: int = 0
     """Bars ahead of each forecast."""
     trial_number: int = 0
-    """Place that its setting would have among those scored on its dates."""
+    """Place that its setting would have among those scored on its dates; of several that are
+    planned, the place of the last.
+    """
     alpha_ratio: float = 0.0
     """What it may spend: 6 family alpha / (pi^2 trial_number^2)."""
     gates: list[_audit.PlannedGate] = _d.field(default_factory=list)
@@ -1838,6 +1845,7 @@ describe(SealBarsResponse, "pmx.sprint.v1.SealBarsResponse",
 )
 describe(PlanOpeningRequest, "pmx.sprint.v1.PlanOpeningRequest",
     _v.optional("spec", "spec", _v.of_message(SprintSpec)),
+    _v.plain("later_settings", "laterSettings", _v.INT32),
 )
 describe(PlanOpeningResponse, "pmx.sprint.v1.PlanOpeningResponse",
     _v.optional("plan", "plan", _v.of_message(SealPlan)),

@@ -356,7 +356,7 @@ export type SealPlan = Message<"pmx.sprint.v1.SealPlan"> & {
   horizonBars: number;
 
   /**
-   * Place that its setting would have among those scored on its dates.
+   * Place that its setting would have among those scored on its dates; of several that are planned, the place of the last.
    *
    * @generated from field: int32 trial_number = 5;
    */
