@@ -1,10 +1,19 @@
+import { Fault } from "#lib/kernel/fault.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { embeddedGateway, type GatewaySession, remoteGateway } from "../gateway-session.ts";
 import { type LogPlace, logPlace } from "../log-place.ts";
+import { prefixedFault } from "../prefixed-fault.ts";
 
 /** How long the services stay after the last use: a conversation asks several times in a row. */
 const idleMs = 30_000;
+
+const besideServe =
+  " Where that is pmx serve, start pmx mcp with --address HOST:PORT of its gateway.";
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Fault && error.reason === "DATABASE_LOCKED";
+}
 
 /** A gateway that is open. */
 interface Open {
@@ -73,7 +82,9 @@ export class GatewayLease {
       return { gateway, log };
     } catch (error) {
       log.close();
-      throw error;
+      throw isLocked(error)
+        ? prefixedFault(error, "the data folder is in use", besideServe)
+        : error;
     }
   }
 

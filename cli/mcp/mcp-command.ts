@@ -63,5 +63,5 @@ export async function mcpCommand(
 /** On one line: a message that is no protocol may be long. */
 function problemText(error: unknown): string {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return text.replaceAll("\n", " ").slice(0, 2_000);
+  return text.replaceAll(/\s+/g, " ").slice(0, error instanceof Error ? 2_000 : 200);
 }

@@ -1,5 +1,5 @@
-import { commandVerb } from "../data/data-verb.ts";
-import { assuredFlag, type Flag } from "../flag.ts";
+import type { DataVerb } from "../data/data-verb.ts";
+import { assuredFlag, type Flag, helpFlag, jsonFlag } from "../flag.ts";
 import { notifyFlags, notifyRequestOf } from "../notify/notify-flags.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import { type Environment, hostAndPort, settingOf, sprintName } from "../setting.ts";
@@ -15,7 +15,7 @@ const addressFlag: Flag = {
 };
 
 /** Follows sprints of a gateway that runs; its work is in `watch-command.ts`. */
-export const watchVerb = commandVerb({
+export const watchVerb: DataVerb = {
   summary: "Follow sprints that run at a gateway until they end.",
   words: "[SPRINT…] [flags]",
   help: `Follows sprints of a gateway, by default all that run, until every one has ended: how far each has come, its last step, its
@@ -27,10 +27,19 @@ step, gate, paused, away or ended.
 
 Exit codes: that of the worst verdict as of pmx sprint, 0 where nothing runs, and those of pmx sprint for errors, such as of a
 sprint that FAILED.`,
-  flags: [addressFlag, assuredFlag, ...notifyFlags],
-  read: watchArguments,
-  run: async (...call) => (await import("./watch-command.ts")).watchCommand(...call),
-});
+  flags: [
+    ...[addressFlag, assuredFlag, ...notifyFlags],
+    { ...jsonFlag, help: "Print each change as one JSON object on a line." },
+    helpFlag,
+  ],
+  prepare(typed, environment) {
+    const given = watchArguments(typed, environment);
+    return {
+      arguments: given,
+      run: async (context) => (await import("./watch-command.ts")).watchCommand(given, context),
+    };
+  },
+};
 
 /** @throws Fault FIELD_INVALID */
 function watchArguments(typed: ReadFlags, environment: Environment): WatchArguments {

@@ -78,7 +78,7 @@ export interface McpServerOptions {
   readonly output: Writable;
   /** Ends the connection. */
   readonly signal: AbortSignal;
-  /** Told of messages that are no protocol and of defects; it must not write to `output`. */
+  /** Told of messages that are no protocol (with a text) and of defects (with what was thrown); it must not write to `output`. */
   readonly onProblem: (what: string, error: unknown) => void;
 }
 

@@ -36,7 +36,8 @@ export async function serveMcp(options) {
   });
   // Where the other side is gone, nothing is left to be said.
   output.on("error", () => void server.close());
-  server.onerror = (error) => onProblem("a message was not understood", error);
+  // Of a message that is no protocol the stack says nothing.
+  server.onerror = ({ message }) => onProblem("a message was not understood", message);
   input.once("end", () => void running.settled(lastAnswersMs).then(() => server.close()));
   const stop = () => void server.close();
   signal.addEventListener("abort", stop, { once: true });

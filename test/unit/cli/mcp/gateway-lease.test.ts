@@ -53,7 +53,10 @@ test("a start that failed is tried again by the next use", async () => {
   const { seen, lease } = leaseOf(10_000, () => isHeld);
   await assert.rejects(
     lease.use(async () => undefined),
-    { reason: "DATABASE_LOCKED" },
+    {
+      reason: "DATABASE_LOCKED",
+      message: /^the data folder is in use: .+ start pmx mcp with --address/,
+    },
   );
   isHeld = false;
   await lease.use(async () => undefined);
