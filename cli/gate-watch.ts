@@ -72,21 +72,24 @@ export class GateWatch {
   }
 
   async #look(sequence: number, completedAudits: number): Promise<void> {
+    for (const { gate: name } of this.#sprint.policy?.gates ?? []) {
+      const gate = await this.#evaluated(name);
+      if (gate === undefined || this.#isOver) return;
+      this.#found({ gate, isFinal: false, sequence, completedAudits });
+    }
+  }
+
+  /** Undefined where facts are on their way, or a service is away: the next step brings another look. */
+  async #evaluated(gate: string): Promise<GateEvaluation | undefined> {
     const { sprints, signal } = this.#options;
-    const { name, policy, spec } = this.#sprint;
-    for (const { gate } of policy?.gates ?? []) {
-      const asked = { gate, sprints: [name], baselineSprint: spec?.baselineSprint ?? "" };
-      try {
-        const options = { signal, deadlineMs: answerMs };
-        const { evaluation } = await sprints.evaluateSprintGate(asked, options);
-        if (this.#isOver) return;
-        if (evaluation === undefined) continue;
-        this.#found({ gate: evaluation, isFinal: false, sequence, completedAudits });
-      } catch (error) {
-        if (!(error instanceof Fault)) throw error;
-        // Facts may be on their way, or a service away: the next step brings another look.
-        return;
-      }
+    const { name, spec } = this.#sprint;
+    const asked = { gate, sprints: [name], baselineSprint: spec?.baselineSprint ?? "" };
+    try {
+      const options = { signal, deadlineMs: answerMs };
+      return (await sprints.evaluateSprintGate(asked, options)).evaluation;
+    } catch (error) {
+      if (error instanceof Fault) return undefined;
+      throw error;
     }
   }
 
