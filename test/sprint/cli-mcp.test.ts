@@ -2,53 +2,41 @@ import assert from "node:assert/strict";
 import process from "node:process";
 import { after, before, test } from "node:test";
 import { takeConnectionFlags } from "#cli/connection-flags.ts";
-import { startEmbedded } from "#cli/embedded.ts";
 import { parseArguments } from "#cli/parse-arguments.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type McpSession, mcpSession } from "#test/support/mcp-client.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
-import { pmx } from "./cli-scripted-gateway.ts";
 
 const records = temporaryFolder();
 const configFolder = tradingConfig();
-/** What pmx sprint --json printed. */
-let printed: Printed;
-let sprint: string;
 /** Over the records, with all tools. */
 let session: McpSession;
 /** Of a gateway that is not there, with the tools that read. */
 let reading: McpSession;
-
-interface Printed {
-  readonly sprint: { readonly name: string };
-  readonly verdict: string;
-  readonly gates: readonly { readonly reason: string }[];
-  readonly sprintHash: string;
-  readonly policyHash: string;
-  readonly scorecard: {
-    readonly metrics: readonly { readonly name: string; readonly n: string }[];
-  };
-}
+/** The sprint that a tool starts at first, and how it was followed. */
+let sprint: string;
+let ended: Readonly<Record<string, unknown>>;
+const steps: number[] = [];
+const wanted = { tickers: ["AAPL"], audits: 5, request_id: "once" };
 
 before(async () => {
-  printed = await overFolder("sprint", "--audits", "5", "--no-proof-mode", "--json");
-  sprint = printed.sprint.name;
   const environment = { PMX_CONFIG_DIR: configFolder };
   session = await mcpSession(["--data-dir", records, "--allow-start"], environment);
   reading = await mcpSession(["--address", "127.0.0.1:1"]);
+  sprint = `${(await session.call("start_sprint", wanted)).structured.name}`;
+  do {
+    const waited = await session.client.callTool(
+      { name: "wait_for_sprint", arguments: { sprint, seconds: 55 } },
+      undefined,
+      { onprogress: ({ progress }) => steps.push(progress) },
+    );
+    ended = waited.structuredContent as Readonly<Record<string, unknown>>;
+  } while (ended.has_ended !== true);
 });
 after(() => Promise.all([session, reading].map((one) => one?.close())));
-
-async function overFolder<T>(...typed: string[]): Promise<T> {
-  const { out } = await pmx([...typed, "--data-dir", records], {
-    startEmbedded: (options) =>
-      startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
-  });
-  return JSON.parse(out);
-}
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
@@ -113,23 +101,26 @@ test("every argument of a tool is described and bounded", async () => {
   }
 });
 
-test("a sprint is told as pmx sprint printed it, and its verdict in the sentences of pmx explain", async () => {
+test("a sprint that a tool starts is followed to its verdict, and the same request is the same sprint", async () => {
+  assert.deepEqual([ended.state, ended.completed_audits, steps.at(-1)], ["SUCCEEDED", 5, 5]);
+  assert.match(`${ended.verdict}`, /^(PASS|FAIL|INCONCLUSIVE)$/);
+  const again = (await session.call("start_sprint", wanted)).structured;
+  assert.deepEqual([again.name, again.state], [sprint, "SUCCEEDED"]);
+});
+
+test("a sprint is told with its verdict and why, and its gates in the sentences of pmx explain", async () => {
   const { text, structured } = await session.call("list_sprints");
   const [listed] = structured.sprints as Rows;
-  assert.deepEqual([listed?.name, listed?.verdict], [sprint, printed.verdict]);
+  assert.deepEqual([listed?.name, listed?.verdict], [sprint, ended.verdict]);
   assert.match(text, new RegExp(`^${sprint} of AAPL is SUCCEEDED after 5 of 5 audit runs\\.`));
   const got = (await session.call("get_sprint", { sprint: sprint.split("/")[1] })).structured;
-  assert.deepEqual(
-    [got.sprint_hash, got.policy_hash, got.verdict],
-    [printed.sprintHash, printed.policyHash, printed.verdict],
-  );
-  const metrics = await rowsOf("get_scorecard", "metrics");
-  const wanted = printed.scorecard.metrics.map(({ name, n }) => [name, n]);
-  const told = metrics.slice(0, wanted.length).map(({ name, n }) => [name, `${n}`]);
-  assert.deepEqual(told, wanted);
+  assert.deepEqual([got.verdict, `${got.sprint_hash}`.length], [ended.verdict, 64]);
+  const [audits] = await rowsOf("get_scorecard", "metrics");
+  assert.deepEqual([audits?.name, audits?.value, audits?.n], ["audit_runs", 5, 5]);
   const [verdict, gate] = await rowsOf("explain", "sections");
   assert.deepEqual([verdict?.title, `${gate?.title}`.split(":")[0]], ["Verdict", "Gate phase-0"]);
-  assert.ok(`${gate?.sentences}`.includes(printed.gates[0]!.reason));
+  const [asked] = got.gates as Rows;
+  assert.ok(`${gate?.sentences}`.includes(`${asked?.reason}`));
   const gates = await session.call("get_gates", { sprint, gate: "phase-0" });
   assert.match(gates.text, /Gate phase-0/);
   const none = await session.call("get_gates", { gate: "phase-9" });
@@ -227,21 +218,6 @@ test("what does not fit is an error of the tool that names the argument, and the
   assert.equal((await session.call("list_sprints")).isError, false);
 });
 
-test("a sprint that a tool starts is followed to its verdict, and the same request is the same sprint", async () => {
-  const given = { tickers: ["AAPL"], audits: 2, request_id: "once" };
-  const begun = (await session.call("start_sprint", given)).structured;
-  const steps: number[] = [];
-  const ended = await session.client.callTool(
-    { name: "wait_for_sprint", arguments: { sprint: begun.name, seconds: 55 } },
-    undefined,
-    { onprogress: ({ progress }) => steps.push(progress) },
-  );
-  const { verdict, state } = ended.structuredContent as Record<string, unknown>;
-  assert.deepEqual([state, verdict, steps.at(-1)], ["SUCCEEDED", "FAIL", 2]);
-  const again = (await session.call("start_sprint", given)).structured;
-  assert.deepEqual([again.name, again.state], [begun.name, "SUCCEEDED"]);
-});
-
 test("a call can be cancelled, and a killed server leaves a sprint that goes on where it was", async () => {
   const given = { tickers: ["AAPL"], audits: 40 };
   const { name } = (await session.call("start_sprint", given)).structured;
@@ -259,10 +235,13 @@ test("a call can be cancelled, and a killed server leaves a sprint that goes on 
   process.kill(session.pid(), "SIGKILL");
   await eventually("the server is gone", () => session.pid() === -1);
   assert.equal(session.said(), "");
-  const { sprint: left } = await overFolder<{ sprint: Record<string, unknown> }>(
-    "show",
-    `${name}`,
-    "--json",
+  const { stdout } = await runPmxHere(["list", "--json", "--data-dir", records]);
+  const { sprints } = JSON.parse(stdout) as { sprints: Rows };
+  assert.deepEqual(
+    sprints.map((one) => [one.name, one.state, one.verdict]),
+    [
+      [name, "SPRINT_STATE_RUNNING", null],
+      [sprint, "SPRINT_STATE_SUCCEEDED", ended.verdict],
+    ],
   );
-  assert.equal(left.state, "SPRINT_STATE_RUNNING");
 });
