@@ -1,4 +1,4 @@
-import { buildOfSource, packageVersion } from "#lib/kit/build.ts";
+import { packageVersion } from "#lib/kit/build.ts";
 import { importInstalledApart } from "../../installed-apart.ts";
 import type { OpenWriter } from "./writer.ts";
 
@@ -17,7 +17,8 @@ export async function parquetWriter(): Promise<OpenWriter> {
     const file = openParquet({
       columns,
       metadata: { ...metadata, "pmx.units": JSON.stringify(Object.fromEntries(units)) },
-      createdBy: `pmx version ${packageVersion().version} (build ${buildOfSource()})`,
+      // Without the build: the same records give the same bytes as long as the version does.
+      createdBy: `pmx version ${packageVersion().version}`,
       write,
     });
     return { rows: (rows) => file.append(rows), end: () => file.finish() };
