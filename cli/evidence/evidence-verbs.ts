@@ -1,3 +1,4 @@
+import { closestWord } from "#lib/kit/config/closest-word.ts";
 import { dataPlaceOf } from "../data/data-place.ts";
 import { dataVerb } from "../data/data-verb.ts";
 import { usageFault } from "../flag.ts";
@@ -83,10 +84,14 @@ ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
 function exportArguments(typed: ReadFlags, environment: Environment): ExportArguments {
   const [word, more] = typed.words;
   if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint");
+  const kinds = Object.keys(exportKinds);
+  // A sprint's id is like none of these names.
+  const meant = word === undefined ? undefined : closestWord(word, kinds);
+  if (meant !== undefined) throw usageFault(word!, `no such records; try ${meant}`);
   for (const { name } of tableFlags) {
     if (typed.values.has(name)) {
-      const kinds = Object.keys(exportKinds).join(", ");
-      throw usageFault(`--${name}`, `goes with records, which are named first: ${kinds}`);
+      const list = kinds.join(", ");
+      throw usageFault(`--${name}`, `goes with records, which are named first: ${list}`);
     }
   }
   const out = textOf(typed, "out");

@@ -26,6 +26,13 @@ export function bottomOf(page: Page, selector: string): Promise<number> {
   );
 }
 
+/** The texts of the headings of sections and figures, in their order. */
+export function headingsOf(page: Page): Promise<readonly string[]> {
+  return page.evaluate(
+    `[...document.querySelectorAll("h2, h3")].map((one) => one.textContent.trim())`,
+  );
+}
+
 /** The name of the element that has the focus. */
 export function focusedElement(page: Page): Promise<string> {
   return page.evaluate("document.activeElement?.tagName ?? ''");

@@ -1,19 +1,15 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
-import { type EmbeddedOptions, startEmbedded } from "#cli/embedded.ts";
-import { pmx } from "#test/sprint/cli-scripted-gateway.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
-import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { startBrowser, withoutBrowser } from "./chromium.ts";
 import {
   bottomOf,
   focusedElement,
+  headingsOf,
   isFirstOpen,
   layoutOf,
   leaveFocus,
@@ -21,27 +17,30 @@ import {
   seriousFindings,
   stylesOf,
 } from "./in-page.ts";
+import { writtenReport } from "./written-report.ts";
 
 const skip = withoutBrowser;
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const records = temporaryFolder();
-const file = join(records, "report.html");
-const configFolder = tradingConfig();
+/** The titles of the outline of a PDF. */
+function outlineOf(pdf: string): readonly string[] {
+  return [...pdf.matchAll(/\/Title \(((?:[^()\\]|\\.)*)\)|\/Title <([0-9A-Fa-f]+)>/g)].map(
+    ([, text = "", hex]) =>
+      hex === undefined
+        ? text.replaceAll(/\\(.)/g, "$1")
+        : Buffer.from(hex.slice(4), "hex").swap16().toString("utf16le"),
+  );
+}
+
 /** What the page asked for, and what it complained about. */
 const asked: string[] = [];
 const complaints: string[] = [];
+let file: string;
 let browser: Browser;
 let page: Page;
 
 before(async () => {
   if (skip) return;
-  const place = ["--data-dir", records];
-  const start = (options: EmbeddedOptions) =>
-    startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
-  const embedded = { startEmbedded: start };
-  await pmx(["sprint", "--audits", "20", "--no-proof-mode", "--json", ...place], embedded);
-  const written = await pmx(["report", "--out", file, ...place], embedded);
-  assert.equal(written.code, 0, written.err);
+  file = await writtenReport();
   browser = await startBrowser();
   page = await browser.newPage();
   page.on("request", (request) => asked.push(request.url()));
@@ -115,6 +114,18 @@ test("the keyboard reaches every kind of thing that can be opened or scrolled", 
   await page.locator("summary").first().focus();
   await page.keyboard.press("Enter");
   assert.equal(await isFirstOpen(page), true);
+});
+
+test("on paper every section and every figure is there", { skip }, async () => {
+  await page.emulateMedia({ media: "print" });
+  const pdf = await page.pdf({ format: "A4", outline: true, tagged: true });
+  const titles = new Set(outlineOf(pdf.toString("latin1")));
+  const headings = await headingsOf(page);
+  assert.ok(headings.length > 20, `${headings.length} headings`);
+  assert.deepEqual(
+    headings.filter((heading) => !titles.has(heading)),
+    [],
+  );
 });
 
 test("on paper no picture is cut in two", { skip }, async () => {

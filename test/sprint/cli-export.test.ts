@@ -207,6 +207,7 @@ test("what cannot be written is refused before anything is started", async () =>
     ["export trades --format parquet", /name a file with -o/],
     ["export trades --format xml", /--format: takes one of csv, jsonl, parquet/],
     ["export trades --json", /name a file with -o, or take --format jsonl/],
+    ["export trade -o a.csv", /trade: no such records; try trades/],
     ["export bars", /name a ticker/],
     ["export series AAPL", /series are written all/],
     ["export trades --statement a", /goes with evidence alone/],
