@@ -156,19 +156,6 @@ export async function startGateway(
         logger,
       });
       routes.push(gateRoute({ journal, computing: peers.computing }));
-      if (config.httpPort !== undefined) {
-        const { openAudits, sprintActions, webPages, webView } = await import("./web/index.ts");
-        const audits = openAudits(openPeer, config.peers.audit);
-        work.push("channel to the audits", async () => audits.close());
-        const calls = localCalls(SprintService, sprints, contractSettings);
-        const reads = {
-          ...calls,
-          listAudits: audits.listAudits,
-          latestSteps: async (sprint: string, atMost: number) =>
-            stepMessages(sprint, latestSteps(store, sprint, atMost)),
-        };
-        routes.push(...webView(webPages(reads), sprintActions(calls)));
-      }
       const { overdueSessions } = settings;
       const forwardSprints = forwardHandlers({ ...planned, forward, overdueSessions });
       const databases = openOtherDatabases(openPeer, Object.values(config.peers));
@@ -202,6 +189,27 @@ export async function startGateway(
         newId,
         build,
       });
+      const marketData = marketDataHandlers({
+        ...{ store: series, sealedFrom, nowMs },
+        readersOf: sprintsReading(journal),
+      });
+      if (config.httpPort !== undefined) {
+        const { openAuditRecords, sprintActions, webPages, webView } = await import(
+          "./web/index.ts"
+        );
+        const { close, ...auditRecords } = openAuditRecords(openPeer, config.peers.audit);
+        work.push("channel to the records of audit", async () => close());
+        const calls = localCalls(SprintService, sprints, contractSettings);
+        const reads = {
+          ...calls,
+          ...localCalls(ReadinessService, checklist, contractSettings),
+          ...localCalls(MarketDataService, marketData, contractSettings),
+          ...auditRecords,
+          latestSteps: async (sprint: string, atMost: number) =>
+            stepMessages(sprint, latestSteps(store, sprint, atMost)),
+        };
+        routes.push(...webView(webPages(reads), sprintActions(calls)));
+      }
       return [
         register(SprintService, sprints, contractSettings),
         register(ForwardSprintService, forwardSprints, contractSettings),
@@ -222,14 +230,7 @@ export async function startGateway(
             audit: config.peers.audit,
           },
         }),
-        register(
-          MarketDataService,
-          marketDataHandlers({
-            ...{ store: series, sealedFrom, nowMs },
-            readersOf: sprintsReading(journal),
-          }),
-          contractSettings,
-        ),
+        register(MarketDataService, marketData, contractSettings),
       ];
     },
   });

@@ -7,13 +7,10 @@ import {
 } from "#gateway/market-data/domain/quality/finding.ts";
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { priceBases } from "#lib/kernel/price-basis.ts";
-import { dateText } from "#lib/report/plain-text.ts";
+import { sealedText } from "#lib/report/finding-text.ts";
 import { intervalFromMessage, intervalToMessage } from "#lib/wire/bar-message.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
-import type {
-  DataFinding,
-  GetDataQualityResponse,
-} from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import type { DataFinding } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { actionsFor } from "../bars/actions-at.ts";
@@ -101,9 +98,10 @@ async function checkedSeries(
     pageToken = reply.nextPageToken;
     dataHash = reply.series?.dataHash ?? "";
     if (pageToken !== "") continue;
+    const sealed = sealedText(reply);
     const basis = priceBases.find((name) => PriceBasis[name] === reply.basis);
     return {
-      file: `${reply.series?.source ?? ""}${sealedText(reply)}`,
+      file: `${reply.series?.source ?? ""}${sealed === "" ? "" : ` (${sealed})`}`,
       ticker: reply.series?.instrument?.ticker ?? ticker,
       interval,
       state: stateOf(findings),
@@ -114,11 +112,6 @@ async function checkedSeries(
       skipped: [],
     };
   }
-}
-
-/** Until when the bars were checked, where later ones are sealed. */
-function sealedText({ sealedFromTime }: GetDataQualityResponse): string {
-  return sealedFromTime === undefined ? "" : ` (sealed from ${dateText(sealedFromTime)} on)`;
 }
 
 function findingFromMessage(message: DataFinding): Finding {

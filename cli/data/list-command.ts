@@ -1,11 +1,12 @@
 import { timeText } from "#lib/report/plain-text.ts";
+import { intervalText, nothingStoredText, originText } from "#lib/report/series-text.ts";
 import type { Series } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { reportWidth } from "../report/sprint-report.ts";
 import { type Column, tableLines } from "../report/table.ts";
 import type { DataPlace } from "./data-place.ts";
-import { intervalText, originText, seriesJson, storedSeries } from "./stored-series.ts";
+import { seriesJson, storedSeries } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";
 
 export interface ListArguments extends DataPlace {
@@ -38,7 +39,7 @@ const columns: readonly Column[] = [
 /** The stored series, one a line. */
 export function listText(series: readonly Series[], width: number): string {
   if (series.length === 0) {
-    return "no bars are stored yet; import some with: pmx data import FILE|DIR\n";
+    return `${nothingStoredText}\n`;
   }
   const rows = series.map((one) => [
     one.instrument?.ticker ?? "",

@@ -1,7 +1,8 @@
+import { intervalText, originText } from "#lib/report/series-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import type { TickerArguments } from "./data-place.ts";
-import { intervalText, originText, seriesJson } from "./stored-series.ts";
+import { seriesJson } from "./stored-series.ts";
 import { withGateway } from "./with-gateway.ts";
 
 /** Removes what is stored of a ticker and says what it was; with --json `{ "removed": [Series] }`. */

@@ -1,12 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
-import { barIntervals } from "#lib/kernel/bar.ts";
-import { barFrequency } from "#lib/kernel/calendar.ts";
-import { readable } from "#lib/report/plain-text.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
-import { type Series, SeriesOrigin, SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
-import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
-import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { type Series, SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 
 /** Every stored series as it is now, or every revision of those of one ticker, page by page. */
@@ -41,17 +35,4 @@ export async function seriesOfTicker(
 /** A series in protobuf's JSON form; a zero is written out. */
 export function seriesJson(series: Series): unknown {
   return toJson(SeriesSchema, series, { alwaysEmitImplicit: true });
-}
-
-/** How the series came to be stored, and whether its bars were generated. */
-export function originText({ origin, provenance }: Series): string {
-  const how = readable((enumName(SeriesOrigin, origin) ?? "UNRECORDED").toLowerCase());
-  return provenance === DataProvenance.SYNTHETIC ? `${how}, synthetic` : how;
-}
-
-/** The length of its bars as a word. */
-export function intervalText({ interval }: Series): string {
-  const name = enumName(BarInterval, interval) ?? "UNSPECIFIED";
-  const known = barIntervals.find((one) => one === name);
-  return known === undefined ? name : barFrequency(known);
 }

@@ -1,4 +1,5 @@
 import { dateText, instantText, wrap } from "#lib/report/plain-text.ts";
+import { scopeText, waiverStateText } from "#lib/report/waiver-text.ts";
 import type { Waiver } from "#proto/pmx/readiness/v1/waiver_pb.ts";
 import { tableLines } from "../report/table.ts";
 
@@ -33,7 +34,7 @@ export function waiverTable(waivers: readonly Waiver[], width: number): readonly
     waivers.map((waiver) => [
       waiver.name,
       waiver.item,
-      stateText(waiver),
+      waiverStateText(waiver),
       waiver.waivedBy,
       dateText(waiver.expireTime),
       scopeText(waiver),
@@ -41,13 +42,4 @@ export function waiverTable(waivers: readonly Waiver[], width: number): readonly
     ]),
     width,
   );
-}
-
-function stateText({ inForce, revocation }: Waiver): string {
-  if (inForce) return "counts";
-  return revocation === undefined ? "expired" : "revoked";
-}
-
-function scopeText({ policyHash }: Waiver): string {
-  return policyHash === "" ? "any policy" : `policy ${policyHash}`;
 }

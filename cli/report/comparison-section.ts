@@ -1,13 +1,19 @@
+import {
+  type ArmRow,
+  assuredComparisonSentences,
+  conclusionText,
+} from "#lib/report/assured-comparison.ts";
+import {
+  conclusionSentence,
+  methodSentence,
+  metricNote,
+  relativeText,
+  variedSentence,
+} from "#lib/report/comparison-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { intervalText, metricText, valueText } from "#lib/report/metric-text.ts";
 import { readable, wrap } from "#lib/report/plain-text.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
-import {
-  DroppedPairReason,
-  type MetricComparison,
-  type SetComparison,
-} from "#proto/pmx/audit/v1/comparison_pb.ts";
-import { type ArmRow, assuredComparisonSentences, conclusionText } from "./assured-comparison.ts";
+import type { MetricComparison, SetComparison } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { type Column, tableLines } from "./table.ts";
 
 const armColumns: readonly Column[] = [
@@ -38,19 +44,16 @@ export function comparisonLines(
   width: number,
   isAssured: boolean,
 ): readonly string[] {
-  const { metrics, varied, spec } = comparison;
+  const { metrics } = comparison;
   const currency = arms[0]?.sprint.currency ?? "";
   const settings = arms.map(({ label, sprint, result }, at) => {
     const trial = sprint.trial === undefined ? "" : `${sprint.trial.number}`;
     return [at === 0 ? "base" : "other", label, sprint.name, trial, verdictText(result.verdict)];
   });
-  const differing = varied.map((one) => `${one.path} (${one.baseJson} against ${one.otherJson})`);
-  const share = (ratio: number | undefined) => `${Number(((ratio ?? 0) * 100).toFixed(2))} %`;
-  const how = `One pair an as-of date, of windows that share no bar. Test at ${share(spec?.testLevelRatio)}; detectable is the least true difference that is found in ${share(spec?.powerRatio)} of cases; differences up to ${share(spec?.relativeMarginRatio)} of the base's mean are none that matter. ${readable(metrics[0]?.metric ?? "")} decides, the others are information.`;
   return [
     ...tableLines(armColumns, settings, width),
     "",
-    ...wrap(`The policies differ in ${differing.join(", ")}.`, width),
+    ...wrap(variedSentence(comparison), width),
     "",
     ...tableLines(
       metricColumns,
@@ -58,17 +61,17 @@ export function comparisonLines(
       width,
     ),
     "",
-    ...metrics.flatMap((metric) => notesOf(metric, width)),
-    ...wrap(how, width),
+    ...metrics.flatMap((metric) => wrap(metricNote(metric), width, "  ")),
+    ...wrap(methodSentence(comparison), width),
     "",
-    ...wrap(`${conclusionText(comparison.conclusion)}: ${comparison.reason}.`, width),
+    ...wrap(conclusionSentence(comparison), width),
     ...assuredComparisonSentences(comparison, arms, isAssured).flatMap((one) => wrap(one, width)),
     `Recorded as ${comparison.name}.`,
   ];
 }
 
 function cellsOf(metric: MetricComparison, currency: string): readonly string[] {
-  const { unit, meanDifference, pValue, minimumDetectableEffect, relativeChange } = metric;
+  const { unit, meanDifference, pValue, minimumDetectableEffect } = metric;
   const value = (number: number | undefined) =>
     number === undefined ? "" : valueText(number, unit, currency);
   return [
@@ -80,28 +83,7 @@ function cellsOf(metric: MetricComparison, currency: string): readonly string[] 
     meanDifference === undefined ? "" : intervalText(meanDifference),
     pValue === undefined ? "" : pValue.toFixed(3),
     value(minimumDetectableEffect),
-    relativeChange === undefined ? "undefined" : `${(relativeChange * 100).toFixed(1)} %`,
+    relativeText(metric),
     conclusionText(metric.conclusion).toLowerCase(),
   ];
-}
-
-const droppedTexts: Readonly<Record<keyof typeof DroppedPairReason, string>> = {
-  UNSPECIFIED: "left out",
-  OVERLAPS: "audit runs that share bars with the one before",
-  ONLY_BASE: "values of the base alone",
-  ONLY_OTHER: "values of the other alone",
-  NEITHER: "audit runs without a value",
-  NO_SHARED_TICKER: "windows without a value of both",
-};
-
-/** What is in no pair, and why there is no relative change: the rows of the table do not say. */
-function notesOf(metric: MetricComparison, width: number): readonly string[] {
-  const { dropped, relativeUndefinedReason, reason } = metric;
-  const left = dropped.map(({ reason: why, count }) => {
-    return `${count} ${droppedTexts[enumName(DroppedPairReason, why) ?? "UNSPECIFIED"]}`;
-  });
-  const relative =
-    relativeUndefinedReason === "" ? "" : `; relative change undefined: ${relativeUndefinedReason}`;
-  const dropping = left.length === 0 ? "" : `; in no pair: ${left.join(", ")}`;
-  return wrap(`${reason}${dropping}${relative}`, width, "  ");
 }

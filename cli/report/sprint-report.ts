@@ -1,3 +1,4 @@
+import { comparedSentence, endText } from "#lib/report/assured-comparison.ts";
 import { assuredSentence } from "#lib/report/assured-text.ts";
 import { syntheticText } from "#lib/report/data-text.ts";
 import { evidenceSentences } from "#lib/report/evidence-sentences.ts";
@@ -7,7 +8,6 @@ import { trialSentences } from "#lib/report/trial-sentences.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import type { SetComparison } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { comparedSentence, endText } from "./assured-comparison.ts";
 import { checkpointTexts, type LastCheckpoint } from "./checkpoint-text.ts";
 import { dataLines } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";

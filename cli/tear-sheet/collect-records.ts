@@ -1,4 +1,5 @@
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import { timeMs } from "#lib/report/cells.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
@@ -43,22 +44,6 @@ export async function collectRecords(
     ...(run !== undefined && { run }),
     checkpoint: await lastCheckpoint(where),
   };
-}
-
-/** Every item of a list that comes in pages. */
-async function allPages<Item>(
-  read: (
-    pageToken: string,
-  ) => Promise<{ readonly items: readonly Item[]; readonly nextPageToken: string }>,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  let pageToken = "";
-  do {
-    const page = await read(pageToken);
-    all.push(...page.items);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== "");
-  return all;
 }
 
 /** The forecasts of the last audits, as their steps name them. */

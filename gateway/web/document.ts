@@ -19,9 +19,9 @@ const followed = `<p class="status" role="status"></p>
 
 /** A page as HTML, without a script or a style of its own. `path` is the template that it was found by. */
 export function documentOf(content: PageContent, path: string, frame: PageFrame): string {
-  const { title, name, sections, refreshes = false } = content;
+  const { title, name, sections, hasContents = true, refreshes = false } = content;
   const contents =
-    sections.length < contentsFrom
+    !hasContents || sections.length < contentsFrom
       ? []
       : sections.map(
           ({ id, heading }) => `<li><a href="#${escaped(id)}">${escaped(heading)}</a></li>`,

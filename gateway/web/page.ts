@@ -41,6 +41,8 @@ export interface PageContent {
   readonly sections: readonly Section[];
   /** HTTP status; 200 when absent. */
   readonly status?: number;
+  /** Whether links to its sections stand in the first one, where there are several; true when absent. */
+  readonly hasContents?: boolean;
   /** Whether it changes by itself: its sections follow without a reload where scripts run. */
   readonly refreshes?: boolean;
 }

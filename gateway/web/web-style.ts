@@ -1,6 +1,7 @@
 /** What pages that are served have beyond those of a report. */
 export const webStyle = `
 nav.menu { display: flex; gap: 1.4rem; align-items: baseline; border-bottom: 1px solid var(--line); margin: 0 0 .8rem; }
+nav.menu strong { overflow-wrap: normal; }
 nav.menu ul { margin: 0; gap: .25rem 1.4rem; }
 nav.menu a { padding: .35rem 0; text-decoration: none; }
 nav.menu a:hover { text-decoration: underline; }

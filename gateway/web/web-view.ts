@@ -1,5 +1,6 @@
 import type { HttpAnswer, HttpRequest, HttpRoute } from "#lib/kit/http/route.ts";
 import { style } from "#lib/page/style.ts";
+import { choiceStyle } from "./choice-style.ts";
 import { documentOf, type PageFrame } from "./document.ts";
 import { faultPage } from "./fault-page.ts";
 import { FormNonces } from "./form-nonces.ts";
@@ -33,7 +34,7 @@ export function webView(
   actions: readonly WebAction[],
 ): readonly HttpRoute[] {
   const nonces = new FormNonces();
-  const styleFile = staticFile("style", "css", `${style}${webStyle}`);
+  const styleFile = staticFile("style", "css", `${style}${webStyle}${choiceStyle}`);
   const scriptFile = staticFile("live", "js", liveScript);
   const frame: PageFrame = {
     menu: pages.filter(({ menu }) => menu !== undefined),

@@ -1,5 +1,6 @@
 import { drawn, drawnSmall } from "./charts/draw.ts";
 import { escaped } from "./charts/svg.ts";
+import { choiceFormHtml } from "./choice-form.ts";
 import {
   type Cell,
   cellText,
@@ -24,6 +25,7 @@ export function sectionHtml(
     sentences,
     forms = [],
     links: onward = [],
+    choices,
     figures,
     ...section
   }: Section,
@@ -37,6 +39,7 @@ export function sectionHtml(
     ...sentences.map((text) => `<p>${escaped(text)}</p>`),
     ...(forms.length > 0 ? [`<div class="forms">${forms.map(formHtml).join("")}</div>`] : []),
     ...(onward.length > 0 ? [`<p class="onward">${onward.map(linkHtml).join(" ")}</p>`] : []),
+    ...(choices === undefined ? [] : [choiceFormHtml(choices, id)]),
     ...figures.map(figureHtml),
     ...(links.length > 0 ? [`<nav aria-label="Contents"><ul>${links.join("")}</ul></nav>`] : []),
     "</section>",
@@ -74,10 +77,24 @@ function figureHtml(figure: Figure): string {
   ].join("\n");
 }
 
+/** Characters up to which all cells of a column stay on one line: dates, intervals, commands. */
+const shortCell = 22;
+/** Characters from which on one cell of a column is a text, which needs room and may be broken anywhere. */
+const longCell = 36;
+
+function kindOf(table: SheetTable, at: number): string {
+  if (isNumeric(table, at)) return ' class="number"';
+  const { columns, rows } = table;
+  const texts = [columns[at]?.heading ?? "", ...rows.map((row) => cellText(row[at] ?? ""))];
+  const longest = Math.max(...texts.map((text) => text.length));
+  if (longest <= shortCell) return ' class="short"';
+  return longest >= longCell ? ' class="long"' : "";
+}
+
 /** A table that is scrolled by itself where it is wider than the screen, also with the keyboard. */
 function tableHtml(table: SheetTable, title: string, id: string): string {
   const { columns, rows } = table;
-  const kinds = columns.map((_, at) => (isNumeric(table, at) ? ' class="number"' : ""));
+  const kinds = columns.map((_, at) => kindOf(table, at));
   const head = columns.map(
     ({ heading }, at) => `<th scope="col"${kinds[at]}>${escaped(heading)}</th>`,
   );
@@ -101,7 +118,7 @@ function linkHtml({ text, href }: LinkCell): string {
 
 /** @throws Error for what leads off this server: nothing that is shown may lead there */
 function ownPath(path: string): string {
-  if (!/^\/(?![/\\])/.test(path)) throw new Error(`"${path}" is no path of this server`);
+  if (!/^(#|\/(?![/\\]))/.test(path)) throw new Error(`"${path}" is no path of this server`);
   return escaped(path);
 }
 

@@ -1,4 +1,5 @@
 import type { Chart } from "./charts/chart.ts";
+import type { ChoiceForm } from "./choice-form.ts";
 
 /** A part of a report or of a page: what it says in sentences, then its figures. */
 export interface Section {
@@ -14,6 +15,8 @@ export interface Section {
   readonly forms?: readonly Form[];
   /** Where to go on from here, below the sentences; of pages that are served. */
   readonly links?: readonly LinkCell[];
+  /** What the reader may choose, below the sentences; of pages that are served. */
+  readonly choices?: ChoiceForm;
   readonly figures: readonly Figure[];
 }
 
@@ -84,7 +87,10 @@ export type Cell = string | NumberCell | LinkCell;
 /** A text that leads somewhere. */
 export interface LinkCell {
   readonly text: string;
-  /** A path of the same server with its query, whose parts are percent-encoded: it starts with "/". */
+  /**
+   * A path of the same server with its query, whose parts are percent-encoded: it starts with "/". Or a part of the same
+   * page: it starts with "#".
+   */
   readonly href: string;
 }
 

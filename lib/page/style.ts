@@ -27,6 +27,8 @@ thead th { color: var(--soft); font-weight: 600; }
 th, td { min-width: 3.5rem; max-width: 26rem; overflow-wrap: normal; }
 td { overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.short { white-space: nowrap; }
+.long { min-width: 9rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; padding: .3rem 0; }
 .many { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: .5rem 1rem; }
 svg.chart { display: block; width: 100%; height: auto; }

@@ -36,6 +36,11 @@ export function readable(name: string): string {
   return name.replaceAll(/[_-]/g, " ");
 }
 
+/** A line of a list as a sentence. */
+export function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+}
+
 /** Breaks a text between words into lines of at most `width`; later lines start with `indent`. */
 export function wrap(text: string, width: number, indent = ""): readonly string[] {
   const lines: string[] = [];

@@ -43,7 +43,14 @@ const libraries: Readonly<Record<string, readonly string[]>> = {
   "lib/kernel": ["node:crypto", "zod"],
   "lib/statistics": ["lib/kernel"],
   "lib/page": [],
-  "lib/report": ["lib/kernel", "lib/page", "lib/wire", "proto/gen/pmx", "@bufbuild/protobuf"],
+  "lib/report": [
+    "lib/evidence",
+    "lib/kernel",
+    "lib/page",
+    "lib/wire",
+    "proto/gen/pmx",
+    "@bufbuild/protobuf",
+  ],
   "lib/evidence": ["lib/kernel", "node:buffer", "node:crypto"],
   "lib/wire": [
     "lib/kernel",

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { comparedSentence, conclusionText } from "#lib/report/assured-comparison.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import type { SetComparison } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import { usageFault } from "../../flag.ts";
 import { withService } from "../../records/service-client.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
-import { comparedSentence, conclusionText } from "../../report/assured-comparison.ts";
 import { namedSprint, nullableText } from "../shapes.ts";
 import { type ToolPlace, tool } from "../tool.ts";
 import { metricData, metricShape } from "./metric-data.ts";

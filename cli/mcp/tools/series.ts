@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
 import { instantText, timeText } from "#lib/report/plain-text.ts";
+import { intervalText, originText } from "#lib/report/series-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Series } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { FindingState } from "#proto/pmx/type/v1/finding_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
-import { intervalText, originText } from "../../data/stored-series.ts";
 import { interval, nullableText, pageArguments, ticker } from "../shapes.ts";
 import { tool } from "../tool.ts";
 

@@ -1,9 +1,7 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { notFound } from "#lib/kernel/fault.ts";
 import { asFault } from "#lib/kit/as-fault.ts";
-import type { Section, Tone } from "#lib/page/section.ts";
-import { assuredOfSprint } from "#lib/report/assured-text.ts";
-import { verdictText } from "#lib/report/gate-text.ts";
+import type { Section } from "#lib/page/section.ts";
 import { decisionSection } from "#lib/report/sections/decisions.ts";
 import { gateSections } from "#lib/report/sections/gates.ts";
 import { identitySection } from "#lib/report/sections/identity.ts";
@@ -29,6 +27,8 @@ import { progressSection } from "../sections/progress.ts";
 import { sprintForms } from "../sections/sprint-forms.ts";
 import { stepsSection } from "../sections/steps.ts";
 import { isMoving } from "../sprint-state.ts";
+import { verdictTone } from "../verdict-tone.ts";
+import { onwardLinks } from "./links.ts";
 
 /** Steps that a page shows, the last ones. */
 const shownSteps = 40;
@@ -103,18 +103,11 @@ function whole(steps: readonly SprintStep[]): readonly SprintStep[] | undefined 
 function judgedSections(sprint: Sprint, result: SprintResult): readonly Section[] {
   const records = { sprint, result };
   return [
-    { ...verdictSection(records), tone: toneOf(result) },
+    { ...verdictSection(records), tone: verdictTone(result), links: onwardLinks(sprint.name) },
     ...gateSections(records),
     ...decisionSection(records),
     ...scorecardSection(records),
   ];
-}
-
-/** Good is what every gate says, as written and assured; one FAIL is bad. */
-function toneOf(result: SprintResult): Tone {
-  const verdicts: readonly string[] = [verdictText(result.verdict), assuredOfSprint(result)];
-  if (verdicts.includes("FAIL")) return "bad";
-  return verdicts.every((verdict) => verdict === "PASS") ? "good" : "open";
 }
 
 /** The audits, or why the audit service does not tell them: the rest of the page says enough without. */

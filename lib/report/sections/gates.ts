@@ -9,7 +9,7 @@ import { verdictText, wantedText } from "../gate-text.ts";
 import type { JudgedSprint } from "../judged-sprint.ts";
 import { letsThrough } from "../lets-through.ts";
 import { valueText } from "../metric-text.ts";
-import { readable } from "../plain-text.ts";
+import { asSentence, readable } from "../plain-text.ts";
 
 /** Each gate: its criteria, and how often each would pass whatever the truth is. */
 export function gateSections({ sprint, result }: JudgedSprint): readonly Section[] {
@@ -129,9 +129,4 @@ function axisUnit(unit: MetricUnit): { readonly unit?: AxisUnit } {
   if (unit === MetricUnit.SHARE) return { unit: percent };
   if (unit === MetricUnit.CURRENCY_MICROS) return { unit: { factor: 1e-6, suffix: "" } };
   return unit === MetricUnit.BPS ? { unit: { factor: 1, suffix: " bps" } } : {};
-}
-
-/** A line of a list as a sentence. */
-function asSentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -13,11 +13,12 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
+import { tradingConfig } from "#test/support/trading-config.ts";
 import { type SprintWorld, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, tradingConfig(), { PMX_HTTP_PORT: "0" });
 });
 after(() => world.close());
 
@@ -252,6 +253,44 @@ test("pmx show names the comparisons that a sprint took part in, with both concl
     text,
     /^Compared as the base with sprints\/\w+ by rmse ratio: written INCONCLUSIVE, assured BASE BETTER \(comparisons\/\w+\)\./m,
   );
+});
+
+/** What a page says as text, on one line. */
+async function pageText(path: string, status = 200): Promise<string> {
+  const answer = await fetch(`http://${world.services.httpAddress}${path}`);
+  assert.equal(answer.status, status, path);
+  const text = (await answer.text()).replaceAll(/<[^>]*>/g, " ");
+  return text.replaceAll("&#39;", "'").replaceAll("&quot;", '"').replaceAll(/\s+/g, " ");
+}
+
+test("the page of both says what pmx compare prints, sentence by sentence", async () => {
+  const { comparison } = printed((await ab("--request-id", "ab", "--json")).stdout);
+  const { baseAuditSet: base, otherAuditSet: varied } = comparison;
+  const place = ["--address", world.services.addresses.gateway];
+  const { stdout } = await runPmxHere(["compare", base, varied, ...place]);
+  const [, sentences = ""] = /^(?:.|\n)*?^(The policies(?:.|\n)*)$/m.exec(stdout) ?? [];
+  const page = await pageText(`/compare?base=${base}&varied=${varied}`);
+  const said = sentences.replaceAll(/\s+/g, " ").split(/(?<=\.) (?=[A-Z])/);
+  // Between the sentences stands the table of metrics, which the page has as a table of its own.
+  const whole = said.filter((one) => !one.includes("Metric Pairs"));
+  assert.ok(whole.length >= 4, stdout);
+  for (const sentence of whole) assert.ok(page.includes(sentence.trim()), sentence);
+  assert.match(page, /Equity of both, n = \d+ and \d+ dates/);
+});
+
+test("each page of the gateway answers from what is recorded, and what is not there is 404", async () => {
+  const { comparison } = printed((await ab("--request-id", "ab", "--json")).stdout);
+  const sprint = comparison.baseAuditSet;
+  assert.match(await pageText("/compare"), /Recorded comparisons .*forecast\.regime\.enabled/);
+  const gates = await pageText(`/gates?sprint=${sprint}&gate=phase-5`);
+  assert.match(gates, /phase-0 (?:PASS|FAIL|INCONCLUSIVE)/);
+  assert.match(gates, /phase-5 FAIL \w+ asked now: number of effective audits is 6/);
+  assert.match(await pageText("/readiness"), /Nothing is evaluated yet .*Next: pmx readiness/);
+  assert.match(await pageText("/data"), /AAPL CLEAN 0 1,260 daily 2013-05-13 2018-05-11/);
+  assert.match(await pageText("/data/AAPL"), /AAPL: US EQUITY.*None of the 23 checks found/);
+  assert.match(await pageText("/data/NONE", 404), /There is nothing here .*NONE/);
+  assert.match(await pageText("/gates?sprint=sprints/none", 404), /sprints\/none/);
+  assert.match(await pageText(`/compare?base=${sprint}&varied=sprints/x`, 404), /sprints\/x/);
 });
 
 test("pmx compare refuses one sprint, and a sprint beside itself", async () => {

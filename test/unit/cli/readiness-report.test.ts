@@ -34,7 +34,10 @@ test("the report opens with what counts, has each item with its records, and end
     /Record: gate evaluation phase-0, specification hash of phase-0, evidence c{12},/,
   );
   assert.match(text, /Record: waiver waivers\/one, 2026-05-31, the desk: no treasury bars yet/);
-  assert.match(text, /as written, by point estimates .* there is no assured verdict yet/);
+  assert.match(
+    text,
+    /as written, by point estimates against\s+thresholds, and assured, at every look/,
+  );
 });
 
 test("an item that does not hold says what to do, and no line is wider than the screen", () => {

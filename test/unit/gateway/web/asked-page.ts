@@ -5,13 +5,43 @@ import { webPages } from "#gateway/web/pages/index.ts";
 import { webView } from "#gateway/web/web-view.ts";
 import { asFault } from "#lib/kit/as-fault.ts";
 import { type HttpAnswer, type HttpRoute, routeOf } from "#lib/kit/http/route.ts";
-import { ListAuditsResponseSchema } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import {
+  ListAuditsResponseSchema,
+  ListComparisonsResponseSchema,
+  ListGatesResponseSchema,
+} from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import {
+  GetCheckpointResponseSchema,
+  ListEvidenceResponseSchema,
+} from "#proto/pmx/audit/v1/evidence_service_pb.ts";
+import {
+  GetDataQualityResponseSchema,
+  ListBarsResponseSchema,
+  ListSeriesResponseSchema,
+} from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
+import {
+  ListReadinessResponseSchema,
+  ListWaiversResponseSchema,
+} from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
 import { SprintSchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
   EvaluateSprintGateResponseSchema,
   GetSprintResponseSchema,
   ListSprintsResponseSchema,
 } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+
+/** Reads of the other pages where nothing is recorded. */
+const nothingRecorded = {
+  listGates: async () => create(ListGatesResponseSchema, {}),
+  listComparisons: async () => create(ListComparisonsResponseSchema, {}),
+  getCheckpoint: async () => create(GetCheckpointResponseSchema, {}),
+  listEvidence: async () => create(ListEvidenceResponseSchema, {}),
+  listReadiness: async () => create(ListReadinessResponseSchema, {}),
+  listWaivers: async () => create(ListWaiversResponseSchema, {}),
+  listSeries: async () => create(ListSeriesResponseSchema, {}),
+  listBars: async () => create(ListBarsResponseSchema, {}),
+  getDataQuality: async () => create(GetDataQualityResponseSchema, {}),
+};
 
 /** A sprint that has come to its second audit run of four. */
 export function runningSprint(more: MessageInitShape<typeof SprintSchema> = {}) {
@@ -36,6 +66,7 @@ export function readsOf(sprint = runningSprint(), more: Partial<PageReads> = {})
       create(EvaluateSprintGateResponseSchema, { evaluation: { gate } }),
     listAudits: async () => create(ListAuditsResponseSchema, {}),
     latestSteps: async () => [],
+    ...nothingRecorded,
     ...more,
   };
 }

@@ -1,4 +1,3 @@
-import { datesText, ordinal, shareText } from "#lib/report/trial-sentences.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import {
   type AssuredComparison,
@@ -7,6 +6,7 @@ import {
   type SetComparison,
 } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type { Sprint, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { datesText, ordinal, shareText } from "./trial-sentences.ts";
 
 /** An arm, ended: what it sets, and what came of it. */
 export interface ArmRow {

@@ -5,7 +5,7 @@ import {
   assuredComparisonSentences,
   comparedSentence,
   endText,
-} from "#cli/report/assured-comparison.ts";
+} from "#lib/report/assured-comparison.ts";
 import {
   type AssuredComparisonSchema,
   ComparisonBasis,
