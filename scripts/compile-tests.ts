@@ -10,8 +10,25 @@ const cache = join(repository, "node_modules", ".cache", "pmx", "tests");
 /** Longer than any run of tests takes. */
 const keptMs = 24 * 60 * 60 * 1_000;
 
+/** What tests start by `programArguments`, beside pmx itself. */
+export const testPrograms = [
+  "test/bench/services.ts",
+  "test/bench/services/echo-server.ts",
+  "test/bench/shock.ts",
+  "test/bench/sprint.ts",
+  "test/contract/kit/lifecycle/process-under-test.ts",
+  "test/events/crashing-publisher.ts",
+  "test/faults/lock-database.ts",
+  "test/fuzz/server.ts",
+  "test/sprint/serve-embedded.ts",
+  "test/support/kit-schema/hold-store.ts",
+  "test/support/kit-schema/write-until-killed.ts",
+];
+
 /** Test files in plain JavaScript. */
 export interface CompiledTests {
+  /** Holds each module by its path from the root. */
+  readonly folder: string;
   /** The module of a test file; undefined for a file that was not compiled. */
   moduleOf(file: string): string | undefined;
   /** The test file of a module; undefined for any other module. */
@@ -50,6 +67,7 @@ function nameOf(file: string): string {
 function compiledIn(folder: string, names: ReadonlyMap<string, string>): CompiledTests {
   const sources = new Map([...names].map(([name, file]) => [join(folder, `${name}.js`), file]));
   return {
+    folder,
     moduleOf(file) {
       const module = join(folder, `${nameOf(file)}.js`);
       return sources.has(module) ? module : undefined;

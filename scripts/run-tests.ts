@@ -14,7 +14,7 @@ import process from "node:process";
 import { run } from "node:test";
 import { spec } from "node:test/reporters";
 import { pathToFileURL } from "node:url";
-import { compileTests } from "./compile-tests.ts";
+import { compileTests, testPrograms } from "./compile-tests.ts";
 import { failureLine, failureOf, type TestFailure } from "./test-failures.ts";
 import { suitesOf, testProcesses } from "./test-processes.ts";
 
@@ -39,7 +39,9 @@ if (files.length === 0) {
   process.exit(1);
 }
 
-const compiled = await compileTests(files);
+/** Of a few files mostly none is started. */
+const isWhole = files.length > 20;
+const compiled = await compileTests(isWhole ? [...files, ...testPrograms] : files);
 const moduleOf = (file: string) => compiled?.moduleOf(file) ?? resolve(file);
 const folder = mkdtempSync(join(tmpdir(), "pmx-tests-"));
 const modules = testProcesses(files, (file) => readFileSync(file, "utf8")).map(
@@ -56,11 +58,12 @@ const modules = testProcesses(files, (file) => readFileSync(file, "utf8")).map(
 if (compiled !== undefined) process.execArgv = ["--enable-source-maps"];
 
 // Once, before many start pmx at the same time and each compiles it; a few files may not start it at all.
-if (files.length > 20) spawnSync(process.execPath, ["bin/pmx.mjs", "version"]);
+if (isWhole) spawnSync(process.execPath, ["bin/pmx.mjs", "version"]);
 Object.assign(process.env, {
   NODE_NO_WARNINGS: "1",
   // Most processes of tests start, work for a second or two and end: collecting less often saves a fifth of that.
   NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --max-semi-space-size=32`.trim(),
+  ...(compiled !== undefined && { TEST_PROGRAMS: compiled.folder }),
   ...(isLong && { TEST_LENGTH: "long" }),
 });
 const failures: TestFailure[] = [];

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { repositoryRoot } from "#test/support/source-files.ts";
+import { programArguments } from "#test/support/program.ts";
 import { isLong } from "#test/support/test-length.ts";
 import type { Report } from "./services/report.ts";
 import { judge } from "./services/requirements.ts";
@@ -21,10 +20,9 @@ const titles = [
 
 test("the bench of the services calls every RPC at 1, 16 and 64 in flight and prints one object", () => {
   const only = isLong ? [] : ["--only", "evaluate-signal"];
-  const script = join(repositoryRoot, "test/bench/services.ts");
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", script, "--quick", "--json", ...only],
+    [...programArguments("test/bench/services.ts"), "--quick", "--json", ...only],
     { encoding: "utf8" },
   );
   assert.equal(status, 0, stderr);

@@ -16,6 +16,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { programArguments } from "#test/support/program.ts";
 import { openRow, rowIds } from "./services/catalogue.ts";
 import { type Child, startChild } from "./services/child.ts";
 import { syncMsOf } from "./services/disk.ts";
@@ -56,7 +57,7 @@ let report: Report;
 try {
   const syncMs = syncMsOf(folder);
   echo = await startChild(
-    ["--import", "tsx", "test/bench/services/echo-server.ts"],
+    programArguments("test/bench/services/echo-server.ts"),
     join(folder, "echo.log"),
   );
   if (values.profile !== undefined) mkdirSync(values.profile, { recursive: true });

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { programArguments } from "#test/support/program.ts";
 import { pricesAfterShock } from "#test/support/sample-series.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { fewestOrigins, figuresOf, isMet } from "./shock/figures.ts";
@@ -61,7 +62,7 @@ test("the bench judges the files of a folder, and refuses a folder that is not t
   const run = (...options: string[]) =>
     promisify(execFile)(
       process.execPath,
-      ["--import", "tsx", "test/bench/shock.ts", "--json", "--every", "100", ...options],
+      [...programArguments("test/bench/shock.ts"), "--json", "--every", "100", ...options],
       { cwd: repositoryRoot },
     );
   try {

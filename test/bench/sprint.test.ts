@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { repositoryRoot } from "#test/support/source-files.ts";
+import { programArguments } from "#test/support/program.ts";
 import { type CheckoutCosts, costsOf, judge } from "./sprint/costs.ts";
 import type { SprintCost } from "./sprint/run-sprint.ts";
 import { judgeWholeSprints } from "./sprint/whole-sprint.ts";
@@ -11,7 +10,7 @@ import { judgeWholeSprints } from "./sprint/whole-sprint.ts";
 test("the bench of sprints runs sprints of every size and prints one object", () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", join(repositoryRoot, "test/bench/sprint.ts"), "--quick", "--json"],
+    [...programArguments("test/bench/sprint.ts"), "--quick", "--json"],
     { encoding: "utf8" },
   );
   assert.equal(status, 0, stderr);
@@ -71,7 +70,7 @@ test("the bench of sprints runs a whole sprint as the command does", () => {
   const args = ["--audits", "2", "--tickers", "2", "--rounds", "1", "--json"];
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", join(repositoryRoot, "test/bench/sprint.ts"), ...args],
+    [...programArguments("test/bench/sprint.ts"), ...args],
     { encoding: "utf8" },
   );
   assert.equal(status, 0, stderr);

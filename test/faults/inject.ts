@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
-import { unbuiltArguments } from "#test/support/program.ts";
+import { programArguments } from "#test/support/program.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import type { FaultKind, LinkTarget, PlannedFault, ProcessTarget } from "./schedule.ts";
 import type { World } from "./world.ts";
@@ -109,7 +109,7 @@ function turned({ clocks }: World, target: ProcessTarget, seconds: number): Inje
 /** Locks the database of a process from a program that sees its disk. */
 async function locked({ disks }: World, target: ProcessTarget): Promise<Injected> {
   const database = join(disks.folder, target, `${target}.db`);
-  const program = [process.execPath, ...unbuiltArguments("test/faults/lock-database.ts"), database];
+  const program = [process.execPath, ...programArguments("test/faults/lock-database.ts"), database];
   const [command = process.execPath, ...rest] = disks.commandOf(target, program, false);
   const child = spawn(command, rest, {
     cwd: repositoryRoot,

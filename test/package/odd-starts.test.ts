@@ -4,15 +4,22 @@ import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import process from "node:process";
-import { after, test } from "node:test";
+import { after, before, test } from "node:test";
 import { withoutNpm } from "#test/support/packed-archive.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { installedPlace, shellIn, unfitFor } from "./installation.ts";
 
 const { sprintHash } = JSON.parse(textOf("test/testdata/golden/twenty-audits-of-aapl.json"));
-const { folder, archive, program } = installedPlace();
-const installed = dirname(dirname(program));
+let folder: string;
+let archive: string;
+let program: string;
+let installed: string;
+// Not while the files are loaded: another one sees npm install it.
+before(() => {
+  ({ folder, archive, program } = installedPlace());
+  installed = dirname(dirname(program));
+});
 after(() => spawnSync("chmod", ["-R", "u+w", installed]));
 
 /** A folder of its own below the installation. */

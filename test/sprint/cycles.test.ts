@@ -22,19 +22,6 @@ interface CyclesJson {
   }[];
 }
 
-test("the extraction of the roadmap generates the tickers, the frontier universe and their rates, all marked", async () => {
-  const typed = ["--tickers", "AAPL", "--include-frontier-tickers", "--cycles", "1"];
-  const run = await pmxOver(temporaryFolder(), [...synthetic, ...typed]);
-  assert.equal(run.code, 1, run.err);
-  assert.match(
-    run.err,
-    /^generated 2500 bars each of 47 tickers and 11 currency pairs: gbm .*, seed 1$/m,
-  );
-  assert.match(run.err, /^merge_frontier_tickers: 46 of 46 merged; NGX: has bars MTNN\.LG/m);
-  assert.match(run.out, /Data {5}SYNTHETIC: the bars of AAPL, MTNN\.LG/);
-  assert.match(run.out, /NGN at\s+USDNGN=X \(synthetic gbm [^)]*seed 1, generated\)/);
-});
-
 test("generated bars leave the bars of the data folder as they are", async () => {
   const folder = temporaryFolder();
   const csv = join(folder, "AAPL.csv");

@@ -20,6 +20,7 @@ import { programArguments } from "#test/support/program.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { someOf } from "#test/support/test-length.ts";
 
 /** A file system of so many megabytes on the folder, seen only by the program that follows. */
 const small = (folder: string, megabytes: number) => [
@@ -123,7 +124,7 @@ for (const leftAt of ["line", "file"]) {
     // Node needs some to load the program, before pmx can say anything.
     const hold = join(repositoryRoot, "test/sprint/few-descriptors.mjs");
     const command = [process.execPath, "--import", hold, ...programArguments("cli/main.ts")];
-    for (const free of [0, 2, 5]) {
+    for (const free of someOf([0, 2, 5])) {
       const { status, stderr } = spawnSync(
         "sh",
         [

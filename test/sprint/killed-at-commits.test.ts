@@ -5,13 +5,14 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { assertLogsFollowFromOutboxes } from "#test/support/outbox-roots.ts";
+import { programArguments } from "#test/support/program.ts";
 import { environmentOf, sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { isLong, someOf } from "#test/support/test-length.ts";
 
-const killedPmx = fileURLToPath(new URL("./killed-pmx.ts", import.meta.url));
+const killedPmx = fileURLToPath(new URL("./killed-pmx.mjs", import.meta.url));
 const sprint = ["sprint", "--audits", "3", "--tickers", "AAPL"];
 
 /** Hash of a sprint that nothing kills, which every other one is compared with. */
@@ -48,11 +49,10 @@ async function killedAt(
   moment: "after" | "during",
 ): Promise<string | undefined> {
   const dataDir = temporaryFolder();
-  const place = `${database}:${commit}:${moment}`;
-  const args = ["--import", "tsx", killedPmx, place, ...sprint, "--data-dir", dataDir];
-  const child = spawn(process.execPath, args, {
+  const program = ["--import", killedPmx, ...programArguments("cli/main.ts")];
+  const child = spawn(process.execPath, [...program, ...sprint, "--data-dir", dataDir], {
     cwd: repositoryRoot,
-    env: environmentOf({}),
+    env: environmentOf({ KILLED_AT: `${database}:${commit}:${moment}` }),
     stdio: ["ignore", "ignore", "inherit"],
   });
   const [exitCode, signal] = (await once(child, "close")) as [number | null, string | null];

@@ -77,14 +77,30 @@ async function run(command: string): Promise<string> {
   return `${stderr}\n${stdout}`;
 }
 
+/** What the commands of a row printed, by its lines. */
+const outputs = new Map<string, string>();
+
 for (const { lines, commands, printed } of rows) {
   for (const command of commands) {
     test(`line ${lines}: ${command}`, async () => {
       const output = await run(command);
+      outputs.set(lines, output);
       for (const text of printed) assert.ok(output.includes(text), `no "${text}" in\n${output}`);
     });
   }
 }
+
+test("the extraction of line 222 generates the tickers, the frontier universe and their rates, all marked", () => {
+  const output = outputs.get("222–226") ?? "";
+  for (const said of [
+    /^generated 2500 bars each of 47 tickers and 11 currency pairs: gbm .*, seed 1$/m,
+    /^merge_frontier_tickers: 46 of 46 merged; NGX: has bars MTNN\.LG/m,
+    /Data {5}SYNTHETIC: the bars of AAPL, MTNN\.LG/,
+    /NGN at\s+USDNGN=X \(synthetic gbm [^)]*seed 1, generated\)/,
+  ]) {
+    assert.match(output, said);
+  }
+});
 
 test("the query of line 128 answers the closes of the sprints above", () => {
   const row = rows.find(({ lines }) => lines.startsWith("128"));

@@ -5,6 +5,7 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import process from "node:process";
 import { after, before, test } from "node:test";
+import { programArguments } from "#test/support/program.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -38,7 +39,7 @@ test("serve names the port in use, whose it is, the flag and the file that chang
 test("a service alone names the port in use and the variable that changes it", () => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", "services/risk-gate/main.ts"],
+    programArguments("services/risk-gate/main.ts"),
     {
       cwd: repositoryRoot,
       encoding: "utf8",

@@ -4,6 +4,7 @@ import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
+import { programArguments } from "#test/support/program.ts";
 import { environmentOf, runPmx } from "#test/support/run-pmx.ts";
 import { startServiceProcess } from "#test/support/service-process.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
@@ -21,7 +22,7 @@ const mains = [
 
 for (const main of mains) {
   test(`${main} does not start with an unknown variable, and exits 78`, () => {
-    const { status, stderr } = spawnSync(process.execPath, ["--import", "tsx", main], {
+    const { status, stderr } = spawnSync(process.execPath, programArguments(main), {
       cwd: repositoryRoot,
       encoding: "utf8",
       env: environmentOf({ PMX_PORT: "0", PMX_DATADIR: temporaryFolder() }),
