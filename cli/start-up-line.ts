@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { packageVersion } from "#lib/kit/build.ts";
-import { configFile } from "#lib/kit/config/config-source.ts";
 import type { Terminal } from "./command-context.ts";
 import type { Command } from "./parse-arguments.ts";
 import type { Environment } from "./setting.ts";
 import { isSilent } from "./sprint-arguments.ts";
+import { unusedConfigNote } from "./unused-config.ts";
 
 /**
  * What a command that takes a while says at once; undefined for one that answers by itself. Starting the
@@ -26,8 +25,9 @@ export function startUpLine(
       if (isSilent(typed, terminal)) return undefined;
       if (typed.address !== undefined) return `${pmx}: asking the gateway at ${typed.address}`;
       const log = typed.log === undefined ? "records and log" : "records";
-      const unused = unusedConfig(environment);
-      return `${pmx}: starting the services; ${log} in ${resolve(typed.dataDir)}${unused}`;
+      const line = `${pmx}: starting the services; ${log} in ${resolve(typed.dataDir)}`;
+      const note = unusedConfigNote(environment, resolve("config"));
+      return note === undefined ? line : `${line}\n${note}`;
     }
     case "serve":
     case "serve-forecaster":
@@ -38,12 +38,4 @@ export function startUpLine(
     default:
       return undefined;
   }
-}
-
-/** A folder of settings beside which somebody works, and which is not in force: edits of it would change nothing. */
-function unusedConfig(environment: Environment): string {
-  const inForce = resolve(configFile({ environment }, ""));
-  if (environment.PMX_CONFIG_DIR?.trim() || inForce === resolve("config")) return "";
-  if (!existsSync(resolve("config", "risk-gate.yaml"))) return "";
-  return '\nnote: the settings in ./config are not in force; export PMX_CONFIG_DIR="$PWD/config" makes them so';
 }
