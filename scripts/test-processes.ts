@@ -27,7 +27,7 @@ const shared = [
   { name: "soak", pattern: /^test\/soak\// },
   { name: "package", pattern: /^test\/package\// },
   { name: "deploy", pattern: /^test\/deploy\// },
-  { name: "calls", pattern: /^test\/contract\/kit\/(connect|grpc|http)\// },
+  { name: "calls", pattern: /^test\/contract\/(kit\/(connect|grpc|http)|clients)\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },
   { name: "contract-of-execution", pattern: /^test\/contract\/execution\// },
   { name: "contract-of-forecast", pattern: /^test\/contract\/forecast\// },
