@@ -41,6 +41,14 @@ export function withEncoded<D extends DescMessage, Name extends keyof D["field"]
   return message;
 }
 
+/** Whether a message, or one within it, carries fields that were encoded before: who reads it reads its bytes. */
+export function holdsEncoded(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return false;
+  if (Array.isArray(value)) return value.some(holdsEncoded);
+  const { $unknown } = value as { readonly $unknown?: readonly unknown[] };
+  return ($unknown?.length ?? 0) > 0 || Object.values(value).some(holdsEncoded);
+}
+
 function numberOf(schema: DescMessage, name: string): number {
   const field: DescField | undefined = schema.field[name];
   if (field?.fieldKind !== "message" || field.delimitedEncoding) {

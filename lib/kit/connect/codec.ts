@@ -1,6 +1,15 @@
 import { Buffer } from "node:buffer";
-import { create, type DescMessage, fromJson, type JsonValue, toJson } from "@bufbuild/protobuf";
+import {
+  create,
+  type DescMessage,
+  fromBinary,
+  fromJson,
+  type JsonValue,
+  toBinary,
+  toJson,
+} from "@bufbuild/protobuf";
 import { Fault } from "#lib/kernel/fault.ts";
+import { holdsEncoded } from "../encoded-message.ts";
 import type { Init, ServedMethod } from "../grpc/server/served-method.ts";
 import { encode, messageBytesMax } from "../grpc/shared/codec.ts";
 import { detailTypes } from "./errors.ts";
@@ -24,7 +33,10 @@ const json: Codec = {
     return request;
   },
   answer(desc, init) {
-    const value = toJson(desc, create(desc, init), { registry: detailTypes });
+    const made = create(desc, init);
+    // What was encoded before is in its bytes alone.
+    const whole = holdsEncoded(made) ? fromBinary(desc, toBinary(desc, made)) : made;
+    const value = toJson(desc, whole, { registry: detailTypes });
     const bytes = Buffer.from(JSON.stringify(value));
     if (bytes.byteLength <= messageBytesMax) return bytes;
     const message = `${desc.typeName} of ${bytes.byteLength} bytes of JSON exceeds the limit of ${messageBytesMax} bytes: ask for less, or page`;
