@@ -21,7 +21,7 @@ const stateless = ["cli", "services/forecast/forecaster"];
 
 const graph = graphOf(importsOfSource());
 
-test("there are seven processes, a schema of each that stores, and eight scripts", () => {
+test("there are seven processes, a schema of each that stores, and nine scripts", () => {
   assert.deepEqual(
     processes.map((file) => file.replace("/main.ts", "")),
     [
@@ -41,7 +41,7 @@ test("there are seven processes, a schema of each that stores, and eight scripts
       .filter((folder) => !stateless.includes(folder)),
   );
   assert.deepEqual([...scripts].sort(), [
-    "scripts/build-python-client.ts",
+    "scripts/build-client.ts",
     "scripts/bundle.ts",
     "scripts/check.ts",
     "scripts/docs.ts",

@@ -40,7 +40,7 @@ type Clients = {
 export interface PmxClient extends Clients {
   /** How one process is, which facts it has refused, what times it holds; of one without an address of its own, at the `baseUrl`. */
   at(process: ProcessName): OwnClients;
-  /** The client of any other service that a process answers. */
+  /** The client of a service, at the process that answers it; of one that is none of these, at the gateway unless stated. */
   of<S extends DescService>(service: S, process?: ProcessName): ServiceClient<S>;
   /** Closes connections; calls under way fail. */
   close(): void;
@@ -63,7 +63,7 @@ export function clientOver(
     token: typeof token === "function" ? token : () => token,
   };
   const channels = new Map<string, Channel>();
-  const of = <S extends DescService>(service: S, process: ProcessName = "gateway") => {
+  const of = <S extends DescService>(service: S, process = processOf(service)) => {
     const address = addresses[process] ?? baseUrl;
     if (address === undefined) {
       throw new Error(`there is no address of ${process}: state baseUrl or addresses.${process}`);
@@ -83,6 +83,11 @@ export function clientOver(
   };
   const named = lazily(services, ({ service, process }) => of<DescService>(service, process));
   return Object.defineProperties(client, Object.getOwnPropertyDescriptors(named)) as PmxClient;
+}
+
+function processOf(service: DescService): ProcessName {
+  const known = Object.values(services).find((one) => one.service.typeName === service.typeName);
+  return known?.process ?? "gateway";
 }
 
 /** An object whose members are made when they are first read. */
