@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { create } from "@bufbuild/protobuf";
+import { createPmxClient } from "#clients/typescript/src/node.ts";
+import { requestIdField } from "#clients/typescript/src/request-id.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { contractServices } from "#scripts/contract-services.ts";
 import { openApiPage } from "#scripts/docs-openapi.ts";
 import { metricSections } from "#scripts/docs-telemetry.ts";
 import { pathOf } from "#scripts/generated-page.ts";
+import { outcomeOf } from "#test/support/call-outcomes.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { answerSchema, type Document, misfit, referred } from "#test/support/fits-schema.ts";
 import { printedIn } from "#test/support/printed-metrics.ts";
@@ -338,3 +343,38 @@ test("an address that no sprint can have is refused as that of a call is", async
   assert.equal(page.status, 400);
   assert.match(await page.text(), /name: must have at most 200 characters/);
 });
+test("every method is refused over HTTP as by gRPC where its request has nothing, or both answer", async () => {
+  const { "risk-gate": riskGate, ...others } = world.services.addresses;
+  const addresses = Object.fromEntries(
+    Object.entries({ riskGate, ...others }).map(([name, address]) => [name, `http://${address}`]),
+  );
+  const baseUrl = `http://${world.services.httpAddress}`;
+  const clients = [
+    createPmxClient({ baseUrl, format: "json", retry: false }),
+    createPmxClient({ addresses, transport: "grpc", retry: false }),
+  ];
+  let refused = 0;
+  for (const { method, process } of await methodsOfAll()) {
+    const id = requestIdField(method.input) === undefined ? {} : { requestId: "empty" };
+    const call = { method, requests: [create(method.input, id)], ...(process && { process }) };
+    const [http, grpc] = await Promise.all(clients.map((client) => outcomeOf(client, call)));
+    assert.deepEqual(http?.error, grpc?.error, method.name);
+    assert.equal(http?.answers.length, grpc?.answers.length, method.name);
+    refused += http?.error === undefined ? 0 : 1;
+  }
+  for (const client of clients) client.close();
+  assert.ok(refused > 50, `${refused}`);
+});
+
+/** All but those of a forecaster, which is a process of its own; those of every process at one of them. */
+async function methodsOfAll() {
+  const services = (await contractServices()).filter(({ name }) => name !== "ForecasterService");
+  const everywhere: ReadonlyMap<string, "audit" | "execution"> = new Map([
+    ["OperationsService", "audit"],
+    ["StoredTimesService", "audit"],
+    ["RefusedFactsService", "execution"],
+  ] as const);
+  return services.flatMap(({ name, methods }) =>
+    methods.map((method) => ({ method, process: everywhere.get(name) })),
+  );
+}
