@@ -75,15 +75,17 @@ test("the example of the README has at most ten lines besides imports, and runs 
   assertPrinted(printed.trim().split("\n"));
 });
 
-test("the example runs in Deno", async () => {
+async function inDeno(file: string): Promise<string> {
   const deno = join(repositoryRoot, "node_modules/.bin/deno");
   const args = ["run", "--allow-net", "--allow-env", "--allow-read", "--node-modules-dir=manual"];
-  const environment = { DENO_NO_UPDATE_CHECK: "1" };
-  const printed = await output(deno, [...args, "example.mjs"], installed.place, environment);
-  assertPrinted(printed.trim().split("\n"));
+  return output(deno, [...args, file], installed.place, { DENO_NO_UPDATE_CHECK: "1" });
+}
+
+test("the example runs in Deno", async () => {
+  assertPrinted((await inDeno("example.mjs")).trim().split("\n"));
 });
 
-test("the example runs over gRPC, with the addresses of processes apart", async () => {
+test("the example runs over gRPC in Node and Deno, with the addresses of processes apart", async () => {
   const { gateway, audit } = services.addresses;
   const addresses = JSON.stringify({ gateway: `http://${gateway}`, audit: `http://${audit}` });
   const own = example.replace(/baseUrl: "[^"]+"/, `transport: "grpc", addresses: ${addresses}`);
@@ -94,6 +96,7 @@ test("the example runs over gRPC, with the addresses of processes apart", async 
   writeFileSync(join(installed.place, "grpc.mjs"), closed);
   const printed = await output(process.execPath, ["grpc.mjs"], installed.place);
   assertPrinted(printed.trim().split("\n"));
+  assertPrinted((await inDeno("grpc.mjs")).trim().split("\n"));
 });
 
 test("a bundle for the browser has no module of Node, and the example runs in Chromium", {
