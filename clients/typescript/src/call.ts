@@ -30,7 +30,14 @@ export class Call {
   readonly #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #given: AbortSignal | undefined;
 
-  constructor(path: string, deadlineMs: number, given: AbortSignal | undefined) {
+  readonly #address: string;
+
+  constructor(
+    { path, address }: { readonly path: string; readonly address: string },
+    deadlineMs: number,
+    given: AbortSignal | undefined,
+  ) {
+    this.#address = address;
     this.#endsAtMs = performance.now() + deadlineMs;
     this.#given = given;
     if (Number.isFinite(deadlineMs)) {
@@ -63,7 +70,7 @@ export class Call {
     const { signal } = this.#ending;
     return signal.aborted && signal.reason instanceof PmxError
       ? signal.reason
-      : PmxError.from(thrown);
+      : PmxError.from(thrown, this.#address);
   }
 
   /** Ends what is still under way. */

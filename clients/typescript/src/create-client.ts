@@ -2,7 +2,7 @@ import { createRegistry, type DescService } from "@bufbuild/protobuf";
 import type { Transport } from "@connectrpc/connect";
 import { file_google_rpc_error_details } from "../../../proto/gen/google/rpc/error_details_pb.ts";
 import { defaultRetry, type RetryPolicy } from "./retry.ts";
-import { type CallDefaults, type ServiceClient, serviceClient } from "./service-client.ts";
+import { type ServiceClient, serviceClient } from "./service-client.ts";
 import { ownServices, type ProcessName, services } from "./services.ts";
 
 /** Where pmx is, and how it is called. */
@@ -57,7 +57,7 @@ export function clientOver(
   const { baseUrl, addresses = {}, token, deadlineMs = 30_000, retry = {} } = options;
   for (const address of [baseUrl, ...Object.values(addresses)]) checkAddress(address);
   if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs ${deadlineMs} is no positive number`);
-  const defaults: CallDefaults = {
+  const defaults = {
     deadlineMs,
     retry: retry === false ? { ...defaultRetry, attemptsMax: 1 } : { ...defaultRetry, ...retry },
     token: typeof token === "function" ? token : () => token,
@@ -70,7 +70,7 @@ export function clientOver(
     }
     const channel = channels.get(address) ?? open(address.replace(/\/+$/, ""));
     channels.set(address, channel);
-    return serviceClient(service, channel.transport, defaults);
+    return serviceClient(service, channel.transport, { ...defaults, address });
   };
   const client = {
     of,

@@ -66,8 +66,8 @@ export class PmxError extends Error {
     this.retryAfterMs = details.retryAfterMs;
   }
 
-  /** What a call threw, as an error of this kind. */
-  static from(thrown: unknown): PmxError {
+  /** What a call to this address threw, as an error of this kind. */
+  static from(thrown: unknown, address = "pmx"): PmxError {
     if (thrown instanceof PmxError) return thrown;
     const error = ConnectError.from(thrown);
     const [info] = error.findDetails(ErrorInfoSchema);
@@ -76,7 +76,9 @@ export class PmxError extends Error {
     const delay = retry?.retryDelay;
     const isUnreached = info === undefined && failedToConnect(thrown);
     const code = isUnreached ? "UNAVAILABLE" : (codes[error.code] ?? "UNKNOWN");
-    const message = isUnreached ? `pmx cannot be reached: ${causeOf(error)}` : error.rawMessage;
+    const message = isUnreached
+      ? `${address} cannot be reached: ${causeOf(error)}`
+      : error.rawMessage;
     return new PmxError(code, message, {
       reason: info?.reason,
       violations: (bad?.fieldViolations ?? []).map(({ field, description }) => ({
@@ -111,5 +113,10 @@ function failedToConnect(thrown: unknown): boolean {
 function causeOf(error: Error): string {
   let innermost: Error = error;
   while (innermost.cause instanceof Error) innermost = innermost.cause;
-  return innermost.message || String((innermost as { code?: unknown }).code);
+  const { message, code } = innermost as { readonly message: string; readonly code?: unknown };
+  // All that a browser says, also where it is pmx that refuses the page.
+  const hint = /failed to fetch|networkerror|load failed/i.test(message)
+    ? ", or does not list the origin of this page (httpAllowedOrigins)"
+    : "";
+  return `${message || code}${hint}`;
 }

@@ -35,6 +35,8 @@ export type ServiceClient<S extends DescService> = {
 
 /** How calls are made unless they say otherwise. */
 export interface CallDefaults {
+  /** Where they go. */
+  readonly address: string;
   /** Of a call that has one answer; a stream of answers has no deadline unless its call states one. */
   readonly deadlineMs: number;
   readonly retry: RetryPolicy;
@@ -82,7 +84,7 @@ class Caller {
   ) {
     const { requestId = newRequestId(), deadlineMs = this.#defaults.deadlineMs } = options;
     const request = withRequestId(method.input, init, requestId);
-    const call = new Call(pathOf(method), deadlineMs, options.signal);
+    const call = new Call(this.#placeOf(method), deadlineMs, options.signal);
     try {
       return await call.run(async ({ signal, timeoutMs }) => {
         const headers = await this.#headers(options, requestId);
@@ -101,7 +103,7 @@ class Caller {
   ) {
     const { requestId = newRequestId(), deadlineMs = Number.POSITIVE_INFINITY } = options;
     const request = withRequestId(method.input, init, requestId);
-    const call = new Call(pathOf(method), deadlineMs, options.signal);
+    const call = new Call(this.#placeOf(method), deadlineMs, options.signal);
     try {
       // Once an answer was handed on, only the caller knows where to go on.
       const { answers, first } = await call.run(async (bounds) => {
@@ -124,7 +126,7 @@ class Caller {
     options: PmxCallOptions = {},
   ) {
     const { requestId = newRequestId(), deadlineMs = this.#defaults.deadlineMs } = options;
-    const call = new Call(pathOf(method), deadlineMs, options.signal);
+    const call = new Call(this.#placeOf(method), deadlineMs, options.signal);
     let failure: { readonly error: unknown } | undefined;
     const requests = told(inits, (error) => {
       failure = { error };
@@ -151,6 +153,10 @@ class Caller {
   ): Promise<AsyncIterable<MessageShape<DescMessage>>> {
     const answer = await this.#transport.stream(method, signal, timeoutMs, headers, requests);
     return answer.message;
+  }
+
+  #placeOf(method: DescMethod) {
+    return { path: pathOf(method), address: this.#defaults.address };
   }
 
   #retryOf(method: DescMethod): RetryPolicy | undefined {
