@@ -77,7 +77,7 @@ function isUnread({ req }: ServerResponse): boolean {
 }
 
 /** A body that nobody reads would stand before the next request of the connection. */
-function closingWhereUnread(response: ServerResponse): { readonly connection?: "close" } {
+export function closingWhereUnread(response: ServerResponse): { readonly connection?: "close" } {
   return isUnread(response) ? { connection: "close" } : {};
 }
 

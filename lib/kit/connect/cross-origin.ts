@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CountRefusal } from "../grpc/shared/call-metrics.ts";
 import type { AnswerCall } from "./answer-calls.ts";
-import { refuse } from "./answers.ts";
+import { closingWhereUnread, refuse } from "./answers.ts";
 import { ProtocolRefusal } from "./protocol-refusal.ts";
 
 /** Where methods are; metrics and the answers about gates are nothing for pages. */
@@ -62,7 +62,7 @@ function isPreflight({ method, headers }: IncomingMessage): boolean {
 
 function answerPreflight(response: ServerResponse): void {
   const vary = "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
-  response.writeHead(204, { ...allowed, vary }).end();
+  response.writeHead(204, { ...allowed, vary, ...closingWhereUnread(response) }).end();
 }
 
 function unknownOrigin(origin: string): ProtocolRefusal {

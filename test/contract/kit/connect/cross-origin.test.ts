@@ -100,6 +100,9 @@ test("a preflight of a page that may call is told what it may send, and asked fo
   assert.equal(headers["access-control-max-age"], "7200");
   assert.match(`${headers.vary}`, /^Origin, /);
   assert.equal(reached, before);
+  // What a caller says that it sends, and does not, would keep the connection.
+  const withBody = { ...preflight(board), "content-length": "9" };
+  assert.equal((await ask(open, path, "OPTIONS", withBody)).headers.connection, "close");
   // With it a browser would send its cookies and certificates along.
   assert.equal(headers["access-control-allow-credentials"], undefined);
 });
