@@ -22,6 +22,8 @@ try {
   await compile(stage);
   await rm(join(client, "dist"), { recursive: true, force: true });
   await rename(join(stage, "dist"), join(client, "dist"));
+  // npm puts it into an archive from beside package.json alone.
+  await cp(join(repository, "LICENSE"), join(client, "LICENSE"));
 } finally {
   await rm(stage, { recursive: true, force: true });
 }
