@@ -42,6 +42,7 @@ test("there are seven processes, a schema of each that stores, and nine scripts"
   );
   assert.deepEqual([...scripts].sort(), [
     "scripts/build-client.ts",
+    "scripts/build-python-client.ts",
     "scripts/bundle.ts",
     "scripts/check.ts",
     "scripts/docs.ts",
