@@ -19,7 +19,7 @@ export async function importInstalledApart<T>(
   } catch (error) {
     if (!isAbsent(error)) throw error;
     const root = fileURLToPath(new URL("../", import.meta.url));
-    const how = [installCommand(root, `${name}@${packageVersion().version}`), otherwise];
+    const how = [installCommand(root, name, packageVersion().version), otherwise];
     const message = `the package ${name}, or one that it depends on, is not installed: ${how.filter(Boolean).join(", or ")}`;
     throw new Fault("FAILED_PRECONDITION", "CONFIG_INVALID", message);
   }
@@ -30,13 +30,17 @@ function isAbsent(error: unknown): boolean {
 }
 
 /**
- * What installs a package where node looks for it.
+ * What installs a package where node looks for it, from its archive: no registry has pmx, and under its names one may
+ * have what somebody else wrote.
  * @param root - folder of pmx: a clone, an installed package, or a bundle
+ * @param name - with the scope: the package `@pmx/mcp` is in `packages/mcp` of a clone
  */
-export function installCommand(root: string, wanted: string): string {
+export function installCommand(root: string, name: string, version: string): string {
   const folder = root.endsWith(sep) ? root.slice(0, -1) : root;
   const installed = folder.lastIndexOf(`${sep}node_modules${sep}`);
   // Beside a bundle, not within it: npm would remove from it whatever it did not install.
   const place = installed === -1 ? dirname(folder) : folder.slice(0, installed);
-  return `npm install --prefix ${place} ${wanted} (in a clone of pmx: npm ci)`;
+  const unscoped = name.replace(/^@pmx\//, "");
+  const archive = `./pmx-${unscoped}-${version}.tgz`;
+  return `npm install --prefix ${place} ${archive} (from npm pack -w packages/${unscoped} in a clone of pmx, which has it by npm ci)`;
 }

@@ -15,7 +15,7 @@ export default defineConfig({
   description: "May this forecast-driven strategy go live, and how sure are we?",
   // Pages outside of docs/ belong to it, such as those of the services.
   srcDir: "..",
-  srcExclude: ["docs/.vitepress/**", "proto/**", "clients/*/dist/**"],
+  srcExclude: ["docs/.vitepress/**", "clients/*/dist/**"],
   rewrites: placeOf,
   // No request beside those of the site itself, not even for an icon.
   head: [["link", { rel: "icon", href: "data:," }]],

@@ -56,7 +56,7 @@ test("pmx mcp of the bundle says what to install, and speaks as soon as it lies 
   });
   assert.equal(absent.status, 64);
   const beside = dirname(folder);
-  assert.ok(absent.stderr.includes(`npm install --prefix ${beside} @pmx/mcp@`), absent.stderr);
+  assert.ok(absent.stderr.includes(`npm install --prefix ${beside} ./pmx-mcp-`), absent.stderr);
   const place = join(beside, "node_modules/@pmx");
   mkdirSync(place, { recursive: true });
   symlinkSync(join(repositoryRoot, "packages/mcp"), join(place, "mcp"));
@@ -85,7 +85,7 @@ test("the bundle has no writer of Parquet, and says what to install where one is
   assert.equal(code, 64);
   assert.match(
     said,
-    /not installed: npm install --prefix \S+ @pmx\/parquet@\d+\.\d+\.\d+ .*, or take/,
+    /not installed: npm install --prefix \S+ \.\/pmx-parquet-\d+\.\d+\.\d+\.tgz .*, or take/,
   );
 });
 

@@ -58,10 +58,15 @@ export const plans: Readonly<Record<string, PagePlan>> = {
       "3f0c…": /(?<=Signed by key )[0-9a-f]+/,
     },
   },
+  "docs/exports.md": {
+    before: ["npx pmx sprint --audits 20 --tickers AAPL"],
+    names: { "sprints/ID": sprintName },
+  },
   "docs/forecasters.md": {},
   "docs/frontier.md": {},
   "docs/gate-in-ci.md": { names: { SPRINT: sprintName } },
   "docs/import-bars.md": { before: [germanBars] },
+  "docs/notifications.md": {},
   "docs/readiness.md": {
     before: ["npx pmx sprint --audits 3 --tickers AAPL"],
     names: { SPRINT: sprintName, "2027-03-01": laterDate(), WAIVER: /waivers\/[\w-]+/ },
@@ -126,6 +131,31 @@ export const left: readonly LeftCommands[] = [
     page: "docs/frontier.md",
     commands: /data import|--bars DIR/,
     why: "it takes the reader's files of eight instruments; test/sprint/frontier.test.ts runs the same flags",
+  },
+  {
+    page: "clients/typescript/README.md",
+    commands: /^npm install/,
+    why: "it takes the archive of a clone; test/clients/typescript.test.ts packs and installs it",
+  },
+  {
+    page: "docs/clients.md",
+    commands: /./,
+    why: "it makes an environment of Python; test/clients/python-package.test.ts builds and installs the wheel",
+  },
+  {
+    page: "docs/install.md",
+    commands: /^(npm install \.|npx pmx|cd demo$|export )/,
+    test: "test/package/first-ten-minutes.test.ts",
+  },
+  {
+    page: "docs/install.md",
+    commands: /./,
+    why: "it takes the archive; test/package/odd-starts.test.ts starts pmx in each of these ways",
+  },
+  {
+    page: "docs/notifications.md",
+    commands: /--notify/,
+    why: "it tells a desktop and a server; test/sprint/cli-watch.test.ts tells a command and a URL of its own",
   },
   {
     page: "docs/selftest.md",
