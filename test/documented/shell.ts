@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -71,7 +72,11 @@ export class Shell {
   async start(command: string): Promise<string> {
     this.#count += 1;
     const file = join(this.#folder, `server-${this.#count}.log`);
-    this.#bash.stdin?.write(`{ ${command}\n} </dev/null >${file} 2>&1 &\n`);
+    const mark = `ended-${this.#count}`;
+    // With a trap the job lasts as long as what it runs, also where a signal ends both.
+    this.#bash.stdin?.write(
+      `{ trap : TERM; { ${command}\n} </dev/null; printf '\\n${mark} %s\\n' $?; } >${file} 2>&1 &\n`,
+    );
     const text = () => {
       try {
         return readFileSync(file, "utf8");
@@ -80,7 +85,10 @@ export class Shell {
       }
     };
     const pattern = /\bserve\b/.test(command) ? areUp : isUp;
-    await eventually(`${command} is up`, () => pattern.test(text()));
+    await eventually(`${command} is up`, () => {
+      assert.ok(!text().includes(`\n${mark} `), `${command}\n${text()}`);
+      return pattern.test(text());
+    });
     return text();
   }
 
