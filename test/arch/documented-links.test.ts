@@ -43,11 +43,35 @@ test("every link of a page leads to a file, and its anchor to a heading there", 
   assert.deepEqual(broken, []);
 });
 
-test("every page of docs/ stands in its index", () => {
+test("every page of docs/ stands in its index, under one kind", () => {
   const index = "docs/README.md";
-  const listed = new Set(links.filter(({ page }) => page === index).map(({ path }) => path));
+  const listed = links.filter(({ page }) => page === index).map(({ path }) => path);
   assert.deepEqual(
-    pages.filter((page) => /^docs\/[^/]+\.md$/.test(page) && page !== index && !listed.has(page)),
+    pages.filter(
+      (page) => /^docs\/[^/]+\.md$/.test(page) && page !== index && !listed.includes(page),
+    ),
+    [],
+  );
+  assert.deepEqual(
+    listed.filter((path, at) => listed.indexOf(path) !== at),
+    [],
+  );
+});
+
+test("the decisions stand in their list, each once and in the order of their numbers", () => {
+  const listed = links.filter(({ page }) => page === "docs/adr/README.md").map(({ path }) => path);
+  assert.deepEqual(listed, pages.filter((page) => /^docs\/adr\/\d/.test(page)).sort());
+});
+
+test("every path that CONTRIBUTING states from the top of the repository is there", () => {
+  const stated = [...textOf("CONTRIBUTING.md").matchAll(/`([a-z]+\/[\w./@-]+)`/g)].map(
+    ([, path = ""]) => path,
+  );
+  // Others are beside a file that stands before them.
+  const fromTop = stated.filter((path) => existsSync(join(repositoryRoot, path.split("/")[0]!)));
+  assert.ok(fromTop.length > 200, `${fromTop.length} paths`);
+  assert.deepEqual(
+    fromTop.filter((path) => !existsSync(join(repositoryRoot, path))),
     [],
   );
 });
