@@ -85,8 +85,9 @@ function exportArguments(typed: ReadFlags, environment: Environment): ExportArgu
   const [word, more] = typed.words;
   if (more !== undefined) throw usageFault(more, "unexpected word; name one sprint");
   const kinds = Object.keys(exportKinds);
-  // A sprint's id is like none of these names.
-  const meant = word === undefined ? undefined : closestWord(word, kinds);
+  // A sprint's id is like none of these names, and its full name begins as no record does.
+  const mayBeKind = word !== undefined && !word.startsWith("sprints/");
+  const meant = mayBeKind ? closestWord(word, kinds) : undefined;
   if (meant !== undefined) throw usageFault(word!, `no such records; try ${meant}`);
   for (const { name } of tableFlags) {
     if (typed.values.has(name)) {
