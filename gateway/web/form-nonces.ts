@@ -16,9 +16,9 @@ export class FormNonces {
   }
 
   /** @throws Fault for a form that this process did not make for this reader, as one from before it was started */
-  check(request: HttpForm, action: string): void {
+  async check(request: HttpForm, action: string): Promise<void> {
     const expected = Buffer.from(this.#nonceOf(request, action));
-    const stated = Buffer.from(request.form.get(field) ?? "");
+    const stated = Buffer.from((await request.form()).get(field) ?? "");
     if (stated.length === expected.length && timingSafeEqual(stated, expected)) return;
     const message =
       "the form is not one that this process showed you, perhaps one from before it was started: open the page again and repeat";

@@ -62,7 +62,7 @@ export function webView(
     // Who reloads what a form led to sees where it came from.
     answer: (request) => seeOther(pathOf(path, request).replace(/\/[^/]+$/, "")),
     submit: async (request) => {
-      nonces.check(request, pathOf(path, request));
+      await nonces.check(request, pathOf(path, request));
       return seeOther(await act(request));
     },
     faultAnswer: (fault) => withChallenge(answerOf(faultPage(fault), path)),

@@ -4,11 +4,15 @@ import type { DescMethod } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { AnsweredMethod } from "../grpc/server/server.ts";
+import { messageBytesMax } from "../grpc/shared/codec.ts";
 import { streamsRequests, streamsResponses } from "../grpc/shared/service-definition.ts";
+import { type BodyLimits, readBody } from "../http/read-body.ts";
 import { type Codec, codecs } from "./codec.ts";
-import { unwrapped } from "./envelopes.ts";
+import { prefixBytes, unwrapped } from "./envelopes.ts";
 import { ProtocolRefusal } from "./protocol-refusal.ts";
-import { readBody } from "./read-body.ts";
+
+/** The prefix of an envelope comes on top of a message. */
+const bodyLimits: BodyLimits = { bytesMax: messageBytesMax + prefixBytes, timeoutMs: 10_000 };
 
 /** A call as its headers or its query state it. */
 export interface CallRequest {
@@ -43,7 +47,7 @@ export function callRequest(request: IncomingMessage, { method }: AnsweredMethod
     codec,
     timeoutMs: timeoutOf(request.headers["connect-timeout-ms"]),
     async read() {
-      const body = await readBody(request);
+      const body = await readBody(request, bodyLimits);
       return isStream ? unwrapped(body) : body;
     },
   };

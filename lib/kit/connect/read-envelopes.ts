@@ -1,9 +1,10 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { Fault } from "#lib/kernel/fault.ts";
 import { createWakeup } from "../async/wakeup.ts";
+import { ByteParts } from "../http/byte-parts.ts";
+import { HeldBytes } from "../http/held-bytes.ts";
 import { envelopeBytes, prefixBytes } from "./envelopes.ts";
-import { HeldBytes } from "./held-bytes.ts";
 
 /**
  * The messages that a caller streams over HTTP, each decoded when the handler asks for it. Nothing more of the body is
@@ -18,16 +19,16 @@ export async function* readEnvelopes<T>(
   signal: AbortSignal,
 ): AsyncGenerator<T, void, undefined> {
   const held = new HeldBytes();
-  let parts: Buffer[] = [];
+  const parts = new ByteParts();
   let neededBytes = 0;
   try {
     for await (const chunk of chunksOf(request, signal)) {
       const fault = held.hold(chunk.byteLength);
       if (fault !== undefined) throw fault;
-      parts.push(chunk);
+      parts.add(chunk);
       // Parts of a large message are put together once it is whole, not with each of them.
       if (held.bytes < neededBytes) continue;
-      let rest = parts.length === 1 ? chunk : Buffer.concat(parts);
+      let rest = parts.take();
       neededBytes = envelopeBytes(rest);
       while (rest.byteLength >= neededBytes) {
         const message = rest.subarray(prefixBytes, neededBytes);
@@ -37,7 +38,7 @@ export async function* readEnvelopes<T>(
         signal.throwIfAborted();
         neededBytes = envelopeBytes(rest);
       }
-      parts = [rest];
+      if (rest.byteLength > 0) parts.add(rest);
     }
     if (held.bytes > 0) throw cutOff(held.bytes);
   } finally {

@@ -64,7 +64,7 @@ async function answerOf(
     const caller = callerOf(request);
     const asked = { parameters, query: new URLSearchParams(query), caller, signal };
     const answer = isForm
-      ? readForm(request).then((form) => submit({ ...asked, form }))
+      ? submit({ ...asked, form: () => readForm(request) })
       : Promise.resolve(route.answer(asked));
     return await unlessAborted(answer, signal, () => signal.reason as Fault);
   } catch (error) {
@@ -80,9 +80,12 @@ async function answerOf(
 
 function callerOf({ headers, socket }: IncomingMessage): HttpCaller {
   const { authorization, origin, host } = headers;
+  const { "sec-fetch-site": site, "sec-fetch-dest": dest } = headers;
   const peer = `${socket.remoteAddress ?? "unknown"}:${socket.remotePort ?? 0}`;
   const hasCertificate = (socket as Partial<TLSSocket>).authorized === true;
-  return { authorization, origin, host, peer, hasCertificate };
+  const fetchSite = site === undefined ? undefined : String(site);
+  const fetchDest = dest === undefined ? undefined : String(dest);
+  return { authorization, origin, host, fetchSite, fetchDest, peer, hasCertificate };
 }
 
 function splitOnce(target: string): readonly [path: string, query: string] {

@@ -13,9 +13,13 @@ export interface HttpRequest {
   readonly signal: AbortSignal;
 }
 
-/** A form that a page sent. */
+/** A form that a page sends. */
 export interface HttpForm extends HttpRequest {
-  readonly form: URLSearchParams;
+  /**
+   * Reads it: nothing of it is read before, so that nobody who is refused can take long to send one.
+   * @throws Fault INVALID_ARGUMENT for another type and for more than a form of ours holds, DEADLINE_EXCEEDED, CANCELLED
+   */
+  form(): Promise<URLSearchParams>;
 }
 
 /** Who asks, by the headers of the request and its connection. */
@@ -28,6 +32,9 @@ export interface HttpCaller {
   readonly origin: string | undefined;
   /** By which name the server was called. */
   readonly host: string | undefined;
+  /** The headers `sec-fetch-site` and `sec-fetch-dest`: where from and as what a browser asks. Others send none. */
+  readonly fetchSite: string | undefined;
+  readonly fetchDest: string | undefined;
   /** Whether it showed a certificate that the server trusts. */
   readonly hasCertificate: boolean;
 }

@@ -70,11 +70,26 @@ function askedNobody(): Fault {
   return new Fault("PERMISSION_DENIED", "SCOPE_MISSING", message);
 }
 
-function refuseOtherOrigins({ caller: { origin, host } }: HttpRequest, { refused }: PageRules) {
+function refuseOtherOrigins({ caller }: HttpRequest, { refused }: PageRules): void {
+  const { origin, host } = caller;
+  if (isPartOfAnother(caller)) {
+    refused("origin");
+    const message =
+      "pages of other origins may link to this one, and not load it as a part of them: open it by its own address";
+    throw new Fault("PERMISSION_DENIED", "SCOPE_MISSING", message);
+  }
   if (origin === undefined || isOwn(origin, host)) return;
   refused("origin");
   const message = `pages of ${origin.slice(0, 200)} may not read this one: open it by its own address`;
   throw new Fault("PERMISSION_DENIED", "SCOPE_MISSING", message);
+}
+
+/**
+ * Whether a page of another origin loads this one as an image, a frame or the like. It could not read what comes, yet it
+ * would be made, at the rate of a reader whose browser states the password by itself. Such requests state no origin.
+ */
+function isPartOfAnother({ fetchSite, fetchDest }: HttpRequest["caller"]): boolean {
+  return (fetchSite === "cross-site" || fetchSite === "same-site") && fetchDest !== "document";
 }
 
 /** Whether a page of the server itself asks; which scheme it was read by is for what stands before the server to know. */

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import { request } from "node:http";
+import { type ClientRequest, type IncomingMessage, request } from "node:http";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { RunningServer } from "#lib/kit/grpc/server/server.ts";
 import { startServer } from "#lib/kit/grpc/server/server.ts";
 import { errorAnswer } from "#lib/kit/http/answers.ts";
 import type { HttpRoute } from "#lib/kit/http/route.ts";
-import type { RunningHttpServer } from "#lib/kit/http/server.ts";
+import { httpLimits, type RunningHttpServer } from "#lib/kit/http/server.ts";
 import { metricsFor, serveHttp } from "#lib/kit/lifecycle/serve-http.ts";
 import { newToken } from "#lib/kit/security/token-file.ts";
 import { openTokens, type Tokens } from "#lib/kit/security/tokens.ts";
@@ -23,7 +24,10 @@ const page: HttpRoute = {
   path: "/page",
   isPage: true,
   answer: () => ({ contentType: "text/html", body: "said" }),
-  submit: async ({ form }) => ({ contentType: "text/html", body: `said ${form.get("what")}` }),
+  submit: async (sent) => {
+    const form = await sent.form();
+    return { contentType: "text/html", body: `said ${form.get("what")}` };
+  },
   faultAnswer: ({ code, reason }) =>
     errorAnswer(code === "UNAUTHENTICATED" ? 401 : 403, code, reason),
 };
@@ -133,6 +137,35 @@ test("a page of another origin reads none, and one of its own does", async () =>
     assert.deepEqual(await ask(open, "/page", { origin }), denied, origin);
   }
   assert.deepEqual(await ask(open, "/page", { origin: `http://${open.address}` }), [200, "said"]);
+});
+
+test("a page of another origin may link to a page, and not load it as a part of itself", async () => {
+  const loaded = (site: string, dest: string) =>
+    ask(open, "/page", { "sec-fetch-site": site, "sec-fetch-dest": dest });
+  for (const site of ["cross-site", "same-site"]) {
+    assert.deepEqual(await loaded(site, "document"), [200, "said"]);
+    for (const dest of ["image", "iframe", "empty"]) {
+      assert.deepEqual(await loaded(site, dest), [403, '"message":"SCOPE_MISSING"'], dest);
+    }
+  }
+  assert.deepEqual(await loaded("same-origin", "empty"), [200, "said"]);
+  assert.deepEqual(await loaded("none", "document"), [200, "said"]);
+});
+
+test("a form that is refused is not waited for, so that its sender holds no place of others", async () => {
+  const unsent = { ...formType, origin: "http://evil.example", "content-length": "100" };
+  const calls: ClientRequest[] = [];
+  const answers = Array.from({ length: httpLimits.requestsInProgressMax + 1 }, async () => {
+    const call = request(`http://${open.address}/page`, { method: "POST", headers: unsent });
+    call.flushHeaders();
+    calls.push(call);
+    const [response] = (await once(call, "response")) as [IncomingMessage];
+    return response.statusCode;
+  });
+  const statuses = new Set(await Promise.all(answers));
+  for (const call of calls) call.on("error", () => undefined).destroy();
+  assert.deepEqual([...statuses], [403]);
+  assert.deepEqual(await ask(open, "/page"), [200, "said"]);
 });
 
 test("a name that somebody lets resolve to this machine is not answered", async () => {

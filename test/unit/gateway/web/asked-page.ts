@@ -114,6 +114,7 @@ async function answerOf(
   if (found === undefined) throw new Error(`nothing is served at ${target}`);
   const caller = {
     ...{ authorization, origin: undefined, host: undefined },
+    ...{ fetchSite: undefined, fetchDest: undefined },
     ...{ peer: "", hasCertificate: false },
   };
   const { parameters, route } = found;
@@ -122,7 +123,7 @@ async function answerOf(
     const request = { parameters, query, caller, signal, may: () => mayTrade };
     if (form === undefined) return await route.answer(request);
     if (route.submit === undefined) throw new Error(`${target} takes no form`);
-    return await route.submit({ ...request, form });
+    return await route.submit({ ...request, form: async () => form });
   } catch (error) {
     const answer = route.faultAnswer?.(asFault(error));
     if (answer === undefined) throw error;

@@ -1,26 +1,31 @@
-import { Buffer } from "node:buffer";
+import type { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
 import { Fault } from "#lib/kernel/fault.ts";
-import { messageBytesMax } from "../grpc/shared/codec.ts";
+import { ByteParts } from "./byte-parts.ts";
 import { HeldBytes } from "./held-bytes.ts";
 
-/** Five bytes of an envelope come on top of a message. */
-const bodyBytesMax = messageBytesMax + 5;
-/** How long the body of one message may take to arrive. */
-const bodyTimeoutMs = 10_000;
+/** What a body may take. */
+export interface BodyLimits {
+  readonly bytesMax: number;
+  /** How long it may take to arrive. */
+  readonly timeoutMs: number;
+}
 
 /**
  * The whole body of a request, which stays open, so that it can be answered whatever it brings.
  * @throws Fault RESOURCE_EXHAUSTED for one that is too large; DEADLINE_EXCEEDED for one that is too slow; CANCELLED
  */
-export function readBody(request: IncomingMessage, timeoutMs = bodyTimeoutMs): Promise<Buffer> {
+export function readBody(
+  request: IncomingMessage,
+  { bytesMax, timeoutMs }: BodyLimits,
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     // A body that says that it is too large is not read at all.
-    if (Number(request.headers["content-length"] ?? 0) > bodyBytesMax) {
-      reject(tooLarge());
+    if (Number(request.headers["content-length"] ?? 0) > bytesMax) {
+      reject(tooLarge(bytesMax));
       return;
     }
-    const chunks: Buffer[] = [];
+    const parts = new ByteParts();
     const held = new HeldBytes();
     const timer = setTimeout(() => stop(tooSlow(timeoutMs)), timeoutMs);
     const leave = (): void => {
@@ -34,14 +39,14 @@ export function readBody(request: IncomingMessage, timeoutMs = bodyTimeoutMs): P
       reject(fault);
     };
     const take = (chunk: Buffer): void => {
-      const isTooLarge = held.bytes + chunk.byteLength > bodyBytesMax;
-      const fault = isTooLarge ? tooLarge() : held.hold(chunk.byteLength);
-      if (fault === undefined) chunks.push(chunk);
+      const isTooLarge = held.bytes + chunk.byteLength > bytesMax;
+      const fault = isTooLarge ? tooLarge(bytesMax) : held.hold(chunk.byteLength);
+      if (fault === undefined) parts.add(chunk);
       else stop(fault);
     };
     const end = (): void => {
       leave();
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      resolve(parts.take());
     };
     const hungUp = (): void =>
       stop(new Fault("CANCELLED", "CANCELLED", "the caller hung up", { cause: request.errored }));
@@ -51,8 +56,8 @@ export function readBody(request: IncomingMessage, timeoutMs = bodyTimeoutMs): P
   });
 }
 
-function tooLarge(): Fault {
-  const message = `a request of more than ${messageBytesMax} bytes is not read: send less at once`;
+function tooLarge(bytesMax: number): Fault {
+  const message = `a request of more than ${bytesMax} bytes is not read: send less at once`;
   return new Fault("RESOURCE_EXHAUSTED", "FIELD_INVALID", message);
 }
 
