@@ -63,7 +63,8 @@ async function attemptOnce(
       signal: AbortSignal.any([signal, timeOut]),
       headers: { ...headers, "user-agent": "pmx" },
     });
-    await response.body?.cancel();
+    // The status decides; what else is sent is not read, and may break off.
+    await response.body?.cancel().catch(() => undefined);
     const { status, ok } = response;
     if (ok) return undefined;
     const isRedirect = status >= 300 && status < 400;

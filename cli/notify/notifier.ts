@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { systemClock } from "#lib/kit/clock.ts";
 import type { CommandContext } from "../command-context.ts";
 import { usageFault } from "../flag.ts";
@@ -88,7 +88,7 @@ export function openNotifier(
       runCommand(request.words, event, environment, { ...commandLimits, signal });
     return new Notifier(deliver, interruption, say);
   }
-  const key = secretOf(request, environment.PMX_NOTIFY_SECRET ?? "");
+  const key = secretOf(request, environment.PMX_NOTIFY_SECRET ?? "", say);
   const deliver: Deliver = (event, signal, attempts = postLimits.attempts) => {
     const limits = { ...postLimits, attempts, signal };
     return postUntilTaken(request.url, () => posted(event, key), limits, "it did not arrive");
@@ -107,6 +107,7 @@ function posted(event: SprintEvent, key: Uint8Array) {
 function secretOf(
   { secretFile }: Extract<NotifyRequest, { kind: "url" }>,
   fromEnvironment: string,
+  say: (line: string) => void,
 ): Uint8Array {
   if (secretFile === undefined) {
     return secretKey({ where: "PMX_NOTIFY_SECRET", text: fromEnvironment });
@@ -114,6 +115,10 @@ function secretOf(
   let text: string;
   try {
     text = readFileSync(secretFile, "utf8");
+    const mode = statSync(secretFile).mode & 0o777;
+    if ((mode & 0o077) !== 0) {
+      say(`note: others can use ${secretFile} (mode 0${mode.toString(8)}): chmod 600 it`);
+    }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw usageFault("--notify-secret-file", `cannot be read: ${why}`);

@@ -6,6 +6,7 @@ import type { SprintEvent } from "./sprint-event.ts";
 /** Longest time that a command may take, and then until it is killed. */
 export interface CommandLimits {
   readonly runMs: number;
+  /** Also how long its standard error is read after its end, which what it left running may hold open. */
   readonly killMs: number;
   /** Ends it early. */
   readonly signal: AbortSignal;
@@ -18,7 +19,8 @@ const shownErrors = 500;
 
 /**
  * Runs a command with an event as JSON on its standard input, and the gist of it in variables. No shell is in between, and
- * nothing of the event is in its arguments. What it prints to standard output is not shown.
+ * nothing of the event is in its arguments. What it prints to standard output is not shown, and what it leaves running by
+ * itself is not waited for.
  * @throws Error saying what became of it, unless it ends with 0 in time
  */
 export function runCommand(
@@ -36,6 +38,7 @@ export function runCommand(
     });
     let said = "";
     let stopped: string | undefined;
+    let ended: number | string | undefined;
     const timers: ReturnType<typeof setTimeout>[] = [];
     const kill = (name: "SIGTERM" | "SIGKILL") => {
       try {
@@ -44,10 +47,15 @@ export function runCommand(
         // It is gone.
       }
     };
+    const after = (ms: number, act: () => void) => timers.push(setTimeout(act, ms));
     const stop = (why: string) => {
       stopped ??= why;
       kill("SIGTERM");
-      timers.push(setTimeout(() => kill("SIGKILL"), killMs));
+      after(killMs, () => {
+        kill("SIGKILL");
+        // What has left the group holds the pipes open, and nobody knows for how long.
+        after(killMs, leave);
+      });
     };
     const onAbort = () => stop("was interrupted");
     const settle = (failure?: string) => {
@@ -56,23 +64,35 @@ export function runCommand(
       if (failure === undefined) resolve();
       else reject(new Error(`${program} ${failure}`));
     };
-    timers.push(setTimeout(() => stop(`did not end within ${runMs} ms`), runMs));
+    const leave = () => {
+      const words = said.trim() === "" ? "" : `: ${plainLine(said)}`;
+      child.stderr.destroy();
+      child.unref();
+      if (stopped !== undefined) settle(`${stopped}${words}`);
+      else if (ended === 0) settle();
+      else settle(`ended with ${ended}${words}`);
+    };
+    after(runMs, () => stop(`did not end within ${runMs} ms`));
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) onAbort();
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       said = `${said}${text}`.slice(-shownErrors);
     });
     child.once("error", (error) => settle(`cannot be started: ${error.message}`));
-    child.once("close", (code, ending) => {
-      const words = said.trim() === "" ? "" : `: ${said.trim().replaceAll("\n", " ")}`;
-      if (stopped !== undefined) settle(`${stopped}${words}`);
-      else if (code === 0) settle();
-      else settle(`ended with ${code ?? ending}${words}`);
+    child.once("exit", (code, ending) => {
+      ended = code ?? ending ?? undefined;
+      after(killMs, leave);
     });
+    child.once("close", leave);
     // A command may end without having read what it is given.
     child.stdin.on("error", () => undefined);
     child.stdin.end(`${JSON.stringify(event)}\n`);
   });
+}
+
+/** On one line, without what would move the cursor or colour the screen of its reader. */
+function plainLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
 function withoutSecret({ PMX_NOTIFY_SECRET: _, ...environment }: Environment): Environment {

@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
-import { Notifier } from "#cli/notify/notifier.ts";
+import { performance } from "node:perf_hooks";
+import process from "node:process";
+import { after, test } from "node:test";
+import type { CommandContext } from "#cli/command-context.ts";
+import { Notifier, openNotifier } from "#cli/notify/notifier.ts";
 import { runCommand } from "#cli/notify/run-command.ts";
 import { endedEvent, type SprintEvent } from "#cli/notify/sprint-event.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
@@ -48,6 +51,47 @@ test("a command that fails, hangs or is not there is said with what became of it
     runCommand(hung, event, environment, { ...limits, runMs: 100 }),
     /sh did not end within 100 ms/,
   );
+});
+
+test("what a command leaves running outside its group is not waited for, whether it ends or hangs", async () => {
+  const environment = { PATH: "/usr/bin:/bin" };
+  const pidFile = join(temporaryFolder(), "pid");
+  after(() => {
+    for (const pid of readFileSync(pidFile, "utf8").trim().split("\n")) process.kill(Number(pid));
+  });
+  const leaving = `setsid sh -c 'echo $$ >> "$1"; exec sleep 60' sh "$1" & while ! [ -s "$1" ]; do :; done`;
+  const startMs = performance.now();
+  await runCommand(["sh", "-c", leaving, "sh", pidFile], event, environment, limits);
+  const hung = ["sh", "-c", `${leaving}; sleep 60`, "sh", pidFile];
+  await assert.rejects(
+    runCommand(hung, event, environment, { ...limits, runMs: 500 }),
+    /sh did not end within 500 ms/,
+  );
+  assert.ok(performance.now() - startMs < 30_000);
+});
+
+test("what a command says cannot move the cursor of who reads it", async () => {
+  const told = runCommand(
+    ["sh", "-c", "printf 'disk\\033[2J\\rfull\\007' >&2; exit 3"],
+    ...([event, { PATH: "/usr/bin:/bin" }, limits] as const),
+  );
+  await assert.rejects(told, /^Error: sh ended with 3: disk \[2J full$/);
+});
+
+test("a secret that others may read is said, and one of its owner alone is not", () => {
+  const secretFile = join(temporaryFolder(), "secret");
+  writeFileSync(secretFile, `whsec_${btoa("x".repeat(32))}`);
+  const said = (mode: number) => {
+    chmodSync(secretFile, mode);
+    let err = "";
+    const terminal = { errIsScreen: false, err: (text: string) => (err += text) };
+    const context = { terminal, environment: {}, interruption: never };
+    const request = { kind: "url", url: "https://example.org/", secretFile } as const;
+    openNotifier(request, context as unknown as CommandContext);
+    return err;
+  };
+  assert.match(said(0o644), /^note: others can use .*secret \(mode 0644\): chmod 600 it\n$/);
+  assert.equal(said(0o600), "");
 });
 
 /** A notifier whose deliveries are scripted. */
