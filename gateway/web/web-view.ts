@@ -6,8 +6,12 @@ import { faultPage } from "./fault-page.ts";
 import { FormNonces } from "./form-nonces.ts";
 import { liveScript } from "./live-script.ts";
 import type { PageContent, WebAction, WebPage } from "./page.ts";
+import { SharedAnswers } from "./shared-answers.ts";
 import { staticFile } from "./static-file.ts";
 import { webStyle } from "./web-style.ts";
+
+/** How long a page may take to be made, as long as the server waits for an answer. */
+const madeWithinMs = 30_000;
 
 /** Where `/` leads. */
 const home = "/sprints";
@@ -34,6 +38,7 @@ export function webView(
   actions: readonly WebAction[],
 ): readonly HttpRoute[] {
   const nonces = new FormNonces();
+  const shared = new SharedAnswers();
   const styleFile = staticFile("style", "css", `${style}${webStyle}${choiceStyle}`);
   const scriptFile = staticFile("live", "js", liveScript);
   const frame: PageFrame = {
@@ -50,10 +55,14 @@ export function webView(
   const route = ({ path, read }: WebPage): HttpRoute => ({
     path,
     isPage: true,
-    answer: async (request) => {
-      const formFields = (action: string) => nonces.fieldsOf(request, action);
-      return answerOf(await read({ ...request, formFields }), path);
-    },
+    answer: (request) =>
+      shared.of(keyOf(path, request), async () => {
+        const formFields = (action: string) => nonces.fieldsOf(request, action);
+        // One reader who leaves takes the page from no other.
+        const signal = AbortSignal.timeout(madeWithinMs);
+        const content = await read({ ...request, signal, formFields });
+        return { answer: answerOf(content, path), refreshes: content.refreshes === true };
+      }),
     faultAnswer: (fault) => withChallenge(answerOf(faultPage(fault), path)),
   });
   const actionRoute = ({ path, act }: WebAction): HttpRoute => ({
@@ -63,7 +72,9 @@ export function webView(
     answer: (request) => seeOther(pathOf(path, request).replace(/\/[^/]+$/, "")),
     submit: async (request) => {
       await nonces.check(request, pathOf(path, request));
-      return seeOther(await act(request));
+      const leadsTo = await act(request);
+      shared.forget();
+      return seeOther(leadsTo);
     },
     faultAnswer: (fault) => withChallenge(answerOf(faultPage(fault), path)),
   });
@@ -80,6 +91,13 @@ function withChallenge(answer: HttpAnswer): HttpAnswer {
   if (answer.status !== 401) return answer;
   const challenge = 'Basic realm="pmx", charset="UTF-8"';
   return { ...answer, headers: { ...answer.headers, "www-authenticate": challenge } };
+}
+
+/** What of a request changes the answer: its address, and for who may use forms, who it is. */
+function keyOf(template: string, request: HttpRequest): string {
+  const { query, caller, may } = request;
+  const reader = may?.("trade") === true ? `forms of ${caller.authorization ?? ""}` : "";
+  return JSON.stringify([pathOf(template, request), `${query}`, reader]);
 }
 
 /** The path that a template stands for in a request. */
