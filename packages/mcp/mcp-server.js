@@ -1,4 +1,6 @@
 // @ts-check
+import { Buffer } from "node:buffer";
+import { Transform } from "node:stream";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import {
@@ -38,14 +40,54 @@ export async function serveMcp(options) {
   output.on("error", () => void server.close());
   // Of a message that is no protocol the stack says nothing.
   server.onerror = ({ message }) => onProblem("a message was not understood", message);
-  input.once("end", () => void running.settled(lastAnswersMs).then(() => server.close()));
+  const lines = input.pipe(readableLines(onProblem));
+  input.on("error", (error) => lines.destroy(error));
+  lines.once("end", () => void running.settled(lastAnswersMs).then(() => server.close()));
   const stop = () => void server.close();
   signal.addEventListener("abort", stop, { once: true });
-  const transport = new StdioServerTransport(input, output, { maxBufferSize: messageBytesMax });
+  const transport = new StdioServerTransport(lines, output, { maxBufferSize: messageBytesMax });
   await server.connect(transport);
   if (signal.aborted) stop();
   await closed;
+  // What is still read would keep the process.
+  input.unpipe(lines);
+  input.pause();
   signal.removeEventListener("abort", stop);
+}
+
+/**
+ * The lines of the input, each whole, without those that are longer than a message may be: the transport would end the
+ * conversation for one of them, with all that runs in it.
+ * @param {McpServerOptions["onProblem"]} onProblem
+ */
+function readableLines(onProblem) {
+  /** @type {Buffer[]} */
+  let parts = [];
+  let bytes = 0;
+  return new Transform({
+    /** @param {Buffer} chunk */
+    transform(chunk, _, done) {
+      let rest = chunk;
+      while (rest.byteLength > 0) {
+        const at = rest.indexOf("\n");
+        const part = at < 0 ? rest : rest.subarray(0, at + 1);
+        rest = rest.subarray(part.byteLength);
+        bytes += part.byteLength;
+        if (bytes <= messageBytesMax) parts.push(part);
+        else parts = [];
+        if (at < 0) continue;
+        if (bytes <= messageBytesMax) this.push(Buffer.concat(parts));
+        else
+          onProblem(
+            "a message was not read",
+            `it has ${bytes} bytes of ${messageBytesMax} at most`,
+          );
+        parts = [];
+        bytes = 0;
+      }
+      done();
+    },
+  });
 }
 
 /**
