@@ -6,6 +6,8 @@ export interface WebPage {
   readonly path: string;
   /** Its name in the navigation of every page; absent for a page that others link to. */
   readonly menu?: string;
+  /** The parameters of the query that it reads; absent: none. What else a query holds, and a second value, is not passed on. */
+  readonly query?: readonly string[];
   /** A Fault that it throws becomes a page that says what and what to do, with the HTTP status of its code. */
   read(request: PageRequest): Promise<PageContent>;
 }

@@ -52,17 +52,19 @@ export function webView(
     body: documentOf(content, path, frame),
     headers,
   });
-  const route = ({ path, read }: WebPage): HttpRoute => ({
+  const route = ({ path, query: names = [], read }: WebPage): HttpRoute => ({
     path,
     isPage: true,
-    answer: (request) =>
-      shared.of(keyOf(path, request), async () => {
+    answer: (asked) => {
+      const request = { ...asked, query: firstOf(asked.query, names) };
+      return shared.of(keyOf(path, request), async () => {
         const formFields = (action: string) => nonces.fieldsOf(request, action);
         // One reader who leaves takes the page from no other.
         const signal = AbortSignal.timeout(madeWithinMs);
         const content = await read({ ...request, signal, formFields });
         return { answer: answerOf(content, path), refreshes: content.refreshes === true };
-      }),
+      });
+    },
     faultAnswer: (fault) => withChallenge(answerOf(faultPage(fault), path)),
   });
   const actionRoute = ({ path, act }: WebAction): HttpRoute => ({
@@ -91,6 +93,16 @@ function withChallenge(answer: HttpAnswer): HttpAnswer {
   if (answer.status !== 401) return answer;
   const challenge = 'Basic realm="pmx", charset="UTF-8"';
   return { ...answer, headers: { ...answer.headers, "www-authenticate": challenge } };
+}
+
+/** The first value of each of these: nothing else in an address makes another page of it. */
+function firstOf(query: URLSearchParams, names: readonly string[]): URLSearchParams {
+  const first = new URLSearchParams();
+  for (const name of names) {
+    const value = query.get(name);
+    if (value !== null) first.set(name, value);
+  }
+  return first;
 }
 
 /** What of a request changes the answer: its address, and for who may use forms, who it is. */

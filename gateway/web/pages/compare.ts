@@ -32,6 +32,7 @@ export function comparePage(reads: CompareReads): WebPage {
   const { listComparisons, listSprints, getSprint } = reads;
   return {
     path: "/compare",
+    query: ["base", "varied"],
     menu: "Compare",
     async read({ query, signal }) {
       const names = { base: query.get("base") ?? "", varied: query.get("varied") ?? "" };

@@ -27,6 +27,7 @@ const seriesOfPage = 25;
 export function dataListPage({ listSeries, getDataQuality }: DataReads): WebPage {
   return {
     path: "/data",
+    query: ["page"],
     menu: "Data",
     async read({ query, signal }) {
       const request = { pageSize: seriesOfPage, pageToken: query.get("page") ?? "" };

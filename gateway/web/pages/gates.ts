@@ -25,6 +25,7 @@ export function gatesPage(reads: GateReads): WebPage {
   const { listGates, listSprints, getSprint, evaluateSprintGate } = reads;
   return {
     path: "/gates",
+    query: ["sprint", "gate"],
     menu: "Gates",
     async read({ query, signal }) {
       const { gates } = await listGates({}, signal);

@@ -25,6 +25,7 @@ const shownWaivers = 50;
 export function readinessPage({ listReadiness, listWaivers }: ReadinessReads): WebPage {
   return {
     path: "/readiness",
+    query: ["answer"],
     menu: "Readiness",
     async read({ query, signal }) {
       const { readiness: answers } = await listReadiness({ pageSize: shownAnswers }, signal);

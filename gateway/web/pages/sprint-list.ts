@@ -26,6 +26,7 @@ const path = "/sprints";
 export function sprintListPage({ listSprints }: SprintListReads): WebPage {
   return {
     path,
+    query: ["page"],
     menu: "Sprints",
     async read({ query, signal }) {
       const pageToken = query.get("page") ?? "";

@@ -6,9 +6,10 @@ import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
 import { SprintState, SprintStepSchema, StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import {
   EvaluateSprintGateResponseSchema,
+  GetSprintResponseSchema,
   ListSprintsResponseSchema,
 } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
-import { askedPage, readsOf, runningSprint } from "./asked-page.ts";
+import { askedPage, createView, readsOf, runningSprint } from "./asked-page.ts";
 
 const hostile = `<script>alert(1)</script>"'&`;
 
@@ -67,6 +68,18 @@ test("however many readers there are, the gates of a sprint are asked once an au
   await Promise.all([1, 2, 3].map(() => page?.read({ ...request, signal })));
   await page?.read({ ...request, signal });
   assert.equal(asked, 1);
+});
+
+test("what an address holds beside its parameters makes no other page of it", async () => {
+  let asked = 0;
+  const getSprint = async () => {
+    asked += 1;
+    return create(GetSprintResponseSchema, { sprint: runningSprint() });
+  };
+  const { ask } = createView(readsOf(runningSprint(), { getSprint }));
+  const targets = Array.from({ length: 40 }, (_, at) => `/sprints/one?x=${at}&x=${-at}`);
+  const bodies = await Promise.all(targets.map(async (target) => (await ask(target)).body));
+  assert.deepEqual([new Set(bodies).size, asked], [1, 1]);
 });
 
 test("where gates or audits cannot be asked, the page says so and shows the rest", async () => {
