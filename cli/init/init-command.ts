@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
+import { makeFolder } from "#lib/kit/store/make-folder.ts";
 import type { CommandContext } from "../command-context.ts";
 import { exitCodes } from "../exit-code.ts";
 import { usageFault } from "../flag.ts";
@@ -26,7 +27,7 @@ export async function initCommand(
     throw usageFault(folder, `nothing is overwritten, and there are already: ${there.join(", ")}`);
   }
   for (const { target, text } of files) {
-    makeFolder(dirname(target));
+    makeOwnFolder(dirname(target));
     writeFile(target, text);
   }
   const next = [
@@ -48,9 +49,9 @@ export async function initCommand(
 }
 
 /** @throws Fault STORAGE_NOT_WRITABLE */
-function makeFolder(path: string): void {
+function makeOwnFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path, "umask");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : String(error);
     const message = `the folder ${path} cannot be made (${code}); name one that you may write to`;

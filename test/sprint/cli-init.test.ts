@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -47,4 +47,13 @@ test("pmx init overwrites nothing, and names every file that is there already", 
   assert.deepEqual(readdirSync(folder).sort(), ["README.md", "config"]);
   const twice = await runPmxHere(["init", folder, "other"]);
   assert.equal(twice.exitCode, 64);
+});
+
+test("pmx init says at once where the system will not have its folder", {
+  skip: !existsSync("/proc/self"),
+}, async () => {
+  const { exitCode, stderr } = await runPmxHere(["init", "/proc/none"]);
+  assert.equal(exitCode, 69);
+  const refusal = "the folder /proc/none/config cannot be made (ENOENT); name one that you may write to";
+  assert.equal(stderr, `pmx: ${refusal}\n`);
 });

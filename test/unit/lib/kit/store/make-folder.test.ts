@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { makeFolder } from "#lib/kit/store/make-folder.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -25,4 +26,14 @@ test("a folder that the system will not have is refused at once", {
   skip: !existsSync("/proc/self"),
 }, () => {
   assert.throws(() => makeFolder("/proc/none/below"), { code: "ENOENT" });
+});
+
+test("folders are for their owner alone, and a user's own as the umask has it", () => {
+  const mode = (path: string) => statSync(path).mode & 0o777;
+  makeFolder(join(folder, "records", "below"));
+  assert.equal(mode(join(folder, "records")), 0o700);
+  makeFolder(join(folder, "project", "config"), "umask");
+  for (const path of ["project", "project/config"]) {
+    assert.equal(mode(join(folder, path)), 0o777 & ~process.umask(), path);
+  }
 });
