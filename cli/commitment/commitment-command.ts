@@ -2,6 +2,7 @@ import { type DescMessage, type MessageShape, toJson } from "@bufbuild/protobuf"
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import {
   type Commitment,
   CommitmentMetric,
@@ -141,16 +142,16 @@ async function report(
 }
 
 async function list(client: Client, { context, json }: Printer): Promise<number> {
-  const commitments: Commitment[] = [];
-  let pageToken = "";
-  do {
+  const commitments = await allPages<Commitment>(async (pageToken) => {
     const page = await client.listCommitments({ pageSize: 100, pageToken });
-    commitments.push(...page.commitments);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== "");
+    return { items: page.commitments, nextPageToken: page.nextPageToken };
+  });
   const { terminal } = context;
   if (json) {
-    const all = { $typeName: ListCommitmentsResponseSchema.typeName, commitments };
+    const all = {
+      $typeName: ListCommitmentsResponseSchema.typeName,
+      commitments: [...commitments],
+    };
     terminal.out(jsonText(ListCommitmentsResponseSchema, { ...all, nextPageToken: "" }));
   } else {
     const none = "no commitment was opened yet";

@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import { type Series, SeriesSchema } from "#proto/pmx/marketdata/v1/series_pb.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 
@@ -9,14 +10,10 @@ export async function storedSeries(
   ticker = "",
 ): Promise<readonly Series[]> {
   const allRevisions = ticker !== "";
-  const all: Series[] = [];
-  let pageToken = "";
-  do {
+  return allPages(async (pageToken) => {
     const page = await marketData.listSeries({ ticker, pageToken, allRevisions });
-    all.push(...page.series);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== "");
-  return all;
+    return { items: page.series, nextPageToken: page.nextPageToken };
+  });
 }
 
 /**

@@ -1,10 +1,11 @@
 import { leafFromText } from "#lib/evidence/leaf.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import type { Finding } from "./finding.ts";
-import { allPages, type OwnedKind, type OwnedRecord } from "./owned-records.ts";
+import type { OwnedKind, OwnedRecord } from "./owned-records.ts";
 
 type Client = Pick<ClientOf<typeof EvidenceService>, "getCheckpoint" | "listEvidence">;
 

@@ -1,13 +1,13 @@
 import { leafFromText } from "#lib/evidence/leaf.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { Finding } from "./finding.ts";
-import { allPages } from "./owned-records.ts";
 import { type EvaluationRecord, evaluationOf } from "./recompute.ts";
 
 type Evidence = Pick<ClientOf<typeof EvidenceService>, "getCheckpoint" | "listEvidence">;

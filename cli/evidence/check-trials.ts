@@ -1,9 +1,9 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import type { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { Trial } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import type { Finding } from "./finding.ts";
-import { allPages } from "./owned-records.ts";
 
 type Sprints = Pick<ClientOf<typeof SprintService>, "listTrials">;
 

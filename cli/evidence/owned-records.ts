@@ -3,6 +3,7 @@ import { type Timestamp, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { LeafEvent } from "#lib/evidence/leaf.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
+import { allPages } from "#lib/report/all-pages.ts";
 import { DecisionMadeSchema } from "#proto/pmx/event/v1/decision_event_pb.ts";
 import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { ForecastCreatedSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts";
@@ -121,22 +122,6 @@ function reader<Desc extends DescMessage>(
       return undefined;
     }
   };
-}
-
-/** Every item of a listing. */
-export async function allPages<Item>(
-  page: (
-    pageToken: string,
-  ) => Promise<{ readonly items: readonly Item[]; readonly nextPageToken: string }>,
-): Promise<readonly Item[]> {
-  const all: Item[] = [];
-  let pageToken = "";
-  do {
-    const { items, nextPageToken } = await page(pageToken);
-    all.push(...items);
-    pageToken = nextPageToken;
-  } while (pageToken !== "");
-  return all;
 }
 
 async function orUndefined<T>(asked: Promise<T>): Promise<T | undefined> {

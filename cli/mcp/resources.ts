@@ -1,9 +1,9 @@
 import type { McpCall, McpResources } from "@pmx/mcp";
 import { Fault } from "#lib/kernel/fault.ts";
 import { asFault } from "#lib/kit/as-fault.ts";
+import { standSentence } from "#lib/report/sprint-state.ts";
 import { unlessInterrupted } from "../gateway-session.ts";
 import { sprintOf } from "../records/sprint-record.ts";
-import { standSentence } from "../report/stand-sentence.ts";
 import { collectRecords } from "../tear-sheet/collect-records.ts";
 import { jsonOf } from "../tear-sheet/formats/json.ts";
 import { markdownOf } from "../tear-sheet/formats/markdown.ts";

@@ -3,10 +3,10 @@ import { hashOf } from "#lib/kernel/canonical.ts";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { assuredOfGate, assuredOfSprint } from "#lib/report/assured-text.ts";
 import { observedText, verdictText, wantedText } from "#lib/report/gate-text.ts";
+import { stateText } from "#lib/report/sprint-state.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
 import type { GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 
 /** The events that are told: docs/notifications.md lists their members. */
 export const eventTypes = {
@@ -46,7 +46,7 @@ export interface Moment {
 /** A sprint came to rest: it ended, or a night of a forward sprint did. */
 export function endedEvent(sprint: Sprint, { sequence, timeMs }: Moment): SprintEvent {
   const { name, state, spec, asOfTimes, completedAudits, result, rates, endTime } = sprint;
-  const stateName = enumName(SprintState, state) ?? "UNSPECIFIED";
+  const stateName = stateText(state);
   const failure = sprint.failure && faultFromMessage(sprint.failure);
   const endMs = endTime === undefined ? timeMs : timestampMs(endTime);
   // One that is resumed after a failure may fail again at the same step.

@@ -106,5 +106,3 @@ Exit codes: 0 decided (a winner, or no clear winner; with --assured a winner), 2
     run: async (...call) => (await import("./compare-command.ts")).compareCommand(...call),
   }),
 } as const satisfies Readonly<Record<string, DataVerb>>;
-
-export type RecordVerbName = keyof typeof recordVerbs;

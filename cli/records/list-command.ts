@@ -1,6 +1,6 @@
 import { verdictText } from "#lib/report/gate-text.ts";
 import { dateText, instantText } from "#lib/report/plain-text.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
+import { stateText } from "#lib/report/sprint-state.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
@@ -54,9 +54,9 @@ const columns: readonly RecordColumn<Sprint>[] = [
   {
     heading: "State",
     name: "state",
-    value: ({ state }) => enumName(SprintState, state) ?? "UNSPECIFIED",
+    value: ({ state }) => stateText(state),
     text: ({ state, forwardId }) => {
-      const name = enumName(SprintState, state) ?? "UNSPECIFIED";
+      const name = stateText(state);
       return forwardId === undefined ? name : `${name} (${forwardId})`;
     },
   },

@@ -2,12 +2,12 @@ import { create } from "@bufbuild/protobuf";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { dateText } from "#lib/report/plain-text.ts";
 import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
+import { doneText, stateText } from "#lib/report/sprint-state.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
   type Sprint,
   SprintResultSchema,
-  SprintState,
   type SprintStep,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { type Metric, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
@@ -59,14 +59,14 @@ function members(sprint: Sprint, steps: readonly SprintStep[], selection?: Selec
 }
 
 function unfinishedText(sprint: Sprint, width: number): string {
-  const { name, state, spec, asOfTimes, completedAudits, createTime, failure } = sprint;
+  const { name, state, spec, createTime, failure } = sprint;
   const fault = failure && faultFromMessage(failure);
   const fields: readonly (readonly [string, string])[] = [
     ["Sprint", name],
-    ["State", (enumName(SprintState, state) ?? "UNSPECIFIED").toLowerCase()],
+    ["State", stateText(state).toLowerCase()],
     ["Created", dateText(createTime)],
     ["Tickers", spec?.tickers.join(", ") ?? ""],
-    ["Audits", `${completedAudits} of ${asOfTimes.length} audit runs`],
+    ["Audits", doneText(sprint)],
     ...(fault === undefined ? [] : [["Failure", `${fault.reason}: ${fault.message}`] as const]),
   ];
   const lines = fields.flatMap(([label, text]) => field(label, text, 9, width));

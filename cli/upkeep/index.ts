@@ -145,5 +145,3 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
   ...evidenceVerbs,
   selftest: selftestVerb,
 } as const satisfies Readonly<Record<string, DataVerb>>;
-
-export type UpkeepVerbName = keyof typeof upkeepVerbs;

@@ -1,4 +1,4 @@
-import { enumName } from "#lib/wire/enum-name.ts";
+import { stateText } from "#lib/report/sprint-state.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
@@ -35,7 +35,7 @@ export async function pauseCommand(
 
 function pausedText({ name, state, completedAudits, asOfTimes }: Sprint, toResume: string): string {
   if (state !== SprintState.PAUSED) {
-    const word = (enumName(SprintState, state) ?? "UNSPECIFIED").toLowerCase();
+    const word = stateText(state).toLowerCase();
     return `${name} is ${word}: that came before the pause`;
   }
   const done = `${completedAudits} of ${asOfTimes.length} audit runs`;

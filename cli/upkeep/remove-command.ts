@@ -2,10 +2,10 @@ import { toJson } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { dateText } from "#lib/report/plain-text.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
+import { stateText } from "#lib/report/sprint-state.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type RemovedSprint, RemovedSprintSchema } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
-import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
@@ -116,7 +116,7 @@ const common: readonly RecordColumn<Either>[] = [
   {
     heading: "State",
     name: "state",
-    value: ({ state }) => enumName(SprintState, state) ?? "UNSPECIFIED",
+    value: ({ state }) => stateText(state),
   },
   {
     heading: "Audits",

@@ -1,13 +1,13 @@
 import { assuredOfSprint } from "#lib/report/assured-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { instantText } from "#lib/report/plain-text.ts";
+import { standSentence, stateText } from "#lib/report/sprint-state.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { StepKind } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { stepLine } from "../progress.ts";
-import { standSentence, stateText } from "../report/stand-sentence.ts";
 import type { SprintChange, WatchedSprint } from "./watched-sprint.ts";
 
 /** What happened, on one line that begins with the sprint. */

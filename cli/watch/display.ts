@@ -1,8 +1,8 @@
 import { verdictTexts } from "#lib/report/gate-text.ts";
 import { timeText } from "#lib/report/plain-text.ts";
+import { stateText } from "#lib/report/sprint-state.ts";
 import type { Terminal } from "../command-context.ts";
 import { hasEnded } from "../follow-sprint.ts";
-import { stateText } from "../report/stand-sentence.ts";
 import { changeJson, changeLine, endText, leftText, planOf } from "./change-text.ts";
 import type { SprintChange, WatchedSprint } from "./watched-sprint.ts";
 

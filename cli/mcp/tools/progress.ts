@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { verdictText } from "#lib/report/gate-text.ts";
+import { standSentence, stateText } from "#lib/report/sprint-state.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { hasEnded } from "../../follow-sprint.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
-import { standSentence, stateText } from "../../report/stand-sentence.ts";
 import { newestOrNamed, nullableText } from "../shapes.ts";
 import type { StartedSprints } from "../started-sprints.ts";
 import { type ToolCall, tool } from "../tool.ts";

@@ -3,12 +3,12 @@ import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { assuredOfGate, assuredOfSprint, assuredSentence } from "#lib/report/assured-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { instantText } from "#lib/report/plain-text.ts";
+import { standSentence, stateText } from "#lib/report/sprint-state.ts";
 import { trialSentences } from "#lib/report/trial-sentences.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { sprintOf } from "../../records/sprint-record.ts";
-import { standSentence, stateText } from "../../report/stand-sentence.ts";
 import { newestOrNamed, nullableText, pageArguments } from "../shapes.ts";
 import { tool } from "../tool.ts";
 

@@ -4,9 +4,9 @@ import { assuredOfGate, assuredOfSprint } from "#lib/report/assured-text.ts";
 import { countCell } from "#lib/report/cells.ts";
 import { gateText, neededSentences } from "#lib/report/gate-spec-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
-import { enumName } from "#lib/wire/enum-name.ts";
+import { stateText } from "#lib/report/sprint-state.ts";
 import type { GateEvaluation, GateSpec } from "#proto/pmx/audit/v1/gate_pb.ts";
-import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { verdictTone } from "../verdict-tone.ts";
 import type { Evaluations } from "./gate-evaluations.ts";
 import { gatesLink, sprintLink } from "./links.ts";
@@ -83,7 +83,7 @@ export function standingSection(
   const { name, state, result } = sprint;
   const { asked } = evaluations;
   const verdict = result === undefined ? undefined : verdictText(result.verdict);
-  const said = (enumName(SprintState, state) ?? "UNSPECIFIED").toLowerCase();
+  const said = stateText(state).toLowerCase();
   return {
     id: "standing",
     heading:

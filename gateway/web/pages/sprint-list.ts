@@ -3,6 +3,7 @@ import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Cell, Section } from "#lib/page/section.ts";
 import { assuredOfSprint } from "#lib/report/assured-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
+import { isMoving, stateText } from "#lib/report/sprint-state.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type {
   ListSprintsRequestSchema,
@@ -10,7 +11,6 @@ import type {
 } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import type { WebPage } from "../page.ts";
 import { sprintPath } from "../sprint-path.ts";
-import { isMoving, stateName } from "../sprint-state.ts";
 
 /** What the list of sprints reads. */
 export interface SprintListReads {
@@ -92,7 +92,7 @@ function rowOf(sprint: Sprint): readonly Cell[] {
     { text: tickers, href: sprintPath(name) },
     result === undefined ? "-" : verdictText(result.verdict),
     result === undefined ? "-" : assuredOfSprint(result),
-    stateName(state),
+    stateText(state),
     `${completedAudits} of ${asOfTimes.length}`,
     createTime === undefined ? "?" : minuteText(timestampDate(createTime)),
     name,

@@ -7,6 +7,7 @@ import { gateSections } from "#lib/report/sections/gates.ts";
 import { identitySection } from "#lib/report/sections/identity.ts";
 import { scorecardSection } from "#lib/report/sections/scorecard.ts";
 import { verdictSection } from "#lib/report/sections/verdict.ts";
+import { isMoving } from "#lib/report/sprint-state.ts";
 import { sprintTitle } from "#lib/report/sprint-title.ts";
 import type {
   ListAuditsRequestSchema,
@@ -26,7 +27,6 @@ import { gatesSoFarSection } from "../sections/gates-so-far.ts";
 import { progressSection } from "../sections/progress.ts";
 import { sprintForms } from "../sections/sprint-forms.ts";
 import { stepsSection } from "../sections/steps.ts";
-import { isMoving } from "../sprint-state.ts";
 import { verdictTone } from "../verdict-tone.ts";
 import { onwardLinks } from "./links.ts";
 

@@ -1,8 +1,8 @@
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import type { Form, Section, Tone } from "#lib/page/section.ts";
 import { timeText } from "#lib/report/plain-text.ts";
+import { doneText, stateText } from "#lib/report/sprint-state.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { doneText, stateName } from "../sprint-state.ts";
 
 const tones: Partial<Readonly<Record<SprintState, Tone>>> = {
   [SprintState.FAILED]: "bad",
@@ -14,7 +14,7 @@ export function progressSection(sprint: Sprint, forms: readonly Form[]): Section
   const { state, completedAudits, asOfTimes } = sprint;
   return {
     id: "progress",
-    heading: `${stateName(state)}: ${doneText(sprint)}`,
+    heading: `${stateText(state)}: ${doneText(sprint)}`,
     tone: tones[state] ?? "open",
     ...(asOfTimes.length > 0 && {
       progress: { label: "audit runs", done: completedAudits, of: asOfTimes.length },

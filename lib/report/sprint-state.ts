@@ -9,13 +9,13 @@ const passing: ReadonlySet<SprintState> = new Set([
   SprintState.PAUSED,
 ]);
 
-/** Whether what a page says of a sprint changes by itself. */
+/** Whether what is said of a sprint changes by itself. */
 export function isMoving({ state }: Pick<Sprint, "state">): boolean {
   return passing.has(state);
 }
 
 /** The name of a state: RUNNING. */
-export function stateName(state: SprintState): string {
+export function stateText(state: SprintState): string {
   return enumName(SprintState, state) ?? "UNSPECIFIED";
 }
 
@@ -25,4 +25,11 @@ export function doneText({
   asOfTimes,
 }: Pick<Sprint, "completedAudits" | "asOfTimes">): string {
   return `${completedAudits} of ${asOfTimes.length} audit runs`;
+}
+
+/** How far a sprint has come, in a sentence. */
+export function standSentence(sprint: Sprint): string {
+  const { name, state, spec } = sprint;
+  const tickers = (spec?.tickers ?? []).join(", ");
+  return `${name} of ${tickers} is ${stateText(state)} after ${doneText(sprint)}.`;
 }
