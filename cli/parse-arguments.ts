@@ -143,6 +143,7 @@ function isDataVerb(word: string): word is DataVerbName {
 }
 
 function unknownWord(where: string, word: string, names: readonly string[]) {
+  if (word.startsWith("-")) return usageFault(where, "name a command first; flags follow it");
   const guess = closestWord(word, names);
   const hint = guess === undefined ? `commands are ${names.join(", ")}` : `try ${guess}`;
   return usageFault(where, `no such command; ${hint}`);

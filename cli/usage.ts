@@ -192,8 +192,9 @@ function usageLine(name: keyof typeof commands): string {
 
 /** The commands of a group, one a line. */
 function summaryLines(group: Readonly<Record<string, CommandSyntax>>): string {
+  const width = Math.max(...Object.keys(group).map((name) => name.length));
   const lines = Object.entries(group).map(([name, { summary }]) => {
-    return `  ${name.padEnd(12)}  ${summary}\n`;
+    return `  ${name.padEnd(width)}  ${summary}\n`;
   });
   return lines.join("");
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   realpathSync,
@@ -10,6 +11,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
+import { dirname } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
 
 /** A file that is written piece by piece, and is there whole or not at all. */
@@ -61,7 +63,11 @@ function tried<T>(path: string, work: () => T): T {
     return work();
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : String(error);
-    const message = `${path} cannot be written (${code}); name a file in a folder that you may write to`;
+    const folder = dirname(path);
+    const remedy = existsSync(folder)
+      ? "name a file in a folder that you may write to"
+      : `there is no folder ${folder}: make it, or name another file`;
+    const message = `${path} cannot be written (${code}); ${remedy}`;
     throw new Fault("UNAVAILABLE", "STORAGE_NOT_WRITABLE", message);
   }
 }

@@ -28,7 +28,12 @@ export class RecordReader {
     name: string,
   ): Promise<{ readonly decision: Decision; readonly why: ExplainDecisionResponse | undefined }> {
     return withService(RiskGateService, this.#at("risk-gate"), async (gate) => {
-      const decision = (await gate.getDecision({ name })).decision!;
+      const answer = await unless("RESOURCE_NOT_FOUND", gate.getDecision({ name }));
+      if (answer === undefined) {
+        const message = `${name}: there is no such decision; pmx decisions --csv names them`;
+        throw new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", message);
+      }
+      const decision = answer.decision!;
       const isDenied = decision.verdict === Verdict.DENY;
       const why = isDenied
         ? await unless("DECISION_INPUTS_MISSING", gate.explainDecision({ name }))

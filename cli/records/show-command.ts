@@ -1,16 +1,15 @@
 import { create } from "@bufbuild/protobuf";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
 import { dateText } from "#lib/report/plain-text.ts";
-import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
+import { type MeasuredMetric, metricsWithParts } from "#lib/report/scorecard-metrics.ts";
 import { doneText, stateText } from "#lib/report/sprint-state.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
-import type { Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import {
   type Sprint,
   SprintResultSchema,
   type SprintStep,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { type Metric, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
+import { MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -33,7 +32,10 @@ export async function showCommand(
   const text = await withGateway(place, context, async (gateway) => {
     const sprint = await sprintOf(gateway, name);
     const { result } = sprint;
-    if (csv) return recordCsv(metricColumns, result?.scorecard ? metricRows(result.scorecard) : []);
+    if (csv) {
+      const metrics = result?.scorecard ? metricsWithParts(result.scorecard) : [];
+      return recordCsv(metricColumns, metrics);
+    }
     const steps = await stepsOf(gateway, sprint);
     const selection = result && { selection: await selectionOf(gateway, sprint.name) };
     if (json) return `${JSON.stringify(members(sprint, steps, selection?.selection))}\n`;
@@ -73,35 +75,20 @@ function unfinishedText(sprint: Sprint, width: number): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** A metric of a scorecard with what it was measured on. */
-interface MetricRow extends Omit<Metric, "$typeName"> {
-  /** Empty for all evidence. */
-  readonly subject: string;
-  readonly part: string;
-}
-
-/** As the report has them: those of all evidence, then those of its parts. */
-function metricRows(scorecard: Scorecard): readonly MetricRow[] {
-  const ofAll = metricsOfAll(scorecard).map((metric) => ({ ...metric, subject: "", part: "" }));
-  const ofParts = scorecard.groups
-    .filter(({ label }) => label !== "")
-    .flatMap(({ subject, label: part, metrics }) =>
-      metrics.map((metric) => ({ ...metric, subject, part })),
-    );
-  return [...ofAll, ...ofParts];
-}
-
-const metricColumns: readonly RecordColumn<MetricRow>[] = [
-  { name: "metric", value: ({ name }) => name },
-  { name: "value", value: ({ result }) => (result.case === "value" ? `${result.value}` : "") },
-  { name: "unit", value: ({ unit }) => enumName(MetricUnit, unit) ?? "UNSPECIFIED" },
-  { name: "n", value: ({ n }) => `${n}` },
-  { name: "denominator", value: ({ denominator }) => denominator },
-  { name: "lower", value: ({ interval }) => (interval ? `${interval.lower}` : "") },
-  { name: "upper", value: ({ interval }) => (interval ? `${interval.upper}` : "") },
+const metricColumns: readonly RecordColumn<MeasuredMetric>[] = [
+  { name: "metric", value: ({ metric }) => metric.name },
+  {
+    name: "value",
+    value: ({ metric: { result } }) => (result.case === "value" ? `${result.value}` : ""),
+  },
+  { name: "unit", value: ({ metric: { unit } }) => enumName(MetricUnit, unit) ?? "UNSPECIFIED" },
+  { name: "n", value: ({ metric: { n } }) => `${n}` },
+  { name: "denominator", value: ({ metric }) => metric.denominator },
+  { name: "lower", value: ({ metric: { interval } }) => (interval ? `${interval.lower}` : "") },
+  { name: "upper", value: ({ metric: { interval } }) => (interval ? `${interval.upper}` : "") },
   {
     name: "undefined_reason",
-    value: ({ result }) =>
+    value: ({ metric: { result } }) =>
       result.case === "undefinedReason" ? (enumName(UndefinedReason, result.value) ?? "") : "",
   },
   { name: "subject", value: ({ subject }) => subject },

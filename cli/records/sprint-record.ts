@@ -12,7 +12,10 @@ export async function sprintOf(
 ): Promise<Sprint> {
   if (name === undefined) {
     for await (const sprint of newestFirst(gateway)) return sprint;
-    throw usageFault("SPRINT", `there is no sprint yet (${gateway.records})`);
+    throw usageFault(
+      "SPRINT",
+      `there is no sprint yet (${gateway.records}); run one with pmx sprint`,
+    );
   }
   try {
     const { sprint } = await gateway.sprints.getSprint({ name });

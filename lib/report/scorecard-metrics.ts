@@ -11,3 +11,22 @@ export function metricsOfAll({
     ...groups.filter(({ label }) => label === "").flatMap((group) => group.metrics),
   ];
 }
+
+/** A metric with what it was measured on. */
+export interface MeasuredMetric {
+  readonly metric: Metric;
+  /** Empty for all evidence. */
+  readonly subject: string;
+  readonly part: string;
+}
+
+/** As the report has them: those of all evidence, then those of its parts. */
+export function metricsWithParts(scorecard: Scorecard): readonly MeasuredMetric[] {
+  const ofAll = metricsOfAll(scorecard).map((metric) => ({ metric, subject: "", part: "" }));
+  const ofParts = scorecard.groups
+    .filter(({ label }) => label !== "")
+    .flatMap(({ subject, label: part, metrics }) =>
+      metrics.map((metric) => ({ metric, subject, part })),
+    );
+  return [...ofAll, ...ofParts];
+}

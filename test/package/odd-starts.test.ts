@@ -107,7 +107,7 @@ test("a second pmx says who has the records, and one that was killed goes on whe
   const second = shell.type("npx pmx list");
   assert.deepEqual([second.code, second.out, unfitFor(second)], [69, "", []]);
   assert.match(second.err, /^pmx: Database .*two at once\/\.pmx\/.* is already open/);
-  assert.match(second.err, /Stop the other process/);
+  assert.match(second.err, /Another pmx uses this folder: stop it/);
   killed.kill("SIGKILL");
   await once(killed, "exit");
 

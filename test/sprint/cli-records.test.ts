@@ -269,7 +269,7 @@ test("pmx explain says why each decision, trade, audit and verdict is what it is
   assert.match(gate.out, new RegExp(`^${sprint}\n\nGate phase-1: `));
   for (const [typed, reason] of [
     ["audits/none", /no sprint has such an audit/],
-    ["decisions/none", /decisions\/none/],
+    ["decisions/none", /no such decision; pmx decisions --csv names them/],
     ["forecasts/1", /no name of a record that can be explained/],
     ["--audit=21", /nothing was decided on AAPL in audit run 21/],
     ["--audit=1 --ticker=MSFT", /is of AAPL; name one of them/],

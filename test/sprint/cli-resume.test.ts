@@ -163,4 +163,9 @@ test("--resume without any sprint exits 64", async () => {
   const { code, err } = await pmx(["sprint", "--address", address, "--resume"]);
   assert.equal(code, 64);
   assert.match(err, /there is no sprint yet/);
+  const show = await pmx(["show", "--address", address]);
+  assert.equal(
+    show.err,
+    `pmx: SPRINT: there is no sprint yet (${address}); run one with pmx sprint\n`,
+  );
 });

@@ -116,7 +116,7 @@ export function foreignFault(path: string): Fault {
 
 /** FAILED_PRECONDITION for a database that somebody else holds open. */
 export function lockedFault(path: string, cause: unknown): Fault {
-  const message = `Database ${path} is already open: its lock ${path}.lock is held. Stop the other process (or close the other store of this one), or choose another folder with PMX_DATA_DIR.`;
+  const message = `Database ${path} is already open: its lock ${path}.lock is held. Another pmx uses this folder: stop it, ask it instead where it is a gateway (--address), or choose another folder with PMX_DATA_DIR.`;
   return new Fault("FAILED_PRECONDITION", "DATABASE_LOCKED", message, details(path, cause));
 }
 

@@ -78,7 +78,7 @@ test("a second pmx on the same data folder is refused and the first one is not d
     second,
     69,
     `Database ${dataDir}/audit.db is already open`,
-    "Stop the other process",
+    "Another pmx uses this folder: stop it, ask it instead where it is a gateway (--address), or",
   );
   assert.equal(sprintJson(await first.finished).sprint.completedAudits, 12);
 });

@@ -34,6 +34,11 @@ test("a misspelt command gets a guess", () => {
   assert.match(refusal(["sprnt"]), /^sprnt: no such command; try sprint/);
 });
 
+test("a flag before the command is told where flags stand", () => {
+  assert.equal(refusal(["--json", "list"]), "--json: name a command first; flags follow it");
+  assert.match(refusal(["data", "--csv", "list"]), /^data --csv: name a command first/);
+});
+
 test("serve may be reached by other machines only where the flag or PMX_INSECURE says so", () => {
   const insecure = (typed: readonly string[], environment = {}) => {
     const command = parseArguments(["serve", ...typed], environment);

@@ -21,6 +21,13 @@ test("the help of a sprint says the default spacing and what overlap means", () 
 test("the help of pmx names every command", () => {
   const text = usageText("pmx");
   for (const name of Object.keys(everyCommand)) assert.match(text, new RegExp(`^  ${name}  `, "m"));
+  const places = Object.values(everyCommand).map(({ summary }) => {
+    return text
+      .split("\n")
+      .find((line) => line.endsWith(`  ${summary}`))!
+      .indexOf(summary);
+  });
+  assert.equal(new Set(places).size, 1, "summaries stand below one another");
 });
 
 test("no line of any help is wider than 100 characters", () => {

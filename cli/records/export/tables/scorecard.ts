@@ -1,7 +1,7 @@
-import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
-import type { FunnelRow, Scorecard } from "#proto/pmx/audit/v1/scorecard_pb.ts";
+import { type MeasuredMetric, metricsWithParts } from "#lib/report/scorecard-metrics.ts";
+import type { FunnelRow } from "#proto/pmx/audit/v1/scorecard_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { type Metric, MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
+import { MetricUnit, UndefinedReason } from "#proto/pmx/type/v1/metric_pb.ts";
 import {
   type ExportColumn,
   measured,
@@ -14,18 +14,10 @@ import {
 } from "../column.ts";
 import { aboutSprint, type ExportTable, onePage, tableOf } from "../table.ts";
 
-/** A metric with what it was measured on. */
-interface MetricRow {
-  readonly metric: Metric;
-  /** Empty for all evidence. */
-  readonly subject: string;
-  readonly part: string;
-}
-
 /** The metrics of a scorecard: of all evidence, then of its parts; none before there is a result. */
 export function metricsTable(sprint: Sprint): ExportTable {
   const scorecard = sprint.result?.scorecard;
-  const rows = scorecard === undefined ? [] : metricRows(scorecard);
+  const rows = scorecard === undefined ? [] : metricsWithParts(scorecard);
   return tableOf(metricColumns(sprint), onePage(rows), aboutSprint(sprint));
 }
 
@@ -42,21 +34,13 @@ export function funnelTable(sprint: Sprint): ExportTable {
   return tableOf(columns, onePage(rows), aboutSprint(sprint));
 }
 
-/** As the report has them. */
-function metricRows(scorecard: Scorecard): readonly MetricRow[] {
-  const ofAll = metricsOfAll(scorecard).map((metric) => ({ metric, subject: "", part: "" }));
-  const ofParts = scorecard.groups
-    .filter(({ label }) => label !== "")
-    .flatMap(({ subject, label: part, metrics }) =>
-      metrics.map((metric) => ({ metric, subject, part })),
-    );
-  return [...ofAll, ...ofParts];
-}
-
 /** Of the value, the bounds of its interval and nothing else. */
 const unit = "see unit";
 
-function metricColumns({ name: sprint, currency }: Sprint): readonly ExportColumn<MetricRow>[] {
+function metricColumns({
+  name: sprint,
+  currency,
+}: Sprint): readonly ExportColumn<MeasuredMetric>[] {
   return [
     text("sprint", () => sprint),
     name("subject", ({ subject }) => subject),
