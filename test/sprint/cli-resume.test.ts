@@ -166,6 +166,6 @@ test("--resume without any sprint exits 64", async () => {
   const show = await pmx(["show", "--address", address]);
   assert.equal(
     show.err,
-    `pmx: SPRINT: there is no sprint yet (${address}); run one with pmx sprint\n`,
+    `pmx: SPRINT: there is no sprint yet (kept by the gateway at ${address}); run one with pmx sprint\n`,
   );
 });
