@@ -1,5 +1,6 @@
 import { dataPlaceOf } from "../data/data-place.ts";
 import { dataVerb } from "../data/data-verb.ts";
+import { formatByEnding } from "../file-ending.ts";
 import { usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
@@ -50,7 +51,7 @@ function formatOf({ values }: ReadFlags, out: string | undefined): ReportArgumen
   const isJson = values.get("json") === true;
   if (named === undefined) {
     if (isJson) return "json";
-    return formats.find((format) => out?.toLowerCase().endsWith(`.${format}`)) ?? "html";
+    return formatByEnding(formats, out, "html");
   }
   const found = formats.find((format) => format === named);
   if (found === undefined) throw usageFault("--format", `takes one of ${formats.join(", ")}`);

@@ -1,5 +1,6 @@
 import { canonicalTicker } from "#gateway/market-data/domain/instruments/ticker-names.ts";
 import { type DataPlace, dataPlaceOf } from "../../data/data-place.ts";
+import { formatByEnding } from "../../file-ending.ts";
 import { type Flag, usageFault } from "../../flag.ts";
 import type { ReadFlags } from "../../read-flags.ts";
 import { type Environment, intervalCodes, oneOf, sprintName } from "../../setting.ts";
@@ -108,7 +109,7 @@ function nameOf(word: string, named: (typeof exportKinds)[ExportKind]): string {
 
 function formatOf(named: string | undefined, out: string | undefined): ExportFormat {
   if (named === undefined) {
-    return exportFormats.find((format) => out?.toLowerCase().endsWith(`.${format}`)) ?? "csv";
+    return formatByEnding(exportFormats, out, "csv");
   }
   const found = exportFormats.find((format) => format === named);
   if (found !== undefined) return found;
