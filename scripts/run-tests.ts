@@ -19,7 +19,7 @@ import { failureLine, failureOf, type TestFailure } from "./test-failures.ts";
 import { suitesOf, testProcesses } from "./test-processes.ts";
 
 /** Folders whose tests build, install or run for longer than all others: each has a command of its own, which names it. */
-const apart = ["test/clients", "test/documented", "test/package", "test/site"];
+const apart = ["test/browser", "test/clients", "test/documented", "test/package", "test/site"];
 
 function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })

@@ -54,6 +54,7 @@ test("pmx init says at once where the system will not have its folder", {
 }, async () => {
   const { exitCode, stderr } = await runPmxHere(["init", "/proc/none"]);
   assert.equal(exitCode, 69);
-  const refusal = "the folder /proc/none/config cannot be made (ENOENT); name one that you may write to";
+  const refusal =
+    "the folder /proc/none/config cannot be made (ENOENT); name one that you may write to";
   assert.equal(stderr, `pmx: ${refusal}\n`);
 });

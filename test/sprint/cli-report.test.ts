@@ -116,7 +116,10 @@ test("a format that there is not, two at once and a file that cannot be written 
   const both = await here("report", "--json", "--format", "csv");
   assert.match(both.err, /--json: is another format than --format/);
   const nowhere = await here("report", "--out", join(folder, "none", "r.html"));
-  assert.match(nowhere.err, /cannot be written \(ENOENT\); there is no folder .*none: make it, or name another file/);
+  assert.match(
+    nowhere.err,
+    /cannot be written \(ENOENT\); there is no folder .*none: make it, or name another file/,
+  );
   assert.ok([unknown, both, nowhere].every(({ code }) => code > 2));
   assert.equal(existsSync(join(folder, "none")), false);
 });
