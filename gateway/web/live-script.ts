@@ -1,3 +1,6 @@
+/** What the script asks with, so that it may be shown a page that was made for another tab. */
+export const followsParameter = "follows";
+
 /**
  * Follows a page that changes by itself: asks for it again and puts in place what a section says now. What the reader has
  * opened stays open, what has the focus keeps it, and what has not changed is left alone.
@@ -62,7 +65,9 @@ let timer;
 async function look() {
   try {
     // The address that the page was opened by may hold a password, which fetch takes from none.
-    const answer = await fetch(location.origin + location.pathname + location.search, { cache: "no-store" });
+    const address = new URL(location.pathname + location.search, location.origin);
+    address.searchParams.set("${followsParameter}", "1");
+    const answer = await fetch(address, { cache: "no-store" });
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     update(page);

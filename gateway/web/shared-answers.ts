@@ -23,7 +23,7 @@ interface Kept {
 /**
  * Makes a page once for all who ask for the same at the same time. A page that follows a sprint asks for itself every
  * second in every tab, and what makes it would be taken from the sprint: such a page is shown for some time after it was
- * made, so that all tabs together take a tenth of the time at most. Any other page is made anew for who asks later.
+ * made, so that all tabs together take a tenth of the time at most. Who opens a page, or loads it again, sees how it is.
  */
 export class SharedAnswers {
   readonly #kept = new Map<string, Kept>();
@@ -34,22 +34,27 @@ export class SharedAnswers {
     this.#elapsedMs = elapsedMs;
   }
 
-  /** @param key what is asked for, and by whom as far as that changes the answer */
-  async of(key: string, make: () => Promise<MadeAnswer>): Promise<HttpAnswer> {
+  /**
+   * @param key what is asked for, and by whom as far as that changes the answer
+   * @param follows whether a page asks for itself again, which may be shown what was made before
+   */
+  async of(key: string, follows: boolean, make: () => Promise<MadeAnswer>): Promise<HttpAnswer> {
     const startMs = this.#elapsedMs();
     const known = this.#kept.get(key);
-    if (known !== undefined && startMs < known.untilMs) return (await known.made).answer;
+    const untilMs = known?.untilMs ?? 0;
+    const isShown = untilMs === Number.POSITIVE_INFINITY || (follows && startMs < untilMs);
+    if (known !== undefined && isShown) return (await known.made).answer;
     const kept: Kept = { made: make(), untilMs: Number.POSITIVE_INFINITY };
     this.#keep(key, kept);
-    let isShown = false;
+    let isKept = false;
     try {
       const { answer, refreshes } = await kept.made;
-      isShown = refreshes;
+      isKept = refreshes;
       return answer;
     } finally {
       const nowMs = this.#elapsedMs();
       kept.untilMs = nowMs + Math.min(shownMsMax, shownShare * (nowMs - startMs));
-      if (!isShown && this.#kept.get(key) === kept) this.#kept.delete(key);
+      if (!isKept && this.#kept.get(key) === kept) this.#kept.delete(key);
     }
   }
 

@@ -4,7 +4,7 @@ import { choiceStyle } from "./choice-style.ts";
 import { documentOf, type PageFrame } from "./document.ts";
 import { faultPage } from "./fault-page.ts";
 import { FormNonces } from "./form-nonces.ts";
-import { liveScript } from "./live-script.ts";
+import { followsParameter, liveScript } from "./live-script.ts";
 import type { PageContent, WebAction, WebPage } from "./page.ts";
 import { SharedAnswers } from "./shared-answers.ts";
 import { staticFile } from "./static-file.ts";
@@ -57,7 +57,7 @@ export function webView(
     isPage: true,
     answer: (asked) => {
       const request = { ...asked, query: firstOf(asked.query, names) };
-      return shared.of(keyOf(path, request), async () => {
+      return shared.of(keyOf(path, request), asked.query.has(followsParameter), async () => {
         const formFields = (action: string) => nonces.fieldsOf(request, action);
         // One reader who leaves takes the page from no other.
         const signal = AbortSignal.timeout(madeWithinMs);

@@ -7,8 +7,8 @@ function createShared() {
   let nowMs = 0;
   let made = 0;
   const shared = new SharedAnswers(() => nowMs);
-  const ask = async (key: string, refreshes: boolean, tookMs = 0) => {
-    const { body } = await shared.of(key, async () => {
+  const ask = async (key: string, refreshes: boolean, tookMs = 0, follows = true) => {
+    const { body } = await shared.of(key, follows, async () => {
       made += 1;
       nowMs += tookMs;
       return { answer: { contentType: "text/html", body: `${key} ${made}` }, refreshes };
@@ -47,7 +47,7 @@ test("a page that follows nothing is shared by those alone who ask at the same t
 test("a page that could not be made is made again for the next who asks", async () => {
   const { shared, ask } = createShared();
   await assert.rejects(
-    shared.of("a", () => Promise.reject(new Error("away"))),
+    shared.of("a", true, () => Promise.reject(new Error("away"))),
     /away/,
   );
   assert.equal(await ask("a", true), "a 1");
@@ -67,4 +67,11 @@ test("of many pages the last ones are kept", async () => {
   for (let at = 0; at < 33; at += 1) await ask(`page ${at}`, true, 10);
   assert.equal(await ask("page 32", true), "page 32 33");
   assert.equal(await ask("page 0", true), "page 0 34");
+});
+
+test("who loads a page again sees how it is, and so do the tabs that follow it from then on", async () => {
+  const { ask } = createShared();
+  await ask("a", true, 500);
+  assert.equal(await ask("a", true, 500, false), "a 2");
+  assert.equal(await ask("a", true), "a 2");
 });
