@@ -1,6 +1,5 @@
 import type { HttpAnswer, HttpRequest, HttpRoute } from "#lib/kit/http/route.ts";
 import { style } from "#lib/page/style.ts";
-import { choiceStyle } from "./choice-style.ts";
 import { documentOf, type PageFrame } from "./document.ts";
 import { faultPage } from "./fault-page.ts";
 import { FormNonces } from "./form-nonces.ts";
@@ -39,7 +38,7 @@ export function webView(
 ): readonly HttpRoute[] {
   const nonces = new FormNonces();
   const shared = new SharedAnswers();
-  const styleFile = staticFile("style", "css", `${style}${webStyle}${choiceStyle}`);
+  const styleFile = staticFile("style", "css", `${style}${webStyle}`);
   const scriptFile = staticFile("live", "js", liveScript);
   const frame: PageFrame = {
     menu: pages.filter(({ menu }) => menu !== undefined),

@@ -1,3 +1,4 @@
+import { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
 import type {
   PinnedSeries,
   Sprint,
@@ -8,7 +9,6 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
 import { basketText } from "./basket-text.ts";
 import { basisText, dividendsText, syntheticText } from "./data-text.ts";
-import { fillModelText } from "./fill-model-text.ts";
 import { intradayText } from "./intraday-text.ts";
 import { moneyText } from "./metric-text.ts";
 import { intervalName, timeText } from "./plain-text.ts";
@@ -146,4 +146,13 @@ function overlapText(overlapping: number, audits: number): string {
     ? "none; no audit run shares bars with the one before"
     : `${overlapping} of ${audits} audit runs share bars with the one before: those are not ` +
         "independent evidence";
+}
+
+/** "stop before target where one bar holds both (pessimistic)". */
+function fillModelText(model: FillModel): string {
+  if (model === FillModel.OPTIMISTIC)
+    return "target before stop where one bar holds both (optimistic)";
+  if (model === FillModel.BASE)
+    return "along the price path where one bar holds both levels (base)";
+  return "stop before target where one bar holds both (pessimistic)";
 }
