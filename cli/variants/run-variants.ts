@@ -1,16 +1,13 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import type { SprintBars } from "../bars/sprint-bars.ts";
 import type { CommandContext } from "../command-context.ts";
-import { usageFault } from "../flag.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { logPlace } from "../log-place.ts";
 import { prefixedFault } from "../prefixed-fault.ts";
-import { sealPlanText } from "../report/seal-plan.ts";
-import { reportWidth } from "../report/sprint-report.ts";
 import type { EndedCycle } from "../run-cycles.ts";
 import { isSilent, type SprintArguments } from "../sprint-arguments.ts";
 import { barsOf, closeGateway, openGateway, runOne } from "../sprint-command.ts";
-import { specOf } from "../start-sprint.ts";
+import { refuseTooLate } from "./refuse-too-late.ts";
 import { overridesOf, type Variant, variantRequestId } from "./variant.ts";
 
 /** A variant whose sprint has ended with a result. */
@@ -78,7 +75,7 @@ export async function runVariants<T>(
         );
         return one && { ...one, variant };
       };
-      await refuseTooLate(runs, bars, gateway, note);
+      await refuseTooLate((runs[0] as VariantRun).own, runs.length, bars, gateway, note);
       const ended = await runAll(runs, bars, runOneOf, gateway);
       if (ended === undefined) {
         context.terminal.err(
@@ -95,28 +92,6 @@ export async function runVariants<T>(
     if (troubles !== undefined) note(`note: ${troubles} in the log: ${place.name}`);
     place.close();
   }
-}
-
-/**
- * The first variant opens a seal, and each later one may spend less: the last is planned before anything is opened.
- * @throws Fault where an assured PASS of the last is out of reach
- */
-async function refuseTooLate(
-  runs: readonly VariantRun[],
-  bars: SprintBars,
-  gateway: GatewaySession,
-  note: (line: string) => void,
-): Promise<void> {
-  const { plan } = (runs[0] as VariantRun).own;
-  if (plan.openSeal === undefined || plan.openAnyway) return;
-  await bars.send(gateway.marketData, note);
-  const spec = await specOf(plan, gateway, bars, () => undefined);
-  const laterSettings = runs.length - 1;
-  // What is wrong with the spec, or open already, the creation says.
-  const planned = await gateway.sprints.planOpening({ spec, laterSettings }).catch(() => undefined);
-  if (!planned?.plan?.unreachable) return;
-  const text = sealPlanText(planned.plan, reportWidth).trimEnd();
-  throw usageFault("--open-seal", `is refused for the last of ${runs.length} settings\n${text}`);
 }
 
 function argumentsOf(typed: SprintArguments, requestId: string, variant: Variant): SprintArguments {
