@@ -1,3 +1,5 @@
+import { largestOf } from "./varies.ts";
+
 /** One model's place in the order of elimination. */
 export interface Elimination {
   /** Index of the model in the losses given. */
@@ -61,11 +63,13 @@ export function* modelConfidenceSteps(
     lookUps = 0;
     yield;
   }
+  // A difference below this is the rounding of sums of equal losses.
+  const least = 1e-12 * Math.max(...losses.map(largestOf));
   const left = Array.from({ length: count }, (_, i) => i);
   const order: Elimination[] = [];
   let confidenceRatio = 0;
   while (left.length > 1) {
-    const { model, statistic, pValue } = worst(left, means, shifts);
+    const { model, statistic, pValue } = worst(left, means, shifts, least);
     confidenceRatio = Math.max(confidenceRatio, pValue);
     order.push({ model, statistic, pValue, confidenceRatio });
     left.splice(left.indexOf(model), 1);
@@ -81,6 +85,7 @@ function worst(
   left: readonly number[],
   means: Float64Array,
   shifts: Float64Array,
+  least: number,
 ): { model: number; statistic: number; pValue: number } {
   const count = means.length;
   const replicates = shifts.length / count;
@@ -99,7 +104,7 @@ function worst(
   let model = left[0]!;
   let statistic = Number.NEGATIVE_INFINITY;
   left.forEach((i, k) => {
-    const t = standardised(means[i]! - average, deviations[k]!);
+    const t = standardised(means[i]! - average, deviations[k]!, least);
     if (t > statistic) {
       statistic = t;
       model = i;
@@ -110,7 +115,7 @@ function worst(
     let largest = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < left.length; k += 1) {
       const shift = shifts[b * count + left[k]!]! - averages[b]!;
-      largest = Math.max(largest, standardised(shift, deviations[k]!));
+      largest = Math.max(largest, standardised(shift, deviations[k]!, least));
     }
     if (largest >= statistic) larger += 1;
   }
@@ -118,9 +123,9 @@ function worst(
 }
 
 /** A difference that never varies is no evidence when it is 0; else it is certain. */
-function standardised(difference: number, deviation: number): number {
-  if (deviation > 0) return difference / deviation;
-  if (difference === 0) return 0;
+function standardised(difference: number, deviation: number, least: number): number {
+  if (deviation > least) return difference / deviation;
+  if (Math.abs(difference) <= least) return 0;
   return difference > 0 ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY;
 }
 

@@ -1,3 +1,5 @@
+import { largestOf, varies } from "../hypothesis-tests/varies.ts";
+
 /** A Sharpe ratio per period and its standard error. */
 export interface SharpeRatio {
   readonly ratio: number;
@@ -9,7 +11,7 @@ export interface SharpeRatio {
  * standard error allows for skewness and fat tails: √((1 − γ₃SR + (γ₄ − 1)/4·SR²)/(n − 1)), γ₄ raw (3 for
  * a normal law). Bailey and López de Prado (2012), "The Sharpe Ratio Efficient Frontier", after Mertens (2002).
  *
- * @returns undefined for fewer than 2 returns, and where they do not vary.
+ * @returns undefined for fewer than 2 returns, and where they vary by the rounding of their mean alone.
  */
 export function sharpeRatio(returns: readonly number[]): SharpeRatio | undefined {
   const n = returns.length;
@@ -24,9 +26,9 @@ export function sharpeRatio(returns: readonly number[]): SharpeRatio | undefined
     third += square * (value - mean);
     fourth += square * square;
   }
-  if (second === 0) return undefined;
-  const ratio = mean / Math.sqrt(second / (n - 1));
   const variance = second / n;
+  if (!varies(variance, largestOf(returns))) return undefined;
+  const ratio = mean / Math.sqrt(second / (n - 1));
   const skewness = third / n / (variance * Math.sqrt(variance));
   const kurtosis = fourth / n / (variance * variance);
   const spread = 1 - skewness * ratio + ((kurtosis - 1) / 4) * ratio * ratio;

@@ -1,3 +1,5 @@
+import { largestOf, varies } from "../hypothesis-tests/varies.ts";
+
 /** What the standard error of a Sharpe ratio depends on. */
 export interface SharpeShape {
   /** γ₃ of the returns; 0 for a normal law. */
@@ -17,7 +19,7 @@ export interface SharpeMoments extends SharpeShape {
 
 /**
  * The Sharpe ratio of returns and the moments that its standard error needs; skewness and kurtosis with divisor n.
- * @returns undefined for fewer than 2 returns, and where they do not vary.
+ * @returns undefined for fewer than 2 returns, and where they vary by the rounding of their mean alone.
  */
 export function sharpeMoments(returns: ArrayLike<number>): SharpeMoments | undefined {
   const n = returns.length;
@@ -39,8 +41,8 @@ export function sharpeMoments(returns: ArrayLike<number>): SharpeMoments | undef
     neighbours += deviation * before;
     before = deviation;
   }
-  if (second === 0) return undefined;
   const variance = second / n;
+  if (!varies(variance, largestOf(returns))) return undefined;
   return {
     sharpe: mean / Math.sqrt(second / (n - 1)),
     skewness: third / n / (variance * Math.sqrt(variance)),

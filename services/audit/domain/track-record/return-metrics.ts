@@ -1,6 +1,7 @@
 import { defined, type Metric, undefinedMetric } from "#lib/kernel/metric.ts";
 import { meanInterval, meanOf } from "#lib/statistics/confidence-intervals/mean-interval.ts";
 import { wilsonInterval } from "#lib/statistics/confidence-intervals/wilson-interval.ts";
+import { largestOf, varies } from "#lib/statistics/hypothesis-tests/varies.ts";
 import { deepestFall } from "#lib/statistics/returns/deepest-fall.ts";
 import { sortinoRatio } from "#lib/statistics/returns/return-ratios.ts";
 import { confidenceLevel } from "../metrics/measurement.ts";
@@ -133,8 +134,8 @@ export function benchmarkMetrics(record: TrackRecord, benchmark: Float64Array): 
   const ratio = of("information_ratio_per_period", "RATIO");
   return [
     defined(of("mean_excess_return", "BPS"), mean, meanInterval(excess, confidenceLevel)),
-    squares === 0
-      ? undefinedMetric(ratio, "ZERO_DENOMINATOR")
-      : defined(ratio, mean / Math.sqrt(squares / (n - 1))),
+    varies(squares / n, largestOf(excess))
+      ? defined(ratio, mean / Math.sqrt(squares / (n - 1)))
+      : undefinedMetric(ratio, "ZERO_DENOMINATOR"),
   ];
 }

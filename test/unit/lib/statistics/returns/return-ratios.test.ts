@@ -10,7 +10,10 @@ test("the Sharpe ratio is the mean over the deviation with divisor n - 1", () =>
 });
 
 test("fewer than two returns, or returns that do not vary, have no Sharpe ratio", () => {
-  for (const returns of [[], [0.1], [0, 0, 0]]) assert.equal(sharpeRatio(returns), undefined);
+  const equal = new Array<number>(100).fill(0.1);
+  for (const returns of [[], [0.1], [0, 0, 0], equal]) {
+    assert.equal(sharpeRatio(returns), undefined);
+  }
 });
 
 test("the stated standard error is the spread of the ratio over many skewed samples", () => {
