@@ -104,9 +104,11 @@ export function oneOf<Word extends string>(setting: Setting, words: readonly Wor
   throw refuse(setting, `one of ${words.join(", ")}`);
 }
 
+const datePattern = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+
 /** A year, a month or a date (2015, 2015-03, 2015-03-02) as its first instant, UTC milliseconds. @throws Fault FIELD_INVALID. */
 export function startOfDate(setting: Setting): number {
-  const parts = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(setting.text);
+  const parts = datePattern.exec(setting.text);
   if (parts !== null) {
     const date = `${parts[1]}-${parts[2] ?? "01"}-${parts[3] ?? "01"}`;
     const startMs = Date.parse(`${date}T00:00:00Z`);
@@ -114,6 +116,15 @@ export function startOfDate(setting: Setting): number {
     if (!Number.isNaN(startMs) && new Date(startMs).toISOString().startsWith(date)) return startMs;
   }
   throw refuse(setting, "a year, a month or a date, for example 2015, 2015-03 or 2015-03-02");
+}
+
+/** The same as the first instant after it: what was said of a date may be true from its last hour on. */
+export function endOfDate(setting: Setting): number {
+  const start = new Date(startOfDate(setting));
+  const [, , month, date] = datePattern.exec(setting.text) ?? [];
+  if (date !== undefined) return start.setUTCDate(start.getUTCDate() + 1);
+  if (month !== undefined) return start.setUTCMonth(start.getUTCMonth() + 1);
+  return start.setUTCFullYear(start.getUTCFullYear() + 1);
 }
 
 /** host:port. @throws Fault FIELD_INVALID. */

@@ -4,11 +4,11 @@ import { type Flag, usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import {
   type Environment,
+  endOfDate,
   numberBetween,
   oneOf,
   type Setting,
   settingOf,
-  startOfDate,
   wholeNumber,
 } from "../setting.ts";
 
@@ -78,7 +78,7 @@ const flags = {
   rulesFixed: {
     name: "rules-fixed",
     value: "DATE",
-    help: "When the rules were fixed; what began since can be an assured PASS.",
+    help: "When the rules were fixed; what began after it can be an assured PASS.",
   },
   blocks: {
     name: "blocks",
@@ -132,7 +132,7 @@ export function judgeArguments(typed: ReadFlags, environment: Environment): Judg
     minimumProfitFactorRatio: read(flags.minimumProfitFactor, between(0.001, 1000)),
     largestLossRatio: read(flags.largestLoss, between(0.000001, 1000)),
     blocks: read(flags.blocks, evenBlocks),
-    rulesFixedMs: read(flags.rulesFixed, startOfDate),
+    rulesFixedMs: read(flags.rulesFixed, endOfDate),
   };
   return {
     file,

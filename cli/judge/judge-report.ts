@@ -70,8 +70,9 @@ function timesOf(record: FilePeriods | FileTrades): readonly number[] {
   return record.trades.map(({ closedMs }) => closedMs).sort((a, b) => a - b);
 }
 
+/** What ended at midnight is of the date before. */
 function dateOf(timeMs: number): string {
-  return new Date(timeMs).toISOString().slice(0, 10);
+  return new Date(timeMs - 1).toISOString().slice(0, 10);
 }
 
 function metricLines(metrics: readonly Metric[], width: number): readonly string[] {

@@ -7,7 +7,7 @@ import { type RecordTable, readRecordTable, recordFileFault } from "./record-tab
 export interface FilePeriods {
   readonly kind: "periods";
   readonly returns: readonly number[];
-  /** UTC milliseconds; absent where the file has no dates. */
+  /** When each ended, UTC milliseconds: of a date the midnight after it. Absent where the file has no dates. */
   readonly timesMs?: readonly number[];
 }
 
@@ -15,6 +15,7 @@ export interface FilePeriods {
 export interface FileTrade {
   /** UTC milliseconds; absent where the file does not say. */
   readonly openedMs?: number;
+  /** Of a date the midnight after it. */
   readonly closedMs: number;
   readonly netReturn: number;
   /** Money, in whatever currency; absent where the file does not say. */
@@ -94,13 +95,13 @@ function periodsOf(
   return { kind: "periods", returns, ...(timesMs && { timesMs }) };
 }
 
-/** Times that must each be later than the one before; what is not is a problem of its row. */
+/** Ends that must each be later than the one before; what is not is a problem of its row. */
 export function orderedTimes(
   table: RecordTable,
   column: number,
   order: DateOrder | undefined,
 ): readonly number[] {
-  const times = table.times(column, order);
+  const times = table.endTimes(column, order);
   for (let row = 1; row < times.length; row += 1) {
     const [before, own] = [times[row - 1]!, times[row]!];
     const line = table.lineOf(row - 1);
@@ -114,7 +115,7 @@ export function orderedTimes(
 }
 
 function tradesOf(table: RecordTable, columns: Columns, order: DateOrder | undefined): FileTrades {
-  const closed = table.times(columns.closed!, order);
+  const closed = table.endTimes(columns.closed!, order);
   const opened = columns.opened === undefined ? undefined : table.times(columns.opened, order);
   const pnl = columns.pnl === undefined ? undefined : table.numbers(columns.pnl);
   const returns = returnsOfTrades(table, columns, pnl);

@@ -6,11 +6,16 @@ import {
 } from "#gateway/market-data/domain/files/file-problem.ts";
 import { isMissing, numberOf, numberStyleOf } from "#gateway/market-data/domain/files/numbers.ts";
 import { tableOf } from "#gateway/market-data/domain/files/table.ts";
-import { type DateOrder, writtenTimeOf } from "#gateway/market-data/domain/files/written-time.ts";
+import {
+  type DateOrder,
+  type WrittenTime,
+  writtenTimeOf,
+} from "#gateway/market-data/domain/files/written-time.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { textOfFile } from "../bars/file-text.ts";
 import { fieldOf } from "./record-columns.ts";
 
+const dayMs = 86_400_000;
 const shownProblems = 20;
 /** As many as a request may hold. */
 const mostRows = 20_000;
@@ -26,8 +31,10 @@ export interface RecordTable {
   readonly rowCount: number;
   /** The line that a row stands on, from 1. */
   lineOf(row: number): number;
-  /** UTC milliseconds of a column of dates; NaN where it is none, which is a problem. */
+  /** UTC milliseconds of a column of dates, each its first instant; NaN where it is none, which is a problem. */
   times(column: number, order: DateOrder | undefined): readonly number[];
+  /** The same of what ended then: in a column of dates without times of day each ended by the end of its date. */
+  endTimes(column: number, order: DateOrder | undefined): readonly number[];
   /** The numbers of a column; NaN where it is none, which is a problem. */
   numbers(column: number): readonly number[];
   /** Notes what is wrong with a row. */
@@ -65,6 +72,18 @@ export async function readRecordTable(file: string): Promise<RecordTable> {
   const refuse = (row: number, column: number, description: string) => {
     problems.push({ line: body[row]!.line, column: names[column]!, description });
   };
+  const written = (column: number, stated: DateOrder | undefined) => {
+    const cells = body.map(({ cells, line }) => ({ text: cells[column] ?? "", line }));
+    const order = dateOrderOf(cells, { ...(stated && { stated }) });
+    if (typeof order !== "string") throw problemsFault(file, [order.problem]);
+    return cells.map(({ text }, row) => {
+      const time = writtenTimeOf(text, order);
+      if (time === undefined) {
+        refuse(row, column, `${held(text)}, which is no date; write it as 2020-01-31`);
+      }
+      return time;
+    });
+  };
   return {
     file,
     names,
@@ -76,16 +95,11 @@ export async function readRecordTable(file: string): Promise<RecordTable> {
     throwProblems() {
       if (problems.length > 0) throw problemsFault(file, problems);
     },
-    times(column, stated) {
-      const cells = body.map(({ cells, line }) => ({ text: cells[column] ?? "", line }));
-      const order = dateOrderOf(cells, { ...(stated && { stated }) });
-      if (typeof order !== "string") throw problemsFault(file, [order.problem]);
-      return cells.map(({ text }, row) => {
-        const time = writtenTimeOf(text, order);
-        if (time !== undefined) return time.localMs - (time.offsetMs ?? 0);
-        refuse(row, column, `${held(text)}, which is no date; write it as 2020-01-31`);
-        return Number.NaN;
-      });
+    times: (column, stated) => written(column, stated).map(instantOf),
+    endTimes(column, stated) {
+      const times = written(column, stated);
+      const hasTimes = times.some((time) => time !== undefined && !isDate(time));
+      return times.map((time) => instantOf(time) + (hasTimes ? 0 : dayMs));
     },
     numbers(column) {
       return body.map(({ cells }, row) => {
@@ -102,6 +116,15 @@ export async function readRecordTable(file: string): Promise<RecordTable> {
       });
     },
   };
+}
+
+function instantOf(time: WrittenTime | undefined): number {
+  return time === undefined ? Number.NaN : time.localMs - (time.offsetMs ?? 0);
+}
+
+/** A midnight of no zone is a date: frames of data write their dates so. */
+function isDate({ localMs, offsetMs }: WrittenTime): boolean {
+  return offsetMs === undefined && localMs % dayMs === 0;
 }
 
 /** Whether a cell of the first line names its column: it is neither a number nor a date, nor a missing value. */

@@ -77,7 +77,7 @@ test("trials with their returns are measured, and --json prints the whole reply"
 
 test("losing trades fail, and a bad file is refused by line and column", async () => {
   const losing = Array.from(randomReturns(5, 80, -0.02), (value, at) => {
-    return `${dateOf(at)},${dateOf(at + 1)},${value * 1000},1000`;
+    return `${dateOf(at)},${dateOf(at)},${value * 1000},1000`;
   });
   const trades = write("trades.csv", "opened,closed,pnl,notional", losing);
   const failed = await judge(trades, "--trials", "1", "--assured");

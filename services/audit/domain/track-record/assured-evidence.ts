@@ -1,19 +1,11 @@
 import type { RecordPolicy, TrackRecord } from "./track-record.ts";
 
-/** One observation of the assured verdict: a period, or the trades of one date that share no time with those before. */
-export interface Cluster {
-  /** Mean return. */
-  readonly meanReturn: number;
-  /** Share that won. */
-  readonly winShare: number;
-  /** Mean of gains and mean of losses, both positive. */
-  readonly meanGain: number;
-  readonly meanLoss: number;
-}
-
-/** What the assured verdict may rest on, or why it rests on nothing. */
+/**
+ * What the assured verdict may rest on, or why it rests on nothing. An observation holds the return of one period, or
+ * those of the trades of one date that share no time with those before.
+ */
 export type AssuredEvidence =
-  | { readonly clusters: readonly Cluster[]; readonly leftOut: number }
+  | { readonly clusters: readonly (readonly number[])[]; readonly leftOut: number }
   | { readonly reason: string };
 
 /**
@@ -30,9 +22,8 @@ export function assuredEvidence(
   // A period begins where the one before ended; the first one does not say when.
   const counts = (at: number) =>
     rulesFixedMs === undefined || (at > 0 && (endTimesMs?.[at - 1] ?? Number.NaN) >= rulesFixedMs);
-  const clusters: Cluster[] = [];
-  for (let at = 0; at < returns.length; at += 1)
-    if (counts(at)) clusters.push(clusterOf([returns[at]!]));
+  const clusters: (readonly number[])[] = [];
+  for (let at = 0; at < returns.length; at += 1) if (counts(at)) clusters.push([returns[at]!]);
   return { clusters, leftOut: returns.length - clusters.length };
 }
 
@@ -49,7 +40,7 @@ function tradeEvidence(
   const order = Array.from(returns.keys()).sort(
     (a, b) => openTimesMs[a]! - openTimesMs[b]! || endTimesMs[a]! - endTimesMs[b]! || a - b,
   );
-  const clusters: Cluster[] = [];
+  const clusters: (readonly number[])[] = [];
   let used = 0;
   let freeFromMs = rulesFixedMs ?? Number.NEGATIVE_INFINITY;
   for (let place = 0; place < order.length; ) {
@@ -70,31 +61,11 @@ function tradeEvidence(
       freeFromMs = Math.max(freeFromMs, endTimesMs[at]!);
     }
     used += members.length;
-    clusters.push(clusterOf(members));
+    clusters.push(members);
   }
   return { clusters, leftOut: returns.length - used };
 }
 
 function isSameDate(oneMs: number, otherMs: number): boolean {
   return Math.floor(oneMs / 86_400_000) === Math.floor(otherMs / 86_400_000);
-}
-
-function clusterOf(returns: readonly number[]): Cluster {
-  let sum = 0;
-  let wins = 0;
-  let gains = 0;
-  for (const value of returns) {
-    sum += value;
-    if (value > 0) {
-      wins += 1;
-      gains += value;
-    }
-  }
-  const n = returns.length;
-  return {
-    meanReturn: sum / n,
-    winShare: wins / n,
-    meanGain: gains / n,
-    meanLoss: (gains - sum) / n,
-  };
 }

@@ -8,8 +8,9 @@ import {
   noShares,
   withShare,
 } from "#lib/statistics/sequential/mixture-share.ts";
-import { assuredEvidence, type Cluster } from "./assured-evidence.ts";
+import { assuredEvidence } from "./assured-evidence.ts";
 import { type EvidenceLevels, verdictOfEvidence } from "./evidence-verdict.ts";
+import { type FairObservations, fairObservations } from "./fair-observations.ts";
 import {
   type AskedRecord,
   percent,
@@ -24,7 +25,7 @@ export interface AssuredCriterion {
   /** What must be exceeded, in the unit of the returns or as a share. */
   readonly minimum: number;
   readonly n: number;
-  /** Mean of the observations; absent without any. */
+  /** Mean of a trade or period in the observations; absent without any. */
   readonly observed?: number;
   /** ln E against "not over the minimum": a PASS needs ln(1/α). Absent where there is none. */
   readonly logEvidenceFor?: number;
@@ -82,25 +83,30 @@ export function assuredRecord({ record, trials, policy }: AskedRecord): AssuredR
   };
 }
 
+type Clusters = readonly (readonly number[])[];
+
 function meanCriterion(
-  clusters: readonly Cluster[],
+  clusters: Clusters,
   { minimumMeanReturn: minimum, largestLoss }: RecordPolicy,
   levels: EvidenceLevels,
   breach: number | undefined,
 ): AssuredCriterion {
-  const values = clusters.map(({ meanReturn }) => meanReturn);
+  const values = fairObservations(clusters, minimum);
   return boundedMean("mean_return", minimum, values, minimum, largestLoss, levels, breach);
 }
 
 /** Profit factor ≥ c is mean(π⁺ − cπ⁻) ≥ 0, of returns that each count alike. */
 function profitCriterion(
-  clusters: readonly Cluster[],
+  clusters: Clusters,
   { minimumProfitFactor: factor, largestLoss }: RecordPolicy,
   levels: EvidenceLevels,
   breach: number | undefined,
 ): readonly AssuredCriterion[] {
   if (factor === undefined) return [];
-  const values = clusters.map(({ meanGain, meanLoss }) => meanGain - factor * meanLoss);
+  const excess = clusters.map((returns) =>
+    returns.map((value) => (value > 0 ? value : factor * value)),
+  );
+  const values = fairObservations(excess, 0);
   const bound = factor * largestLoss;
   return [boundedMean("profit_factor_returns", factor, values, 0, bound, levels, breach)];
 }
@@ -108,7 +114,7 @@ function profitCriterion(
 function boundedMean(
   metric: string,
   minimum: number,
-  values: readonly number[],
+  { low, high, mean: observed }: FairObservations,
   mean: number,
   lossBound: number,
   levels: EvidenceLevels,
@@ -116,17 +122,15 @@ function boundedMean(
 ): AssuredCriterion {
   const bets = new BettingMean(mean, lossBound);
   const sequence = new AsymptoticMean();
-  for (const value of values) {
-    bets.add(value);
-    sequence.add(value);
-  }
-  const n = values.length;
+  for (const value of low) bets.add(value);
+  for (const value of high) sequence.add(value);
+  const n = low.length;
   const against = sequence.logEvidenceBelow(mean, levels.alpha);
   const common = {
     metric,
     minimum,
     n,
-    ...(n > 0 && { observed: sequence.mean }),
+    ...(observed !== undefined && { observed }),
     isFailApproximate: true,
     decides: true,
   };
@@ -140,23 +144,23 @@ function boundedMean(
 }
 
 function winCriterion(
-  clusters: readonly Cluster[],
+  clusters: Clusters,
   { minimumWinRate }: RecordPolicy,
   levels: EvidenceLevels,
 ): AssuredCriterion {
   const minimum = minimumWinRate ?? 0.5;
-  let shares = noShares;
-  for (const { winShare } of clusters) shares = withShare(shares, winShare);
-  const { n, sum } = shares;
+  const wins = clusters.map((returns) => returns.map((value) => (value > 0 ? 1 : 0)));
+  const { low, high, mean: observed } = fairObservations(wins, minimum);
   const both = {
-    logEvidenceFor: logEvidenceAbove(shares, minimum),
-    logEvidenceAgainst: logEvidenceBelow(shares, minimum),
+    logEvidenceFor: logEvidenceAbove(low.reduce(withShare, noShares), minimum),
+    logEvidenceAgainst: logEvidenceBelow(high.reduce(withShare, noShares), minimum),
   };
+  const n = low.length;
   return {
     metric: "win_rate",
     minimum,
     n,
-    ...(n > 0 && { observed: sum / n }),
+    ...(observed !== undefined && { observed }),
     ...both,
     isFailApproximate: false,
     decides: minimumWinRate !== undefined,

@@ -63,6 +63,7 @@ export function* evaluateRecord(asked: AskedRecord): Generator<undefined, Record
       : []),
     ...alignmentNotes(record, aligned, 1 + others.length),
     ...(trialsBasis === "DECLARED" && trials.count > 1 ? [declaredNote] : []),
+    ...(record.kind === "TRADES" ? [openTradesNote] : []),
     ...(assured.leftOut > 0 && assured.n > 0
       ? [
           `${assured.leftOut} of ${record.returns.length} ${denominatorOf(record)} are no assured evidence: they overlap others, or began before the rules were fixed.`,
@@ -95,6 +96,9 @@ function alignmentNotes(
     `${series.length} of ${brought} trials with returns are held against each other on ${periods.length} dates that all of them have, of ${returns.length} of the judged one${without}.`,
   ];
 }
+
+const openTradesNote =
+  "Only closed trades are judged: those that are still open belong to the record at their mark, since losers that are kept open leave winners alone.";
 
 const declaredNote =
   "Not all of the declared trials brought returns: the variance between them is at least that of the judged one's estimate (DECLARED).";

@@ -52,7 +52,8 @@ test("all that is asked of a record is read", () => {
       minimumProfitFactorRatio: 1.2,
       largestLossRatio: 0.1,
       blocks: 8,
-      rulesFixedMs: Date.UTC(2020, 2, 1),
+      // They may have been fixed in the last hour of the month.
+      rulesFixedMs: Date.UTC(2020, 3, 1),
     },
     assured: true,
     json: true,
@@ -67,5 +68,6 @@ test("what is missing or cannot be is refused by its flag", () => {
   assert.match(refusal("r.csv", "--trials", "0"), /^--trials: "0" is not a whole number from 1/);
   assert.match(refusal("r.csv", "x.csv", "--trials", "1"), /^x.csv: unexpected word/);
   assert.match(refusal("r.csv", "--trials", "1", "--alpha", "5"), /^--alpha: "5" is not a number/);
+  assert.match(refusal("r.csv", "--trials", "1", "--rules-fixed", "2020-13"), /^--rules-fixed: /);
   assert.match(refusal("r.csv", "--trials", "1", "--blocks", "7"), /^--blocks: "7" is odd/);
 });

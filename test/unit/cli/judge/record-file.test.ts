@@ -30,7 +30,7 @@ const refused = (...lines: readonly string[]) =>
   refusal(readRecordFile(written(...lines), undefined));
 
 test("dates and returns are read with a header or without, in any usual spelling", async () => {
-  const wanted = { kind: "periods", returns: [0.01, -0.02], timesMs: [day(2), day(3)] };
+  const wanted = { kind: "periods", returns: [0.01, -0.02], timesMs: [day(3), day(4)] };
   for (const lines of [
     ["date,return", "2020-01-02,0.01", "2020-01-03,-0.02"],
     ["2020-01-02,0.01", "2020-01-03,-0.02"],
@@ -56,7 +56,7 @@ test("returns alone are read without dates", async () => {
 test("trades are read with their return, or with the money that it follows from", async () => {
   const stated = ["opened,closed,return", "2020-01-02,2020-01-05,0.02"];
   const money = ["Exit Date,Entry Date,Net P&L,Notional", "2020-01-05,2020-01-02,40,2000"];
-  const trade = { openedMs: day(2), closedMs: day(5), netReturn: 0.02 };
+  const trade = { openedMs: day(2), closedMs: day(6), netReturn: 0.02 };
   assert.deepEqual(await readRecordFile(written(...stated), undefined), {
     kind: "trades",
     trades: [trade],
@@ -108,7 +108,7 @@ test("dates that may be read in two orders ask which, and the order decides", as
   assert.match((await refused(...lines)).message, /--date-order dmy/);
   const read = await readRecordFile(written(...lines), "dmy");
   assert.ok(read.kind === "periods");
-  assert.equal(read.timesMs?.[0], Date.UTC(2020, 3, 3));
+  assert.equal(read.timesMs?.[0], Date.UTC(2020, 3, 4));
 });
 
 test("columns that say too little or too much are refused", async () => {
@@ -136,7 +136,7 @@ test("only the first twenty problems are listed", async () => {
 });
 
 test("the returns of trials have the dates of the record", async () => {
-  const record = { kind: "periods", returns: [0, 0], timesMs: [day(2), day(3)] } as const;
+  const record = { kind: "periods", returns: [0, 0], timesMs: [day(3), day(4)] } as const;
   const read = (...lines: readonly string[]) =>
     readSeriesFile(written(...lines), record, undefined);
   const columns = [
@@ -152,6 +152,24 @@ test("the returns of trials have the dates of the record", async () => {
   assert.match((await refusal(read("date,a", "2020-01-02,0.1"))).message, /has 1 dates where/);
   const percent = await refusal(read("date,a", "2020-01-02,1%", "2020-01-03,0"));
   assert.match(percent.message, /line 2, column a: .*a percentage/);
+});
+
+test("a date ends at its midnight, and what is opened on it was there before", async () => {
+  const closes = async (...cells: readonly [string, string]) => {
+    const rows = cells.map((cell) => `2020-01-02,${cell},0.1`);
+    const read = await readRecordFile(written("opened,closed,return", ...rows), undefined);
+    assert.ok(read.kind === "trades");
+    assert.equal(read.trades[0]?.openedMs, day(2));
+    return read.trades.map(({ closedMs }) => closedMs);
+  };
+  const hour = 3_600_000;
+  assert.deepEqual(await closes("2020-01-05", "2020-01-06"), [day(6), day(7)]);
+  assert.deepEqual(await closes("2020-01-05 00:00:00", "2020-01-06 00:00:00"), [day(6), day(7)]);
+  assert.deepEqual(await closes("2020-01-05 00:00", "2020-01-06 09:00"), [
+    day(5),
+    day(6) + 9 * hour,
+  ]);
+  assert.deepEqual(await closes("2020-01-05T00:00:00Z", "2020-01-06T00:00:00Z"), [day(5), day(6)]);
 });
 
 test("times of a zone count in UTC", async () => {

@@ -2528,7 +2528,9 @@ class RecordedTrade(Message):
     open_time: datetime | None = None
     """When it was opened; absent where unknown, which leaves the assured verdict INCONCLUSIVE."""
     close_time: datetime | None = None
-    """When it was closed, not before it was opened."""
+    """When it was closed, not before it was opened; of a date without a time of day the midnight
+    after it, since a trade that is opened on that date may overlap it.
+    """
     net_return: float = 0.0
     """Profit after all costs over the notional at entry: 0.01 is 1 %. -1000 to 1000."""
     net_pnl_micros: int | None = None
@@ -2686,8 +2688,8 @@ class AssuredTrackCriterion(Message):
     n: int = 0
     """Observations."""
     observed: float | None = None
-    """Their mean: a return, a share, or of a profit factor c the mean of gains less c times losses;
-    absent without any.
+    """Mean of a period or trade in them: a return, a share, or of a profit factor c the gains less
+    c times the losses; absent without any.
     """
     log_evidence_for: float | None = None
     """ln E against "not over the minimum"; PASS from −ln(spent_alpha_ratio) on. Absent where there

@@ -87,7 +87,8 @@ export type RecordedTrade = Message<"pmx.audit.v1.RecordedTrade"> & {
   openTime?: Timestamp | undefined;
 
   /**
-   * When it was closed, not before it was opened.
+   * When it was closed, not before it was opened; of a date without a time of day the midnight after it, since a trade
+   * that is opened on that date may overlap it.
    *
    * @generated from field: google.protobuf.Timestamp close_time = 2;
    */
@@ -499,7 +500,8 @@ export type AssuredTrackCriterion = Message<"pmx.audit.v1.AssuredTrackCriterion"
   n: bigint;
 
   /**
-   * Their mean: a return, a share, or of a profit factor c the mean of gains less c times losses; absent without any.
+   * Mean of a period or trade in them: a return, a share, or of a profit factor c the gains less c times the losses; absent
+   * without any.
    *
    * @generated from field: optional double observed = 4;
    */

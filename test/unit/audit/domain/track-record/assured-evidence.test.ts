@@ -14,35 +14,25 @@ function tradesOf(...trades: (readonly [open: number, close: number, ret: number
   };
 }
 
-function meansOf(record: TrackRecord, rulesFixedMs?: number) {
+function clustersOf(record: TrackRecord, rulesFixedMs?: number) {
   const found = assuredEvidence(record, { ...(rulesFixedMs !== undefined && { rulesFixedMs }) });
   assert.ok("clusters" in found);
-  const means = found.clusters.map(({ meanReturn }) => Number(meanReturn.toFixed(12)));
-  return { means, leftOut: found.leftOut };
+  return found;
 }
 
 test("a trade that is opened while those before are held is no observation", () => {
   const record = tradesOf([0, 5, 0.01], [2, 4, 0.5], [4, 9, 0.7], [5, 8, 0.02], [8, 9, 0.03]);
-  assert.deepEqual(meansOf(record), { means: [0.01, 0.02, 0.03], leftOut: 2 });
+  assert.deepEqual(clustersOf(record), { clusters: [[0.01], [0.02], [0.03]], leftOut: 2 });
 });
 
 test("trades of one date are one observation, and the next begins after the last of them", () => {
   const record = tradesOf([0, 2, 0.01], [0, 6, 0.05], [3, 4, 0.9], [6, 7, -0.02]);
-  assert.deepEqual(meansOf(record), { means: [0.03, -0.02], leftOut: 1 });
+  assert.deepEqual(clustersOf(record), { clusters: [[0.01, 0.05], [-0.02]], leftOut: 1 });
 });
 
 test("a trade that is opened once another of its date has closed is not of the same observation", () => {
   const record = tradesOf([0, 0.1, 0.01], [0.05, 0.2, 0.03], [0.3, 0.4, 0.08]);
-  assert.deepEqual(meansOf(record), { means: [0.02, 0.08], leftOut: 0 });
-});
-
-test("an observation holds its share of winners and its mean gain and loss", () => {
-  const found = assuredEvidence(tradesOf([0, 1, 0.04], [0, 1, -0.01], [0, 1, 0], [0, 1, 0.02]), {});
-  assert.ok("clusters" in found);
-  const [{ winShare, meanGain, meanLoss }] = found.clusters as [(typeof found.clusters)[number]];
-  assert.equal(winShare, 0.5);
-  assert.equal(meanGain.toFixed(12), (0.06 / 4).toFixed(12));
-  assert.equal(meanLoss.toFixed(12), (0.01 / 4).toFixed(12));
+  assert.deepEqual(clustersOf(record), { clusters: [[0.01, 0.03], [0.08]], leftOut: 0 });
 });
 
 test("trades of which one does not say when it was opened are no evidence", () => {
@@ -55,9 +45,10 @@ test("trades of which one does not say when it was opened are no evidence", () =
 test("only what began once the rules were fixed counts", () => {
   const daily = dailyRecord(Float64Array.of(0.01, 0.02, 0.03, 0.04));
   const fixedMs = startMs + 2 * dayMs;
-  assert.deepEqual(meansOf(daily, fixedMs), { means: [0.03, 0.04], leftOut: 2 });
+  assert.deepEqual(clustersOf(daily, fixedMs), { clusters: [[0.03], [0.04]], leftOut: 2 });
   // When the first period began is not known.
-  assert.deepEqual(meansOf(daily, startMs - 9 * dayMs), { means: [0.02, 0.03, 0.04], leftOut: 1 });
+  const early = clustersOf(daily, startMs - 9 * dayMs);
+  assert.deepEqual(early, { clusters: [[0.02], [0.03], [0.04]], leftOut: 1 });
   const trades = tradesOf([0, 3, 0.01], [2, 4, 0.02], [4, 5, 0.03]);
-  assert.deepEqual(meansOf(trades, fixedMs), { means: [0.02, 0.03], leftOut: 1 });
+  assert.deepEqual(clustersOf(trades, fixedMs), { clusters: [[0.02], [0.03]], leftOut: 1 });
 });
