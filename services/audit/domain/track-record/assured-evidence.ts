@@ -1,4 +1,5 @@
-import type { RecordPolicy, TrackRecord } from "./track-record.ts";
+import { sharpeMoments } from "#lib/statistics/sharpe/sharpe-moments.ts";
+import { plain, type RecordPolicy, type TrackRecord } from "./track-record.ts";
 
 /**
  * What the assured verdict may rest on, or why it rests on nothing. An observation holds the return of one period, or
@@ -9,7 +10,16 @@ export type AssuredEvidence =
   | { readonly reason: string };
 
 /**
- * Observations that do not overlap, fixed before their outcomes. Periods are such by themselves. Trades that are
+ * So much of a return goes on in the next one where a fifth of each period is the one before: of more, noise passes more
+ * often than α says.
+ */
+const mostCarriedOn = 0.2;
+/** Standard errors over 0 that are no chance. */
+const clearly = 3;
+
+/**
+ * Observations that do not overlap, fixed before their outcomes. Periods are such by themselves, unless their returns
+ * go on from one to the next, as rolling ones do and those of prices that are stale. Trades that are
  * opened on one date before any of them was closed are one observation, and the next begins at or after their last
  * close. Where it is known when the rules were fixed, only what began from then on counts.
  */
@@ -19,6 +29,11 @@ export function assuredEvidence(
 ): AssuredEvidence {
   if (record.kind === "TRADES") return tradeEvidence(record, rulesFixedMs);
   const { returns, endTimesMs } = record;
+  const { autocorrelation = 0 } = sharpeMoments(returns) ?? {};
+  if (autocorrelation > mostCarriedOn && autocorrelation * Math.sqrt(returns.length) > clearly) {
+    const reason = `each return goes on as the one before it went (autocorrelation ${plain(autocorrelation)}): the periods share time, or prices are stale in them; bring returns of longer periods that share none`;
+    return { reason };
+  }
   // A period begins where the one before ended; the first one does not say when.
   const counts = (at: number) =>
     rulesFixedMs === undefined || (at > 0 && (endTimesMs?.[at - 1] ?? Number.NaN) >= rulesFixedMs);

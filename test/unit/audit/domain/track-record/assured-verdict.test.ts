@@ -89,6 +89,24 @@ test("the best of twenty records of noise passes less often than α", () => {
   assert.ok(passes <= 5, `${passes} of 100`);
 });
 
+test("returns of periods that share time leave no assured verdict, whatever they show", () => {
+  for (const [days, mean] of [
+    [30, 0.002],
+    [30, -0.002],
+    [2, 0.0015],
+  ] as const) {
+    const single = randomReturns(3, 1000, mean);
+    const rolling = single.map((_, at) =>
+      single.subarray(at, at + days).reduce((sum, value) => sum + value, 0),
+    );
+    const { verdict, criteria } = assuredRecord(
+      asked(rolling, { policy: { ...fixed, largestLoss: 1 } }),
+    );
+    assert.equal(verdict, "INCONCLUSIVE");
+    assert.match(criteria[0]!.reason, /goes on as the one before it went \(autocorrelation 0\.\d/);
+  }
+});
+
 test("without any returns nothing is decided", () => {
   const { verdict, criteria } = assuredRecord(asked(new Float64Array(0)));
   assert.equal(verdict, "INCONCLUSIVE");
