@@ -22,10 +22,12 @@ import { historyReader } from "./market-data/app/bar-history.ts";
 import { frontierReader } from "./market-data/app/frontier-universe.ts";
 import { type SealedFrom, sealedSeries } from "./market-data/app/sealed-series.ts";
 import { withSources } from "./market-data/app/sourced-series.ts";
+import { visibleUntil } from "./market-data/app/stored-until.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { gatewaySources } from "./market-data/sources/index.ts";
 import { strayDailyBars } from "./market-data/store/daily-starts.ts";
 import { createSeriesStore } from "./market-data/store/series-store.ts";
+import { createStoredUntil } from "./market-data/store/stored-ends.ts";
 import { openComparisons } from "./readiness/peers/regime-comparisons.ts";
 import { sprintEvidence } from "./readiness/peers/sprint-evidence.ts";
 import { openOtherDatabases } from "./readiness/peers/stored-times.ts";
@@ -85,6 +87,7 @@ export async function startGateway(
       const readWholeHistory = historyReader(series, yieldToEventLoop);
       const sealedFrom: SealedFrom = async (ticker) => (await seals.closedSealOf(ticker))?.fromMs;
       const readHistory = historyReader(sealedSeries(series, sealedFrom), yieldToEventLoop);
+      const storedUntil = visibleUntil(createStoredUntil(store), sealedFrom);
 
       const patience = {
         interactiveMs: settings.interactivePatienceMs,
@@ -138,7 +141,7 @@ export async function startGateway(
       const trials = createTrialStore(store);
       const planned = {
         ...{ journal, readHistory, seals, runner, gates, warmUpBars, peers: peers.interactive },
-        ...{ nowMs, build },
+        ...{ storedUntil, nowMs, build },
         defaults: {
           horizonBars: settings.defaultHorizonBars,
           startingCashMicros: toMicros(settings.defaultStartingCash),

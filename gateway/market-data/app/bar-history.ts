@@ -24,6 +24,7 @@ export { type BarDifference, compareBars } from "../domain/compare-bars.ts";
 export type { SeriesDividend, UnadjustedBasis } from "../domain/series-dividends.ts";
 export type { PinnedBars } from "./find-series.ts";
 export { type BarQuality, qualityCheckNames } from "./series-quality.ts";
+export type { StoredUntil } from "./stored-until.ts";
 
 /**
  * One ticker's stored bars, seen point in time: what market data offers to the other contexts of

@@ -41,6 +41,15 @@ export const barSeries = sqliteTable(
   ],
 );
 
+/** How far bars reached that were removed, by series: whoever saw them has seen them. Append-only. */
+export const removedBars = sqliteTable("removed_bars", {
+  id: integer().primaryKey({ autoIncrement: true }),
+  ticker: text().notNull(),
+  interval: text().$type<BarInterval>().notNull(),
+  provenance: text().$type<DataProvenance>().notNull(),
+  lastBarTimeMs: integer("last_bar_time_ms").notNull(),
+});
+
 const seriesId = () =>
   integer("series_id")
     .notNull()

@@ -9,6 +9,7 @@ import { filledBar } from "../domain/filled-bar.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { SeriesDescription, SeriesKey } from "../domain/series.ts";
 import * as queries from "./series-queries.ts";
+import { keepEnd } from "./stored-ends.ts";
 
 type RevisionId = queries.RevisionId;
 
@@ -48,6 +49,7 @@ export function createSeriesStore(store: Store): SeriesStore {
           (row) => interval === undefined || row.interval === interval,
         );
         for (const { seriesId } of rows) {
+          keepEnd(tx, seriesId);
           for (const removal of queries.removals) removal.run(tx, { seriesId });
         }
         return rows.map(descriptionOf);

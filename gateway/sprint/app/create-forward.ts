@@ -47,6 +47,7 @@ export async function createForward(
   {
     journal,
     readHistory,
+    storedUntil,
     seals,
     peers,
     gates,
@@ -116,7 +117,9 @@ export async function createForward(
       })),
     },
   };
-  const trials = trialsOf(sprint, trialBarsOf(histories), { familyAlphaRatio });
+  const trials = trialsOf(sprint, await trialBarsOf(histories, storedUntil), {
+    familyAlphaRatio,
+  });
   return journal.insert(sprint, requestHashOf(requested), trials);
 }
 

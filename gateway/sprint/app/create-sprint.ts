@@ -1,6 +1,6 @@
 import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { repeatedAnswer, requestHashOf, spentRequestId } from "#lib/kernel/idempotency.ts";
-import type { BarHistory, ReadHistory } from "../../market-data/app/bar-history.ts";
+import type { BarHistory, ReadHistory, StoredUntil } from "../../market-data/app/bar-history.ts";
 import { policyHash } from "../domain/digest.ts";
 import { type GateSelection, type OfferedGate, selectGates } from "../domain/gate-selection.ts";
 import { sprintNameOf } from "../domain/paired-sprints.ts";
@@ -30,6 +30,8 @@ export interface CreateSprintDependencies {
   readonly readHistory: ReadHistory;
   /** All bars, for a sprint that opens a seal. */
   readonly readWholeHistory: ReadHistory;
+  /** How far bars reached that could ever be seen. */
+  readonly storedUntil: StoredUntil;
   readonly seals: SealRegister;
   readonly trials: Pick<TrialRegister, "numberOf">;
   /** The frontier universe, with what is stored of it. */
@@ -103,6 +105,7 @@ export async function planSprint(
     journal,
     readHistory: readSealed,
     readWholeHistory,
+    storedUntil,
     seals,
     readFrontier,
     peers,
@@ -190,7 +193,7 @@ export async function planSprint(
     createTimeMs: nowMs(),
     build,
   };
-  const trials = trialsOf(sprint, trialBarsOf(histories), {
+  const trials = trialsOf(sprint, await trialBarsOf(histories, storedUntil), {
     familyAlphaRatio,
     openedFromMs: seal?.fromMs,
   });
@@ -235,10 +238,17 @@ function sharedBarsUntil(histories: readonly BarHistory[], untilMs: number): num
 }
 
 /** The bars by which trials are counted. */
-export function trialBarsOf(histories: readonly BarHistory[]): readonly TrialBars[] {
-  return histories.map(({ instrument: { ticker }, provenance, closeTimesMs }) => {
-    return { ticker, provenance, closeTimesMs };
-  });
+export async function trialBarsOf(
+  histories: readonly BarHistory[],
+  storedUntil: StoredUntil,
+): Promise<readonly TrialBars[]> {
+  const bars: TrialBars[] = [];
+  for (const { instrument, provenance, closeTimesMs } of histories) {
+    const { ticker } = instrument;
+    const storedUntilMs = await storedUntil(ticker, provenance);
+    bars.push({ ticker, provenance, closeTimesMs, ...(storedUntilMs && { storedUntilMs }) });
+  }
+  return bars;
 }
 
 /** Its name follows from the request id, and evidence of the removed sprint stays under it. */

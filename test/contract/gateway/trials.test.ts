@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
+import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { importSeries } from "#cli/bars/import-series.ts";
+import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
+import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
@@ -40,6 +44,16 @@ test("of thirteen settings of --audits and --horizon-bars on the same bars the l
   assert.match(said, /Basis: EXPLORATORY: bars up to 20\d\d-\d\d-\d\d were there when/);
   const shown = await pmx("show");
   assert.ok(shown.stdout.replaceAll(/\s+/g, " ").includes("Trials: 13th setting scored on AAPL"));
+});
+
+test("no assured PASS comes of the thirteen, which were all chosen with their bars in view", async () => {
+  const { sprints } = await world.sprints.listSprints({});
+  assert.equal(sprints.length, 13);
+  const verdicts = sprints.flatMap(({ result }) =>
+    result?.gates.map(({ assured }) => assured?.verdict),
+  );
+  assert.ok(verdicts.length >= 13 && !verdicts.includes(GateVerdict.PASS), `${verdicts}`);
+  assert.ok(!verdicts.includes(undefined));
 });
 
 test("the same setting on the same dates is the same trial, however often it is asked for", async () => {
@@ -120,4 +134,22 @@ test("a removal and a restart reset no count, and take no returns away", async (
   const later = (await scored(5, 30)).trial;
   assert.deepEqual([later?.number, later?.familyAlphaRatio], [14, 0.05]);
   assert.equal((await scored(1, 31, "once more")).trial?.familyAlphaRatio, 0.04);
+});
+
+test("bars that were removed were there, whatever of them is imported again, and of whatever length they were", async () => {
+  const made = madeSeries("LEFT", { bars: 700 });
+  const lastStart = made.bars.at(-1)!.startTimeMs;
+  const dayMs = 86_400_000;
+  const hour = { ...made.bars.at(-1)!, startTimeMs: lastStart + dayMs + 15 * 3_600_000 };
+  await importSeries(world.marketData, made);
+  await importSeries(world.marketData, { ...made, interval: "HOUR_1", bars: [hour] });
+  await world.marketData.removeSeries({ ticker: "LEFT" });
+  await importSeries(world.marketData, { ...made, bars: made.bars.slice(0, 600) });
+  const { sprint } = await world.sprints.createSprint({
+    requestId: "left",
+    spec: specOf(1, ["LEFT"]),
+  });
+  const seenUntilMs = hour.startTimeMs + 3_600_000;
+  assert.deepEqual(sprint?.trial?.seenUntilTime, timestampFromMs(seenUntilMs));
+  await watched(world, sprint!.name);
 });

@@ -61,6 +61,8 @@ export interface TrialBars {
   readonly provenance: DataProvenance;
   /** UTC milliseconds, strictly ascending, one or more. */
   readonly closeTimesMs: readonly number[];
+  /** Close of the latest bar of the ticker that could ever be seen, of whatever length; absent for the last of these. */
+  readonly storedUntilMs?: number;
 }
 
 /** The parts of a sprint that make it a trial. */
@@ -85,10 +87,12 @@ export function trialsOf(
   const { spec, asOfTimesMs, settlementBars = spec.horizonBars, forward } = sprint;
   if (forward !== undefined) return forwardTrials(sprint, bars, familyAlphaRatio);
   const lastAsOfMs = asOfTimesMs.at(-1) as number;
-  return bars.map(({ ticker, provenance, closeTimesMs }) => {
-    const dataEndMs = closeTimesMs.at(-1) as number;
+  return bars.map((own) => {
+    const { ticker, provenance, closeTimesMs } = own;
+    const dataEndMs = dataEndOf(own);
     const lastOutcomeMs =
-      closeTimesMs[closeTimesMs.indexOf(lastAsOfMs) + settlementBars] ?? dataEndMs;
+      closeTimesMs[closeTimesMs.indexOf(lastAsOfMs) + settlementBars] ??
+      (closeTimesMs.at(-1) as number);
     const trial = trialOf(sprint, {
       ...{ ticker, provenance, dataEndMs, lastOutcomeMs, familyAlphaRatio },
     });
@@ -107,11 +111,17 @@ function forwardTrials(
   const closes = bars.map(({ closeTimesMs }) => closeTimesMs);
   const ends = closes.map((times) => times.at(-1) as number);
   const firstAsOfMs = sharedTimes(closes).at(-1) ?? Math.min(...ends);
-  return bars.map(({ ticker, provenance }, at) =>
-    trialOf(sprint, {
-      ...{ ticker, provenance, dataEndMs: ends[at] as number, firstAsOfMs, familyAlphaRatio },
-    }),
-  );
+  return bars.map((own) => {
+    const { ticker, provenance } = own;
+    return trialOf(sprint, {
+      ...{ ticker, provenance, dataEndMs: dataEndOf(own), firstAsOfMs, familyAlphaRatio },
+    });
+  });
+}
+
+/** What was stored once may have been seen, also where fewer bars are there now, or none of the sprint's length. */
+function dataEndOf({ closeTimesMs, storedUntilMs = 0 }: TrialBars): number {
+  return Math.max(closeTimesMs.at(-1) as number, storedUntilMs);
 }
 
 /** What differs between the trials of one sprint. */

@@ -75,6 +75,7 @@ function gateway(
     readHistory,
     trials: { numberOf: () => 1 },
     readWholeHistory: readHistory,
+    storedUntil: async () => undefined,
     seals: { getSeal: async () => undefined } as unknown as SealRegister,
     readFrontier: async () => [],
     peers,

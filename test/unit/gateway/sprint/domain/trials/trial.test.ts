@@ -26,6 +26,13 @@ test("a trial reaches from its first as-of to the close of its last outcome bar"
   assert.deepEqual([dataEndMs, audits], [100 * day, 2]);
 });
 
+test("what was stored once was there, whatever is stored of the ticker now", () => {
+  const [removed] = trialsOf(sprint, [{ ...bars[0], storedUntilMs: 400 * day }], terms);
+  assert.deepEqual([removed!.dataEndMs, removed!.lastOutcomeMs], [400 * day, 65 * day]);
+  const [earlier] = trialsOf(sprint, [{ ...bars[0], storedUntilMs: 9 * day }], terms);
+  assert.equal(earlier!.dataEndMs, 100 * day);
+});
+
 test("whatever is chosen makes another setting, and other dates another trial of the same setting", () => {
   const { trialHash, settingHash } = trialOfSprint(sprint);
   const { spec, policy } = sprint;
