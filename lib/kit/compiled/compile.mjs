@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { stableShapesBanner, withStableShapes } from "./stable-shapes.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 
@@ -44,11 +45,13 @@ export async function compile(entries, folder, place, packages = "compiled") {
     minifySyntax: alone,
     minifyWhitespace: alone,
     logLevel: "silent",
-    banner: { js: requireFrom(alone ? "import.meta.url" : urlText("package.json")) },
+    banner: {
+      js: `${stableShapesBanner} ${requireFrom(alone ? "import.meta.url" : urlText("package.json"))}`,
+    },
     plugins: [
       {
-        name: "places of sources",
-        setup: (build) => keepPlaces(build, alone ? placeInFolder : urlText),
+        name: "own sources",
+        setup: (build) => readSources(build, alone ? placeInFolder : urlText),
       },
     ],
   });
@@ -64,11 +67,11 @@ const urlText = (path) => JSON.stringify(pathToFileURL(`${repository}${path}`).h
 const placeInFolder = (path) => `new URL(${JSON.stringify(path)}, import.meta.url).href`;
 
 /** A module that reads a file beside itself finds it from where its source is, or would be. */
-function keepPlaces({ onLoad }, placeOf) {
+function readSources({ onLoad }, placeOf) {
   onLoad({ filter: /\.ts$/ }, async ({ path }) => {
-    const text = await readFile(path, "utf8");
-    if (path.includes("node_modules") || !text.includes("import.meta.url")) return undefined;
+    if (path.includes("node_modules")) return undefined;
     const place = placeOf(relative(repository, path).replaceAll("\\", "/"));
-    return { loader: "ts", contents: text.replaceAll("import.meta.url", place) };
+    const text = (await readFile(path, "utf8")).replaceAll("import.meta.url", place);
+    return { loader: "ts", contents: withStableShapes(text) };
   });
 }
