@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { intervalText, metricText } from "#lib/report/metric-text.ts";
+import { shareText } from "#lib/report/trial-sentences.ts";
 import type { TrackRecordEvaluation } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import { TrackRecordEvaluationSchema } from "#proto/pmx/audit/v1/track_record_pb.ts";
 import type { EvaluateTrialsResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -35,10 +36,11 @@ function sharpeText(evaluation: TrackRecordEvaluation): string {
     const result = metricOf(evaluation, name)?.result;
     return result?.case === "value" ? [Math.ceil(result.value).toLocaleString("en-US")] : [];
   });
+  const level = evaluation.assured === undefined ? "α" : shareText(evaluation.assured.alphaRatio);
   const needed =
     lengths.length === 0
       ? "no number of such dates would show it"
-      : `${lengths.join(" or ")} such dates would show it at 5 %`;
+      : `${lengths.join(" or ")} such dates would show it at ${level}`;
   return (
     `Sharpe: ${metricText(sharpe)} a date with bars ${intervalText(sharpe)} (n = ${sharpe.n}), over 0 with ` +
     `${of("probabilistic_sharpe_2012")} (2012) and ${of("probabilistic_sharpe_2025")} (2025); ${needed}.`

@@ -62,6 +62,7 @@ export function* evaluateRecord(asked: AskedRecord): Generator<undefined, Record
       ? [overfittingNote(overfitting, policy.blocks, aligned.periods !== undefined)]
       : []),
     ...alignmentNotes(record, aligned, 1 + others.length),
+    ...comparedNotes(aligned.series.length, trials.count),
     ...(trialsBasis === "DECLARED" && trials.count > 1 ? [declaredNote] : []),
     ...(record.kind === "TRADES" ? [openTradesNote] : []),
     ...(assured.leftOut > 0 && assured.n > 0
@@ -97,8 +98,16 @@ function alignmentNotes(
   ];
 }
 
+/** A choice among some of the trials says nothing of one among all of them. */
+function comparedNotes(compared: number, declared: number): readonly string[] {
+  if (compared < 2 || compared >= declared) return [];
+  return [
+    `The probability of overfitting and the confidence set are of a choice among ${compared} of ${declared} trials; with the others they may be worse.`,
+  ];
+}
+
 const openTradesNote =
   "Only closed trades are judged: those that are still open belong to the record at their mark, since losers that are kept open leave winners alone.";
 
 const declaredNote =
-  "Not all of the declared trials brought returns: the variance between them is at least that of the judged one's estimate (DECLARED).";
+  "Not all of the declared trials brought returns that vary: the variance between them is at least that of the judged one's estimate (DECLARED).";

@@ -25,12 +25,15 @@ const measured = [
 ];
 const responseOf = (trials: number, metrics = measured) =>
   create(EvaluateTrialsResponseSchema, {
-    evaluation: { trials, trialsWithReturns: trials, metrics, notes: ["A note."] },
+    evaluation: {
+      ...{ trials, trialsWithReturns: trials, metrics, notes: ["A note."] },
+      assured: { alphaRatio: 0.04 },
+    },
   });
 
 test("a Sharpe ratio is said with its dates, both conventions, and what is left of it after the trials", () => {
   assert.deepEqual(selectionSentences(responseOf(3)), [
-    "Sharpe: 0.050 a date with bars [-0.100, 0.200] (n = 120), over 0 with 70.0 % (2012) and 71.0 % (2025); 1,082 or 1,080 such dates would show it at 5 %.",
+    "Sharpe: 0.050 a date with bars [-0.100, 0.200] (n = 120), over 0 with 70.0 % (2012) and 71.0 % (2025); 1,082 or 1,080 such dates would show it at 4 %.",
     "Deflated for 3 trials: 30.0 % (2014) and 31.0 % (2025); they are worth 1.50 independent ones, for which it is 50.0 % (2014) and 51.0 % (2025), and spend α as 3.",
     "Choice: probability of overfitting 40.0 % over 12870 splits; no trial is better than none: p 30.0 %; 2 of 3 trials cannot be told apart from the best. A note.",
   ]);

@@ -136,6 +136,14 @@ test("a benchmark is taken off period by period", () => {
   assert.equal(metricOf(equal, "information_ratio_per_period").undefinedReason, "ZERO_DENOMINATOR");
 });
 
+test("a choice among some of the trials is said to be one, and that of all is not", () => {
+  const others = [31, 32].map((seed) => randomReturns(seed, 300));
+  const notesOf = (count: number) =>
+    evaluated(asked(randomReturns(30, 300), { trials: { count, others } })).notes.join(" ");
+  assert.match(notesOf(40), /confidence set are of a choice among 3 of 40 trials/);
+  assert.doesNotMatch(notesOf(3), /of a choice among/);
+});
+
 test("superior predictive ability is tested over all trials that were declared, or not at all", () => {
   const trials = [31, 32].map((seed) => randomReturns(seed, 300));
   const best = randomReturns(30, 300, 0.003);
