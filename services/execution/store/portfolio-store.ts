@@ -27,7 +27,7 @@ import {
   readRoundTrips,
   readTotals,
 } from "./read-history.ts";
-import { readRecent } from "./read-recent.ts";
+import { keepingRecent, type ReadRecent } from "./read-recent.ts";
 import { readSituation, readWaitingToOpen } from "./read-situation.ts";
 import { readSplits } from "./read-splits.ts";
 import { readLastEquityPoint, readState } from "./read-state.ts";
@@ -89,13 +89,13 @@ export function createPortfolioStore(
   stated: StatedFacts,
 ): PortfolioStore {
   const checkHistory = createHistoryCheck();
-  const find = keepingCommitted(facts.db);
+  const kept = { find: keepingCommitted(facts.db), readRecent: keepingRecent(facts.db) };
   return {
-    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, find, keepingTotals(db)))),
+    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, kept, keepingTotals(db)))),
     commit: (work) =>
       facts.commit((tx, append) => {
         const totals = keepingTotals(tx);
-        const reader = readerOf(tx, find, totals);
+        const reader = readerOf(tx, kept, totals);
         return work({ ...reader, ...writerOf(tx, append, stated, checkHistory, totals) });
       }),
   };
@@ -141,7 +141,17 @@ function keepingTotals(db: RowReader): KeptTotals {
   };
 }
 
-function readerOf(db: RowReader, find: FindPortfolio, totals: KeptTotals): PortfolioReader {
+/** What is kept in memory of what has been committed. */
+interface KeptRows {
+  readonly find: FindPortfolio;
+  readonly readRecent: ReadRecent;
+}
+
+function readerOf(
+  db: RowReader,
+  { find, readRecent }: KeptRows,
+  totals: KeptTotals,
+): PortfolioReader {
   return {
     portfolio: (name) => find(db, name),
     state: (portfolio, tickers) => readState(db, portfolio, totals.of(portfolio).balances, tickers),

@@ -1,7 +1,8 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { Micros } from "#lib/kernel/money.ts";
 import { type RecentTrade, recentTradesLimit } from "#lib/kernel/portfolio-facts.ts";
+import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
@@ -45,9 +46,12 @@ const earlier = alias(roundTrips, "earlier_trip");
 const isPart = sql<boolean>`${exit.restUnits} is not null or exists (select 1 from ${roundTrips} as ${earlier}
   where ${earlier.lot} = ${roundTrips.lot} and ${earlier.sequence} < ${roundTrips.sequence})`;
 
-const newestTrips = statement((db, { portfolio }: OfPortfolio) =>
+type After = Placeholders<{ readonly portfolio: string; readonly after: number }>;
+
+const newestTrips = statement((db, { portfolio, after }: After) =>
   db
     .select({
+      sequence: roundTrips.sequence,
       name: roundTrips.name,
       /** Of a part of its lot: what that cost is not what the entry did. */
       isPart: isPart.mapWith(Boolean),
@@ -63,20 +67,47 @@ const newestTrips = statement((db, { portfolio }: OfPortfolio) =>
     .from(roundTrips)
     .innerJoin(entry, eq(entry.id, roundTrips.entryFill))
     .innerJoin(exit, eq(exit.id, roundTrips.exitFill))
-    .where(eq(roundTrips.portfolio, portfolio))
+    .where(and(eq(roundTrips.portfolio, portfolio), gt(roundTrips.sequence, after)))
     .orderBy(desc(roundTrips.sequence))
     .limit(recentTradesLimit),
 );
 
-/** The equity before a portfolio's latest date, and its newest closed trades, newest first. */
-export function readRecent(db: RowReader, portfolio: Portfolio): RecentHistory {
-  const trips = newestTrips.all(db, { portfolio: portfolio.name });
-  const parts = trips.flatMap(({ name, isPart }) => (isPart ? [name] : []));
-  const ofParts = readEntryNotionals(db, portfolio.name, parts);
-  return {
-    dayStartEquityMicros: readDayStart(db, portfolio),
-    recentTrades: trips.map((row) => tradeOf(row, ofParts)),
+type Trip = NonNullable<ReturnType<typeof newestTrips.first>>;
+
+/** Reads the equity before a portfolio's latest date, and its newest closed trades, newest first. */
+export type ReadRecent = (db: RowReader, portfolio: Portfolio) => RecentHistory;
+
+/** Portfolios whose newest round trips are kept in memory. */
+const keptPortfolios = 256;
+
+/**
+ * Keeps the newest round trips that are committed: none ever changes, and most bars add none. Those that a
+ * transaction has written are read from there each time, since it may be rolled back.
+ */
+export function keepingRecent(committed: RowReader): ReadRecent {
+  const kept = new RecentlyUsed<string, readonly Trip[]>(keptPortfolios);
+  const tripsOf = (db: RowReader, portfolio: string): readonly Trip[] => {
+    const known = kept.get(portfolio) ?? [];
+    const after = known[0]?.sequence ?? 0;
+    const newer = newestTrips.all(db, { portfolio, after });
+    if (newer.length === 0) return known;
+    const toKeep = newestTrips.all(committed, { portfolio, after });
+    if (toKeep.length > 0) kept.set(portfolio, newestOf(toKeep, known));
+    return newestOf(newer, known);
   };
+  return (db, portfolio) => {
+    const trips = tripsOf(db, portfolio.name);
+    const parts = trips.flatMap(({ name, isPart }) => (isPart ? [name] : []));
+    const ofParts = readEntryNotionals(db, portfolio.name, parts);
+    return {
+      dayStartEquityMicros: readDayStart(db, portfolio),
+      recentTrades: trips.map((trip) => tradeOf(trip, ofParts)),
+    };
+  };
+}
+
+function newestOf(newer: readonly Trip[], known: readonly Trip[]): readonly Trip[] {
+  return [...newer, ...known].slice(0, recentTradesLimit);
 }
 
 function readDayStart(db: RowReader, { name: portfolio, startingCashMicros }: Portfolio): bigint {
@@ -87,11 +118,8 @@ function readDayStart(db: RowReader, { name: portfolio, startingCashMicros }: Po
   return lastEquityUntil.first(db, { portfolio, untilMs })?.equityMicros ?? startingCashMicros;
 }
 
-function tradeOf(
-  row: NonNullable<ReturnType<typeof newestTrips.first>>,
-  ofParts: ReadonlyMap<string, Micros>,
-): RecentTrade {
-  const { name, isPart: _, entryNotionalMicros: ofEntry, ...trade } = row;
+function tradeOf(trip: Trip, ofParts: ReadonlyMap<string, Micros>): RecentTrade {
+  const { sequence: _, name, isPart: __, entryNotionalMicros: ofEntry, ...trade } = trip;
   const entryNotionalMicros = ofParts.get(name) ?? ofEntry;
   return { ...trade, returnRatio: returnRatio({ ...trade, entryNotionalMicros }) };
 }

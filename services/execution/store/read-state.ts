@@ -100,8 +100,11 @@ const ratesFrom = statement(
       .orderBy(asc(rates.currency), asc(rates.asOfMs)),
 );
 
+const noDividends: ReturnType<typeof readLotDividends> = new Map();
+
 /**
- * The state of a portfolio after all that is stored of it.
+ * The state of a portfolio after all that is stored of it. Of a portfolio that holds nothing and waits for nothing,
+ * most bars ask no more than that.
  * @param balances - of its accounts.
  * @param tickers - of the bars that it is about to be advanced by.
  */
@@ -112,15 +115,17 @@ export function readState(
   tickers: readonly string[] = [],
 ): PortfolioState {
   const of = { portfolio: portfolio.name };
-  const splits = readSplits(db, portfolio.name);
-  const dividends = readLotDividends(db, portfolio.name);
+  const held = heldLots.all(db, of);
+  const waiting = readWaitingRows(db, portfolio.name);
+  const splits = held.length + waiting.length > 0 ? readSplits(db, portfolio.name) : [];
+  const dividends = held.length > 0 ? readLotDividends(db, portfolio.name) : noDividends;
   const lots: OpenLot[] = [];
   const marks = new Map<string, Mark>();
   const tickersWithVolume = new Set<string>();
   const lastEquityPoint = readLastEquityPoint(db, portfolio);
   const markedMs = lastEquityPoint?.barCloseMs ?? Number.MIN_SAFE_INTEGER;
   const known = readRatesFrom(db, portfolio, markedMs);
-  for (const row of heldLots.all(db, of)) {
+  for (const row of held) {
     const { lot, mark, carriedDividends } = heldLotOf(row, splits);
     const { ticker, currency } = lot.instrument;
     const dividendMicros = (dividends.get(lot.id) ?? 0n) - carriedDividends;
@@ -140,7 +145,7 @@ export function readState(
     cashMicros: balanceOf("CASH", balances),
     costsMicros: totalMicros(costsIn(balances)),
     lots,
-    orders: readWaitingRows(db, portfolio.name).map((row) => readOrder(db, row, splits)),
+    orders: waiting.map((row) => readOrder(db, row, splits)),
     marks,
     rates: known,
     tickersWithVolume,

@@ -142,3 +142,25 @@ test("the equity before the day is that of the earlier date through all hours, a
   }
   assert.notEqual(before, example.startingCashMicros);
 });
+
+test("a trade whose transaction was rolled back is not among the newest ones", async () => {
+  const name = await created("rolled-back");
+  const exitPlan = { holdingLimit: { bars: 1, interval: "DAY_1" as const } };
+  await submitOrder(portfolios, requestOf({ portfolio: name, exitPlan }));
+  const seen: number[] = [];
+  const seeing: PortfolioStore = {
+    ...portfolios,
+    commit: (work) =>
+      portfolios.commit((writer) => {
+        work(writer);
+        seen.push(writer.recent(writer.portfolio(name)!.answer).recentTrades.length);
+        throw new Error("the disk is full");
+      }),
+  };
+  const bars = [barOn(0, 100), barOn(1, 101), barOn(2, 102)];
+  await assert.rejects(advanceBars(seeing, name, series(bars, "DAY_1")), /disk is full/);
+  assert.deepEqual(seen, [1]);
+  assert.deepEqual(stated(name).history.recentTrades, []);
+  const { statement } = await advanceBars(portfolios, name, series(bars, "DAY_1"));
+  assert.equal(statement.history.recentTrades.length, 1);
+});
