@@ -1,32 +1,22 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { modelConfidenceSet } from "#lib/statistics/hypothesis-tests/model-confidence-set.ts";
-import { qlikeLoss } from "#lib/statistics/scores/volatility-loss.ts";
-import { referenceFile, skipWithout } from "#test/support/reference-data.ts";
+import { skipWithout } from "#test/support/reference-data.ts";
 import { normals, uniforms } from "#test/support/sample-series.ts";
-
-const prices = "sp500_daily_1999_2018.csv";
+import { losers, referenceLosses, referencePrices } from "./reference-losses.ts";
 
 test("five variance rules on the S&P leave in the reference order, none at the 10 % level", {
-  skip: skipWithout(prices),
+  skip: skipWithout(referencePrices),
 }, () => {
   const { names, losses } = referenceLosses();
   const resampling = { replicates: 1000, blockLength: 10, uniform: uniforms(12345) };
   const order = modelConfidenceSet(losses, resampling);
-  // Statistic, and p-value and confidence as replicates of 1000.
-  const expected = [
-    ["roll250", 1.4717549177959, 282, 282],
-    ["roll66", 1.2384944969523, 370, 370],
-    ["roll22", 1.4594489279518, 211, 370],
-    ["ewma97", 0.40767817752339, 693, 693],
-  ] as const;
-  expected.forEach(([name, statistic, pValue, confidence], k) => {
+  losers.forEach(({ name, statistic, pValue, confidence }, k) => {
     const found = order[k]!;
     assert.equal(names[found.model], name);
     assert.ok(Math.abs(found.statistic! - statistic) < 1e-9, `${name}: ${found.statistic}`);
-    assert.equal(found.pValue, pValue / 1000);
-    assert.equal(found.confidenceRatio, confidence / 1000);
+    assert.equal(found.pValue, pValue);
+    assert.equal(found.confidenceRatio, confidence);
   });
   assert.equal(names[order[4]!.model], "ewma94");
 });
@@ -84,35 +74,3 @@ test("one model alone is the set", () => {
     { model: 0, statistic: undefined, pValue: undefined, confidenceRatio: 1 },
   ]);
 });
-
-/** QLIKE of the rules that mcs.json names, over the last 1000 of the last 1500 returns in percent. */
-function referenceLosses(): { names: string[]; losses: Float64Array[] } {
-  const lines = readFileSync(referenceFile(prices)!, "utf8").trim().split("\n");
-  const column = lines[0]!.split(",").indexOf("close");
-  const closes = lines.slice(1).map((line) => Number(line.split(",")[column]));
-  const squares = closes
-    .slice(1)
-    .map((close, t) => (100 * (close / closes[t]! - 1)) ** 2)
-    .slice(-1500);
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const roll = (window: number) =>
-    squares.map((_, t) => mean(squares.slice(Math.max(0, t - window), t)));
-  const weighted = (decay: number) => {
-    let variance = mean(squares.slice(0, 100));
-    return squares.map((_, t) => {
-      if (t > 0) variance = decay * variance + (1 - decay) * squares[t - 1]!;
-      return variance;
-    });
-  };
-  const variances = {
-    roll22: roll(22),
-    roll66: roll(66),
-    roll250: roll(250),
-    ewma94: weighted(0.94),
-    ewma97: weighted(0.97),
-  };
-  const losses = Object.values(variances).map((path) =>
-    Float64Array.from(path.slice(-1000), (variance, k) => qlikeLoss(variance, squares[500 + k]!)),
-  );
-  return { names: Object.keys(variances), losses };
-}
