@@ -47,14 +47,18 @@ function textOf(value: Canonical, nonFinite: (number: number) => string): string
   let text = "";
   if (Array.isArray(value)) {
     if (value.every(Number.isFinite)) return JSON.stringify(value);
-    for (const item of value) text += `${text === "" ? "" : ","}${textOf(item, nonFinite)}`;
+    for (const item of value) {
+      if (text !== "") text += ",";
+      text += textOf(item, nonFinite);
+    }
     return `[${text}]`;
   }
   const members = value as { readonly [key: string]: Canonical | undefined };
   for (const key of inOrder(Object.keys(members))) {
     const member = members[key];
     if (member === undefined) continue;
-    text += `${text === "" ? "" : ","}${quoted(key)}:${textOf(member, nonFinite)}`;
+    if (text !== "") text += ",";
+    text += `${quoted(key)}:${textOf(member, nonFinite)}`;
   }
   return `{${text}}`;
 }

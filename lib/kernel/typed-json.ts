@@ -19,16 +19,29 @@ export function typedPathsOf(value: object): TypedPaths {
   };
 }
 
-function collect(value: unknown, path: Path, bigints: Path[], numbers: Path[]): void {
-  if (typeof value === "bigint") bigints.push(path);
-  else if (typeof value === "number" && !Number.isFinite(value)) numbers.push(path);
+/** @param path - where the value stands; it is copied for what is found alone, since nearly nothing is */
+function collect(
+  value: unknown,
+  path: (string | number)[],
+  bigints: Path[],
+  numbers: Path[],
+): void {
+  if (typeof value === "bigint") bigints.push([...path]);
+  else if (typeof value === "number" && !Number.isFinite(value)) numbers.push([...path]);
   else if (Array.isArray(value)) {
     // Long paths of prices, nearly always.
     if (value.every(Number.isFinite)) return;
-    for (const [index, item] of value.entries()) collect(item, [...path, index], bigints, numbers);
+    for (let index = 0; index < value.length; index += 1) {
+      path.push(index);
+      collect(value[index], path, bigints, numbers);
+      path.pop();
+    }
   } else if (typeof value === "object" && value !== null) {
-    for (const [name, member] of Object.entries(value)) {
-      collect(member, [...path, name], bigints, numbers);
+    const members = value as Readonly<Record<string, unknown>>;
+    for (const name of Object.keys(members)) {
+      path.push(name);
+      collect(members[name], path, bigints, numbers);
+      path.pop();
     }
   }
 }

@@ -6,7 +6,6 @@ import { requireNoOtherRules, rulesOf } from "./known-rules.ts";
 import { bigintCheck, numberCheck, textCheck, timestampCheck } from "./value-checks.ts";
 
 type Values = Readonly<Record<string, unknown>>;
-type Entry = readonly [key: string, value: unknown];
 /** Finds the check of a message type; undefined where nothing in it is checked. */
 type ChecksOfMessages = (desc: DescMessage) => Check<object> | undefined;
 
@@ -205,12 +204,15 @@ function mapCheck(
   const keys = elementCheck(`${field}`, stated?.keys, undefined, ofMessages);
   const values = elementCheck(`${field}`, stated?.values, field.message, ofMessages);
   if (sizes === undefined && keys === undefined && values === undefined) return undefined;
-  const passesEntry = ([key, value]: Entry): boolean =>
-    keys?.passes(key) !== false && values?.passes(value) !== false;
   return {
     passes: (value) => {
-      const entries = Object.entries(value as object);
-      return sizes?.(entries.length) === undefined && entries.every(passesEntry);
+      const members = value as Values;
+      const names = Object.keys(members);
+      if (sizes?.(names.length) !== undefined) return false;
+      for (const name of names) {
+        if (keys?.passes(name) === false || values?.passes(members[name]) === false) return false;
+      }
+      return true;
     },
     report: (value, path, findings) => {
       const entries = Object.entries(value as object);
