@@ -120,7 +120,8 @@ shows nothing.
 
 A gate may rest on several audit sets (\`EvaluateGateRequest.further_audit_sets\`) whose forecasts are of one policy.
 An audit of one instrument, as-of and horizon counts once, of two that differ the worse one; so does a round trip of
-one instrument, time and prices.
+one instrument, time and prices. Which sprints are named must not follow from how they went: α is that of the trials that are
+named, and who leaves the bad ones out has chosen the evidence.
 
 ## A gate or policy that is looser
 
