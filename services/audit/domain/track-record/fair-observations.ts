@@ -13,8 +13,8 @@ export interface FairObservations {
  *
  * How many trades a date has may depend on how the first of them went: who stops after the first gain has dates with
  * a mean over 0, and no edge. Their sum has none, since a trade that was not made adds nothing (Doob 1953, optional
- * stopping). So a date has as many places as the fullest one before it, 1 at first: each trade takes one, a place that
- * is left holds the minimum. Of more trades than places those count that are worst for the side that is to be shown,
+ * stopping). So a date has as many places as the fullest of those before it, which is known by then: each trade takes one, a
+ * place that is left holds the minimum. Of more trades than places those count that are worst for the side that is to be shown,
  * since nothing says which were the first.
  *
  * @param clusters values of the trades of each date, one or more, in the order of dates
@@ -26,18 +26,28 @@ export function fairObservations(
 ): FairObservations {
   const low = new Float64Array(clusters.length);
   const high = new Float64Array(clusters.length);
-  let places = 1;
   let count = 0;
   let sum = 0;
   for (const [at, values] of clusters.entries()) {
+    const places = placesAt(clusters, at);
     const ascending = values.length > 1 ? [...values].sort((a, b) => a - b) : values;
     low[at] = overPlaces(ascending.slice(0, places), places, minimum);
     high[at] = overPlaces(ascending.slice(-places), places, minimum);
-    places = Math.max(places, values.length);
     count += values.length;
     for (const value of values) sum += value;
   }
   return { low, high, ...(count > 0 && { mean: sum / count }) };
+}
+
+/** So many dates before one say how many places it has: a single full date is forgotten. */
+const remembered = 20;
+
+function placesAt(clusters: readonly (readonly number[])[], at: number): number {
+  let places = 1;
+  for (let before = Math.max(0, at - remembered); before < at; before += 1) {
+    places = Math.max(places, clusters[before]!.length);
+  }
+  return places;
 }
 
 /** Mean of the places, within what they hold: rounding takes it below no bound of theirs. */

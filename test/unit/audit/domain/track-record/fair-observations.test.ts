@@ -21,6 +21,12 @@ test("a place without a trade holds the minimum, and of more trades than places 
   assert.deepEqual(numbers(high), [3, 1.5, 3, 8, 3]);
 });
 
+test("a single full date is forgotten after twenty", () => {
+  const dates = [[1, 1, 1, 1], ...Array.from({ length: 22 }, () => [1])];
+  const { low } = fairObservations(dates, 0);
+  assert.deepEqual([low[0], low[1], low[20], low[21], low[22]], [1, 0.25, 0.25, 1, 1]);
+});
+
 test("no rounding takes an observation below what every trade of it brought", () => {
   for (const loss of [0.1, 0.3, 0.7]) {
     const { low } = fairObservations(
