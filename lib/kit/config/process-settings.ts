@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { connectionsPerAddressDefault } from "../connection-limit.ts";
 import { type LogLevel, logLevels } from "../telemetry/logger.ts";
 import type { EnvironmentVariable } from "./environment.ts";
 import { type TlsSettings, tlsSettingsSchema } from "./tls-settings.ts";
@@ -14,6 +15,7 @@ export interface ProcessSettings {
   readonly tokensFile?: string | undefined;
   readonly peerTokenFile?: string | undefined;
   readonly callsPerSecondPerClient?: number | undefined;
+  readonly connectionsPerAddressMax?: number | undefined;
   readonly dataDir: string;
   readonly natsUrl?: string | undefined;
   readonly natsCredentialsFile?: string | undefined;
@@ -99,6 +101,15 @@ export function processSettingsSchema(defaultPort: number) {
       .describe(
         "Calls a second that one client may make on average, by the holder of its token, else by its address, with " +
           "bursts of two seconds of them; more are refused (RATE_EXCEEDED). Absent: as many as it likes.",
+      ),
+    connectionsPerAddressMax: z
+      .int()
+      .min(0)
+      .max(2_048)
+      .default(connectionsPerAddressDefault)
+      .describe(
+        "Connections that one address may have open at each port, of the 512 of HTTP and the 2,048 of gRPC; one more is " +
+          "closed at once. All clients behind one proxy or NAT share an address: raise it there. 0: no limit by address.",
       ),
     dataDir: z
       .string()
@@ -186,6 +197,7 @@ export const processVariables: readonly EnvironmentVariable[] = [
   { name: "PMX_TOKENS_FILE", path: "tokensFile", kind: "text" },
   { name: "PMX_PEER_TOKEN_FILE", path: "peerTokenFile", kind: "text" },
   { name: "PMX_CALLS_PER_SECOND_PER_CLIENT", path: "callsPerSecondPerClient", kind: "number" },
+  { name: "PMX_CONNECTIONS_PER_ADDRESS_MAX", path: "connectionsPerAddressMax", kind: "number" },
   { name: "PMX_DATA_DIR", path: "dataDir", kind: "text" },
   { name: "NATS_URL", path: "natsUrl", kind: "text" },
   { name: "NATS_CREDENTIALS_FILE", path: "natsCredentialsFile", kind: "text" },

@@ -16,24 +16,26 @@ interface Answering {
   readonly answerTimeoutMs: number;
 }
 
-/** Answers each request once, whatever its route does; one too many is refused with 503. */
+/** Answers each request once, whatever its route does; one too many is refused with 503. Probes are counted apart. */
 export function answerRequests(
   answering: Answering,
 ): (request: IncomingMessage, response: ServerResponse) => void {
-  let inProgress = 0;
+  const inProgress = { probes: 0, others: 0 };
+  const probes = new Set(answering.routes.filter((one) => one.isProbe).map(({ path }) => path));
   const answerOne = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const startMs = performance.now();
-    if (inProgress >= answering.requestsInProgressMax) {
+    const kind = probes.has(splitOnce(request.url ?? "")[0]) ? "probes" : "others";
+    if (inProgress[kind] >= answering.requestsInProgressMax) {
       send(request, response, tooMany(answering.requestsInProgressMax));
       return;
     }
-    inProgress += 1;
+    inProgress[kind] += 1;
     try {
       const answer = await answerOf(request, response, answering);
       send(request, response, answer);
       logAnswer(answering.logger, request, answer, performance.now() - startMs);
     } finally {
-      inProgress -= 1;
+      inProgress[kind] -= 1;
     }
   };
   return (request, response) => void answerOne(request, response);

@@ -54,6 +54,8 @@ export interface HttpRoute {
   readonly path: string;
   /** Whether it answers everybody, also where others need a token: what says nothing of what is kept here. */
   readonly isOpen?: boolean;
+  /** Whether it says how the process is: it is answered also while as many other requests as may be are in progress. */
+  readonly isProbe?: boolean;
   /** Whether it is for people in a browser: it is admitted as calls are, and the token may be a password. */
   readonly isPage?: boolean;
   /** A Fault that it throws is answered with the HTTP status of its code. */

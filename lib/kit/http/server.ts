@@ -10,6 +10,7 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
 import { Fault } from "#lib/kernel/fault.ts";
 import { endsWithin } from "../async/bounded-wait.ts";
+import { connectionsPerAddressDefault, limitedConnections } from "../connection-limit.ts";
 import { hostPort, type ListenSettings } from "../grpc/server/port.ts";
 import type { Tls } from "../security/tls.ts";
 import { systemFaultOf } from "../system-fault.ts";
@@ -26,9 +27,14 @@ export const httpLimits = {
   requestTimeoutMs: 310_000,
   keepAliveTimeoutMs: 30_000,
   connectionsMax: 512,
+  connectionsPerAddressMax: connectionsPerAddressDefault,
   requestsInProgressMax: 32,
   answerTimeoutMs: 30_000,
+  /** How long a connection stays open after the answer to what is no request, so that its caller can read it. */
+  lingerMs: 1_000,
 } as const;
+
+export type HttpLimits = { readonly [limit in keyof typeof httpLimits]: number };
 
 /** An HTTP server that listens. */
 export interface RunningHttpServer {
@@ -58,17 +64,21 @@ export async function startHttpServer(options: {
   readonly secured?: HttpTls | undefined;
   /** Asked first, whatever the method; false for a request that the routes answer. */
   readonly calls?: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+  readonly limits?: Partial<HttpLimits>;
+  /** Called for each connection too many, which is closed at once. */
+  readonly refused?: () => void;
 }): Promise<RunningHttpServer> {
-  const { listen, routes, logger, secured, calls } = options;
-  const { requestsInProgressMax, answerTimeoutMs } = httpLimits;
+  const { listen, routes, logger, secured, calls, refused = () => undefined } = options;
+  const limits: HttpLimits = { ...httpLimits, ...options.limits };
+  const { requestsInProgressMax, answerTimeoutMs } = limits;
   const answerRoutes = answerRequests({ routes, logger, requestsInProgressMax, answerTimeoutMs });
   const server = serverOf(
     {
-      maxHeaderSize: httpLimits.headerBytesMax,
-      headersTimeout: httpLimits.headersTimeoutMs,
-      requestTimeout: httpLimits.requestTimeoutMs,
-      keepAliveTimeout: httpLimits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: 1_000,
+      maxHeaderSize: limits.headerBytesMax,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: Math.min(1_000, limits.headersTimeoutMs),
     },
     (request, response) => {
       // Proxies may state the whole URL, as RFC 9112 (3.2.2) has it.
@@ -77,8 +87,8 @@ export async function startHttpServer(options: {
     },
     secured,
   );
-  server.maxConnections = httpLimits.connectionsMax;
-  server.on("clientError", refuseMalformed);
+  server.prependListener("connection", limitedConnections(limits, refused));
+  server.on("clientError", (error, socket) => refuseMalformed(error, socket as Socket, limits));
   await listening(server, listen);
   const { port } = server.address() as AddressInfo;
   const address = hostPort(listen.host, port);
@@ -128,8 +138,15 @@ function listenFault(cause: NodeJS.ErrnoException, address: string): Fault {
   return new Fault("INVALID_ARGUMENT", "CONFIG_INVALID", message, details);
 }
 
-/** Answers what is no request of HTTP/1.1, or one whose headers are too large or too slow, and hangs up. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+/**
+ * Answers what is no request of HTTP/1.1, or one whose headers are too large or too slow, and hangs up: also where the
+ * caller does not, who would keep the place of another.
+ */
+function refuseMalformed(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  { lingerMs }: HttpLimits,
+): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
@@ -140,6 +157,8 @@ function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
     `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${new TextEncoder().encode(body).byteLength}\r\nConnection: close\r\n\r\n${body}`,
   );
+  const timer = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once("close", () => clearTimeout(timer));
 }
 
 type Refusal = readonly [status: number, phrase: string, code: string, message: string];

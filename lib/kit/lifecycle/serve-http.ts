@@ -5,6 +5,7 @@ import type { ProcessSettings } from "../config/process-settings.ts";
 import type { AnswerCall } from "../connect/answer-calls.ts";
 import { fromOrigins } from "../connect/cross-origin.ts";
 import { forLocalNames } from "../connect/local-names.ts";
+import { connectionsPerAddressDefault } from "../connection-limit.ts";
 import type { AnsweredMethods } from "../grpc/server/server.ts";
 import { type CountRefusal, refusalOf } from "../grpc/shared/call-metrics.ts";
 import type { HttpRoute } from "../http/route.ts";
@@ -35,7 +36,8 @@ export async function serveHttp(
     host,
     httpPort,
     httpAllowedOrigins = [],
-  }: Pick<ProcessSettings, "host" | "httpPort" | "httpAllowedOrigins">,
+    connectionsPerAddressMax = connectionsPerAddressDefault,
+  }: Pick<ProcessSettings, "host" | "httpPort" | "httpAllowedOrigins" | "connectionsPerAddressMax">,
   served: {
     readonly routes: readonly HttpRoute[];
     readonly metrics: ProcessMetrics | undefined;
@@ -77,6 +79,8 @@ export async function serveHttp(
     routes,
     logger,
     secured,
+    limits: { connectionsPerAddressMax },
+    refused: () => refused("connection"),
     calls:
       answerCalls && isLocal
         ? forLocalNames(answerCalls, httpAllowedOrigins, [metricsPath], refused)
@@ -125,6 +129,7 @@ function forReaders(route: HttpRoute, tokens: Tokens, refused: CountRefusal): Ht
 function metricsRoute(metrics: ProcessMetrics): HttpRoute {
   return {
     path: metricsPath,
+    isProbe: true,
     answer: async () => ({ contentType: metrics.contentType, body: await metrics.text() }),
   };
 }

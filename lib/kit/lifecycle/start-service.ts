@@ -176,7 +176,7 @@ export async function startStateless(
     });
     // After the calls have ended, before what they read is closed.
     if (http !== undefined) stack.push(`${name} HTTP`, () => http.close(drainGraceMs));
-    const { host, healthPort } = config;
+    const { host, healthPort, connectionsPerAddressMax } = config;
     const server = await startServer({
       listen: config,
       healthListen: healthPort === undefined ? undefined : { host, port: healthPort },
@@ -184,7 +184,10 @@ export async function startStateless(
       admission: { tokens: security.tokens, callsPerSecond: config.callsPerSecondPerClient },
       registrations,
       logger,
-      limits,
+      limits: {
+        ...(connectionsPerAddressMax !== undefined && { connectionsPerAddressMax }),
+        ...limits,
+      },
       metrics,
     });
     answered = server.methods;

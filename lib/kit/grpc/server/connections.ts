@@ -1,49 +1,39 @@
-import type { Http2SecureServer, Http2Server, IncomingHttpHeaders } from "node:http2";
-import type { Socket } from "node:net";
+import type {
+  Http2SecureServer,
+  Http2Server,
+  IncomingHttpHeaders,
+  ServerHttp2Session,
+} from "node:http2";
 import type { Server } from "@grpc/grpc-js";
+import { type ConnectionLimits, limitedConnections } from "../../connection-limit.ts";
 import type { CountRefusal } from "../shared/call-metrics.ts";
-
-/** How many connections a server has at a time, in all and from one address; one more is closed at once. */
-export interface ConnectionLimits {
-  readonly connectionsMax: number;
-  readonly connectionsPerAddressMax: number;
-}
 
 /** The part of grpc-js's server that is concerned; it declares it private. */
 interface Listening {
   readonly http2Servers: ReadonlyMap<Http2Server | Http2SecureServer, unknown>;
 }
 
-/**
- * Bounds the connections of a server that is bound, before anything is read from them: those that strangers open
- * and leave would otherwise use up its file descriptors.
- */
+/** Bounds the connections of a server that is bound, and ends those whose client does not begin to speak HTTP/2. */
 export function limitConnections(
   server: Server,
-  { connectionsMax, connectionsPerAddressMax }: ConnectionLimits,
+  limits: ConnectionLimits & { readonly greetingTimeoutMs: number },
   refused: CountRefusal,
 ): void {
-  const open = new Map<string, number>();
-  let all = 0;
-  const accept = (socket: Socket): void => {
-    const { remoteAddress: address = "" } = socket;
-    const ofAddress = open.get(address) ?? 0;
-    if (all >= connectionsMax || ofAddress >= connectionsPerAddressMax) {
-      refused("connection");
-      socket.destroy();
-      return;
-    }
-    all += 1;
-    open.set(address, ofAddress + 1);
-    socket.once("close", () => {
-      all -= 1;
-      const left = (open.get(address) ?? 1) - 1;
-      if (left > 0) open.set(address, left);
-      else open.delete(address);
-    });
-  };
+  const accept = limitedConnections(limits, () => refused("connection"));
   const { http2Servers } = server as unknown as Listening;
-  for (const http2 of http2Servers.keys()) http2.prependListener("connection", accept);
+  for (const http2 of http2Servers.keys()) {
+    http2.prependListener("connection", accept);
+    http2.on("session", (session) => endUnlessGreeted(session, limits.greetingTimeoutMs));
+  }
+}
+
+/** A client that means to call sends its settings at once (RFC 9113, 3.4). */
+function endUnlessGreeted(session: ServerHttp2Session, timeoutMs: number): void {
+  const timer = setTimeout(() => session.destroy(), timeoutMs);
+  const stop = () => clearTimeout(timer);
+  session.once("remoteSettings", stop);
+  session.once("stream", stop);
+  session.once("close", stop);
 }
 
 /**

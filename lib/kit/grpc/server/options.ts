@@ -1,8 +1,8 @@
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
 import type { ServerOptions } from "@grpc/grpc-js";
+import { type ConnectionLimits, connectionsPerAddressDefault } from "../../connection-limit.ts";
 import { messageBytesMax } from "../shared/codec.ts";
 import { fullNameOf } from "../shared/service-definition.ts";
-import type { ConnectionLimits } from "./connections.ts";
 
 /** The limits of a server. */
 export interface ServerLimits extends ConnectionLimits {
@@ -25,6 +25,8 @@ export interface ServerLimits extends ConnectionLimits {
   readonly unreadBytesMax: number;
   /** A connection is renewed after this time, so that clients find new replicas. */
   readonly connectionAgeMaxMs: number;
+  /** A connection whose client has not begun to speak HTTP/2 after this time is closed. */
+  readonly greetingTimeoutMs: number;
 }
 
 export const defaultLimits: ServerLimits = {
@@ -37,7 +39,8 @@ export const defaultLimits: ServerLimits = {
   unreadBytesMax: 256 * 1024 * 1024,
   connectionAgeMaxMs: 120_000,
   connectionsMax: 2_048,
-  connectionsPerAddressMax: 1_024,
+  connectionsPerAddressMax: connectionsPerAddressDefault,
+  greetingTimeoutMs: 10_000,
 };
 
 /** The limits as options of grpc-js. */

@@ -30,7 +30,7 @@ export const callMetricTable = {
     type: "counter",
     unit: "count",
     labels: ["reason"],
-    help: "Refused before any handler, so in no duration: token (none, or an unknown one; HTTP too), scope, rate, unknown_method (HTTP too), origin (a page of one that may not call, or a name that is none of the machine), connection (one too many), handshake (of TLS).",
+    help: "Refused before any handler, so in no duration: token (none, or an unknown one; HTTP too), scope, rate, unknown_method (HTTP too), origin (a page of one that may not call, or a name that is none of the machine), connection (one too many; HTTP too), handshake (of TLS).",
   },
   pmx_rpc_server_calls_in_progress: {
     type: "gauge",

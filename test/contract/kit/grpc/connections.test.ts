@@ -37,6 +37,16 @@ for (const [what, limits] of [
   });
 }
 
+test("a connection whose client does not speak loses its place long before its age", async () => {
+  const echo = await startEcho({}, { connectionsMax: 1, greetingTimeoutMs: 50 });
+  const { socket, greeted } = await silent(echo);
+  assert.equal(greeted, true);
+  socket.resume();
+  await once(socket, "close");
+  assert.equal((await echo.client.echo({ value: "x" })).value, "x");
+  await echo.close();
+});
+
 test("a connection that sends nothing is closed at its age", async () => {
   const echo = await startEcho({}, { connectionAgeMaxMs: 50 });
   const { socket, greeted } = await silent(echo);

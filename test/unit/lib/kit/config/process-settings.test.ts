@@ -29,6 +29,7 @@ test("every process setting has a default or may be absent", () => {
     insecure: false,
     port: 50051,
     tls: { requireClientCertificate: false },
+    connectionsPerAddressMax: 256,
     dataDir: ".pmx",
     natsStreamReplicas: 1,
     logLevel: "info",
