@@ -20,6 +20,7 @@ import { type Environment, oneOf } from "./setting.ts";
 import { type SprintArguments, sprintArguments } from "./sprint-arguments.ts";
 import { type SweepArguments, sweepArguments } from "./sweep-arguments.ts";
 import { type TokenArguments, tokenArguments } from "./token-arguments.ts";
+import { defaultGateway } from "./unreachable-gateway.ts";
 
 export type HelpTopic = CommandName | "pmx" | `data ${DataVerbName}`;
 
@@ -41,9 +42,6 @@ export type Command =
   | { readonly kind: "token"; readonly arguments: TokenArguments }
   | ({ readonly kind: "data"; readonly verb: DataVerbName } & PreparedVerb)
   | ({ readonly kind: "verb"; readonly verb: VerbName } & PreparedVerb);
-
-/** Where `pmx serve` listens unless it is set otherwise. */
-const defaultGateway = "127.0.0.1:50050";
 
 /**
  * Reads a command line (without the program's name) before anything is started.

@@ -7,7 +7,9 @@ import { jsonError, wantsJson } from "./json-error.ts";
 import { refuseWithoutRecords } from "./nothing-to-resume.ts";
 import { npmBannerNote } from "./npm-banner.ts";
 import { parseArguments } from "./parse-arguments.ts";
+import { programOf } from "./program.ts";
 import { startUpLine } from "./start-up-line.ts";
+import { withRemedy } from "./unreachable-gateway.ts";
 import { usageText } from "./usage.ts";
 import { versionText } from "./version.ts";
 
@@ -32,7 +34,8 @@ export async function runCommandLine(
     const code = await runCommand(typed, { ...context, environment, terminal: writer });
     if (json) terminal.out(held);
     return code;
-  } catch (error) {
+  } catch (thrown) {
+    const error = withRemedy(thrown, words, programOf(context.environment));
     terminal.err(faultText(error, context.environment.PMX_LOG_LEVEL === "debug"));
     if (json) terminal.out(jsonError(error));
     return exitCodeOfError(error);

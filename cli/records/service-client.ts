@@ -5,18 +5,11 @@ import type { DataPlace } from "../data/data-place.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { portOffset } from "../port-offset.ts";
 import type { Environment } from "../setting.ts";
-
-/** Services behind a gateway that are asked directly, with the variables that say where they are. */
-const variables = {
-  forecast: "PMX_FORECAST_ADDRESS",
-  "risk-gate": "PMX_RISK_GATE_ADDRESS",
-  execution: "PMX_EXECUTION_ADDRESS",
-  audit: "PMX_AUDIT_ADDRESS",
-} as const;
+import { addressVariables } from "./address-variables.ts";
 
 /** Where to look for a service. */
 export interface ServicePlace {
-  readonly name: keyof typeof variables;
+  readonly name: keyof typeof addressVariables;
   readonly gateway: Pick<GatewaySession, "addresses">;
   readonly place: DataPlace;
   readonly environment: Environment;
@@ -61,7 +54,7 @@ export function openService<Service extends DescService>(
  * port that pmx serve gives it beside the gateway's.
  */
 export function addressOf({ name, gateway, place, environment }: ServicePlace): string {
-  const own = gateway.addresses?.[name] ?? environment[variables[name]];
+  const own = gateway.addresses?.[name] ?? environment[addressVariables[name]];
   if (own !== undefined && own !== "") return own;
   const address = place.address ?? "";
   const colon = address.lastIndexOf(":");

@@ -3,10 +3,8 @@ import { assuredFlag, type Flag, helpFlag, jsonFlag } from "../flag.ts";
 import { notifyFlags, notifyRequestOf } from "../notify/notify-flags.ts";
 import type { ReadFlags } from "../read-flags.ts";
 import { type Environment, hostAndPort, settingOf, sprintName } from "../setting.ts";
+import { defaultGateway } from "../unreachable-gateway.ts";
 import type { WatchArguments } from "./watch-command.ts";
-
-/** Where `pmx serve` listens unless it is set otherwise. */
-const defaultGateway = "127.0.0.1:50050";
 
 const addressFlag: Flag = {
   name: "address",

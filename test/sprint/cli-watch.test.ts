@@ -8,6 +8,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import { StatusSchema } from "#proto/google/rpc/status_pb.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { type Sprint, SprintPolicySchema, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { freePort } from "#test/support/free-port.ts";
 import { noteServer } from "#test/support/note-server.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { auditStep, finishedSprint, runningSprint } from "#test/unit/cli/finished-sprint.ts";
@@ -97,6 +98,13 @@ test("with --json each change is an object on a line, and the exit code is that 
   assert.deepEqual(new Set(events), new Set(["stand", "step", "gate", "ended"]));
   const { verdict, state, completedAudits } = lines.at(-1);
   assert.deepEqual([verdict, state, completedAudits], ["FAIL", "SUCCEEDED", audits]);
+});
+
+test("where no gateway listens pmx watch says how to start one there", async () => {
+  const port = await freePort();
+  const { code, err } = await pmx(["watch", "--address", `127.0.0.1:${port}`]);
+  assert.equal(code, 69);
+  assert.match(err, new RegExp(`pmx serve --base-port ${port} starts all services there\\.$`, "m"));
 });
 
 test("where nothing runs pmx watch says so, and a stream that breaks is taken up again", async () => {
