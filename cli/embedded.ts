@@ -42,6 +42,8 @@ export interface EmbeddedServices {
   readonly addresses: Readonly<Record<ProcessName, string>>;
   /** Where metrics and gates are read over HTTP; absent where the settings of the gateway state no port. */
   readonly httpAddress?: string;
+  /** Whether these addresses and that of HTTP are reached over TLS alone. */
+  readonly usesTls: boolean;
   /** Resumes the unfinished sprints that the start left alone. */
   resumeSprints(): Promise<void>;
   close(): Promise<void>;
@@ -161,6 +163,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     return {
       addresses: { gateway: gateway.address, forecast, "risk-gate": riskGate, execution, audit },
       ...(gateway.httpAddress !== undefined && { httpAddress: gateway.httpAddress }),
+      usesTls: config.tls !== undefined && usesTls(config.tls),
       resumeSprints: () => gateway.resumeSprints(),
       close: () => stack.close(),
     };

@@ -29,10 +29,20 @@ export async function serveCommand(
   return exitCodes.pass;
 }
 
-function readyText({ addresses, httpAddress }: EmbeddedServices, records: string): string {
+function readyText(services: EmbeddedServices, records: string): string {
+  const { addresses, httpAddress, usesTls } = services;
   const rows = Object.entries(addresses).map(([name, at]) => `  ${name.padEnd(10)}  ${at}\n`);
-  const url = `http://${addresses.gateway}/pmx.sprint.v1.SprintService/ListSprints`;
+  const scheme = usesTls ? "https" : "http";
+  const origin = (address: string) => `${scheme}://${reachable(address)}/`;
+  const protocol = `--protocol grpc${usesTls ? "" : " --http2-prior-knowledge"}`;
+  const look = httpAddress === undefined ? "" : `Look: open ${origin(httpAddress)} in a browser\n`;
+  const url = `${origin(addresses.gateway)}pmx.sprint.v1.SprintService/ListSprints`;
   return `pmx runs until interrupted (Ctrl-C); records in ${records}
-${rows.join("")}${httpAddress === undefined ? "" : `Look: open ${httpAddress} in a browser\n`}Try: npx buf curl --protocol grpc --http2-prior-knowledge -d '{}' ${url}
+${rows.join("")}${look}Try: npx buf curl ${protocol} -d '{}' ${url}
 `;
+}
+
+/** The address by which this machine is called where it listens on every interface: browsers open no 0.0.0.0. */
+function reachable(address: string): string {
+  return address.replace(/^0\.0\.0\.0:/, "127.0.0.1:").replace(/^\[::\]:/, "[::1]:");
 }
