@@ -97,8 +97,9 @@ export function field(
   return [`${name.padEnd(indent)}${first}`, ...rest.map((line) => " ".repeat(indent) + line)];
 }
 
-/** A hash in two halves where it does not fit whole. */
+/** A hash in halves, or quarters, where it does not fit whole. */
 function hashLines(name: string, hash: string, width: number): readonly string[] {
   const isSplit = /^[0-9a-f]{64}$/.test(hash) && hash.length + 13 > width;
-  return field(name, isSplit ? `${hash.slice(0, 32)} ${hash.slice(32)}` : hash, 13, width);
+  const part = 32 + 13 > width ? /.{16}/g : /.{32}/g;
+  return field(name, isSplit ? (hash.match(part) ?? []).join(" ") : hash, 13, width);
 }

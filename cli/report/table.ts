@@ -24,7 +24,8 @@ const indent = "    ";
 /**
  * Rows as text: columns as wide as their widest cell, two blanks between, no trailing blanks. Where they
  * are wider than `width`, columns that are marked for it go to a line below; where that is not enough,
- * the cells of the first column are broken between words.
+ * the cells of the first column are broken between words, and where its longest word has no room, the widest of the
+ * other columns go below, too. No line is wider but one of a single word.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -37,13 +38,13 @@ export function tableLines(
     return { ...column, at, width: Math.max(...cells.map((cell) => cell.length)) };
   });
   const isNarrow = lineWidth(sized) > width;
-  const below = sized.filter((column) => isNarrow && column.below);
+  const below = isNarrow ? lowered(sized, all, width) : [];
   const [first, ...others] = sized.filter((column) => !below.includes(column)) as [
     SizedColumn,
     ...SizedColumn[],
   ];
-  const left = width - lineWidth(others) - (others.length > 0 ? gap.length : 0);
-  const firstWidth = Math.max(indent.length, Math.min(first.width, left));
+  const left = width - takenBy(others);
+  const firstWidth = Math.min(Math.max(indent.length, first.width), left);
   // Numbers below end where the columns end that stand before theirs.
   const before = others.filter(({ at }) => at < (below[0]?.at ?? 0));
   const edge = lineWidth([{ width: firstWidth }, ...before]);
@@ -52,6 +53,30 @@ export function tableLines(
     const line = [head.padEnd(firstWidth), ...others.map((column) => aligned(cells, column))];
     return [line.join(gap).trimEnd(), ...rest, ...belowLines(cells, below, edge, width)];
   });
+}
+
+/** The columns that go below where the table is too wide. */
+function lowered(
+  columns: readonly SizedColumn[],
+  rows: readonly Cells[],
+  width: number,
+): readonly SizedColumn[] {
+  const [first, ...others] = columns.filter(({ below }) => !below);
+  if (first === undefined) return columns.slice(1);
+  const least = Math.max(...rows.map((cells) => leastWidth(cells[first.at] ?? "")));
+  const staying = new Set(others);
+  while (staying.size > 0 && least + takenBy([...staying]) > width) {
+    const widest = Math.max(...[...staying].map((column) => column.width));
+    staying.delete([...staying].findLast((column) => column.width === widest) as SizedColumn);
+  }
+  return columns.filter((column) => column !== first && !staying.has(column));
+}
+
+/** The width of a first cell that is broken wherever it can be. */
+function leastWidth(cell: string): number {
+  const [head = "", ...later] = cell.trimStart().split(" ");
+  const own = cell.length - cell.trimStart().length;
+  return own + Math.max(head.length, ...later.map((word) => gap.length + word.length));
 }
 
 /** Cells below their row: side by side where they fit, else one a line; none where all are empty. */
@@ -66,7 +91,9 @@ function belowLines(
   const text = columns.map((column) => aligned(cells, column)).join(gap);
   const isNumbers = columns.every(({ right }) => right);
   const line = isNumbers ? text.padStart(edge) : `${indent}${text.trimEnd()}`;
-  return line.length <= width ? [line] : filled.map(({ at }) => `${indent}${cells[at]}`);
+  if (line.length <= width) return [line];
+  const lines = filled.flatMap(({ at }) => wrap(cells[at] ?? "", width - indent.length, gap));
+  return lines.map((one) => `${indent}${one}`);
 }
 
 /** A first cell in lines of at most `width`; it keeps its own indent, and later lines have more. */
@@ -80,6 +107,11 @@ function broken(cell: string, width: number): readonly string[] {
 function aligned(cells: Cells, { at, right, width }: SizedColumn): string {
   const cell = cells[at] ?? "";
   return right ? cell.padStart(width) : cell.padEnd(width);
+}
+
+/** What columns take of a line, with the gap before them. */
+function takenBy(columns: readonly { readonly width: number }[]): number {
+  return columns.reduce((sum, { width }) => sum + gap.length + width, 0);
 }
 
 function lineWidth(columns: readonly { readonly width: number }[]): number {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { tableLines } from "#cli/report/table.ts";
 import { wrap } from "#lib/report/plain-text.ts";
 
@@ -77,6 +78,54 @@ test("cells below stand one a line where they do not fit side by side", () => {
     "    0123456789",
     "    9876543210",
   ]);
+});
+
+test("where the first column has no room for its longest word, the widest of the others go below", () => {
+  const columns = [
+    { heading: "Scorecard" },
+    { heading: "value", right: true },
+    { heading: "interval", right: true, below: true },
+    { heading: "n", right: true },
+  ] as const;
+  const rows = [["  gross profit", "-1234567.89 EUR", "[-2.5, 1.5]", "12"]];
+  assert.deepEqual(tableLines(columns, rows, 20), [
+    "Scorecard        n",
+    "    value",
+    "    interval",
+    "  gross profit  12",
+    "    -1234567.89 EUR",
+    "    [-2.5, 1.5]",
+  ]);
+});
+
+test("no line of any table is wider than it may be, unless it is a single word, and no word is left out", () => {
+  const cell = fc
+    .array(fc.integer({ min: 1, max: 11 }), { maxLength: 4 })
+    .map((words) => words.map((length) => "x".repeat(length)).join(" "));
+  const column = fc.record(
+    { heading: cell, right: fc.constant(true as const), below: fc.constant(true as const) },
+    { requiredKeys: ["heading"] },
+  );
+  const table = fc.integer({ min: 1, max: 6 }).chain((count) => {
+    const row = fc.array(cell, { minLength: count, maxLength: count });
+    return fc.tuple(
+      fc.array(column, { minLength: count, maxLength: count }),
+      fc.array(row, { maxLength: 4 }),
+      fc.integer({ min: 12, max: 80 }),
+    );
+  });
+  const words = (texts: readonly string[]) => texts.join(" ").split(/\s+/).filter(Boolean).sort();
+  fc.assert(
+    fc.property(table, ([columns, rows, width]) => {
+      const lines = tableLines(columns, rows, width);
+      for (const line of lines) {
+        assert.ok(line.length <= width || !line.trim().includes(" "), `${width}: ${line}`);
+      }
+      const headings = columns.map(({ heading }) => heading);
+      assert.deepEqual(words(lines), words([...headings, ...rows.flat()]));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test("text is broken between words and later lines are indented", () => {
