@@ -32,7 +32,7 @@ export function commitmentText(
 }
 
 /** The word of a verdict; one that this version does not know is BROKEN, as its enum demands. */
-export function verdictWord(verdict: CommitmentVerdict): string {
+function verdictWord(verdict: CommitmentVerdict): string {
   return enumName(CommitmentVerdict, verdict) ?? "BROKEN";
 }
 

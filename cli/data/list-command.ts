@@ -37,7 +37,7 @@ const columns: readonly Column[] = [
 ];
 
 /** The stored series, one a line. */
-export function listText(series: readonly Series[], width: number): string {
+function listText(series: readonly Series[], width: number): string {
   if (series.length === 0) {
     return `${nothingStoredText}\n`;
   }

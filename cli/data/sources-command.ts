@@ -35,7 +35,7 @@ const columns: readonly Column[] = [
 ];
 
 /** The sources, one a line. */
-export function sourcesText(sources: readonly KnownSource[], width: number): string {
+function sourcesText(sources: readonly KnownSource[], width: number): string {
   const rows = sources.map((source) => [
     source.name,
     source.place === undefined ? "off" : `${source.place}`,

@@ -9,7 +9,7 @@ import { secretKey, signedHeaders } from "./signature.ts";
 import type { SprintEvent } from "./sprint-event.ts";
 
 /** Some two minutes in all, so that a receiver can be started anew meanwhile. */
-export const postLimits: Omit<PostLimits, "signal"> = {
+const postLimits: Omit<PostLimits, "signal"> = {
   attemptMs: 10_000,
   attempts: 6,
   delayMs: (failures) => Math.min(30_000, 1_000 * 2 ** failures) * (0.5 + Math.random() / 2),

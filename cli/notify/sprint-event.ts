@@ -9,7 +9,7 @@ import type { GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 
 /** The events that are told: docs/notifications.md lists their members. */
-export const eventTypes = {
+const eventTypes = {
   ended: "pmx.sprint.v1.sprint.ended",
   gateChanged: "pmx.sprint.v1.gate.changed",
 } as const;

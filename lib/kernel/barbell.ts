@@ -1,5 +1,5 @@
 /** The buckets of a barbell: what is safe, what is listed as core or speculative, and every other instrument. */
-export const barbellBuckets = ["SAFE", "CORE", "SPECULATIVE", "UNLISTED"] as const;
+const barbellBuckets = ["SAFE", "CORE", "SPECULATIVE", "UNLISTED"] as const;
 
 /** One of them. */
 export type BarbellBucket = (typeof barbellBuckets)[number];

@@ -9,7 +9,7 @@ const daysPerYear = 365;
 export type BorrowRates = Pick<CostModel, "borrowBpsPerYearByClass">;
 
 /** What borrowing a class costs a year, in bps of what is borrowed; 0 where the model does not say. */
-export function borrowBpsPerYear(
+function borrowBpsPerYear(
   { borrowBpsPerYearByClass }: BorrowRates,
   { assetClass }: Pick<Instrument, "assetClass">,
 ): number {

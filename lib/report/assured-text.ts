@@ -6,19 +6,13 @@ import { readable } from "./plain-text.ts";
 import { skillSentences, tradeSkillSentences } from "./skill-text.ts";
 
 /** The assured verdicts, the worst first. */
-export const assuredTexts = [
-  "FAIL",
-  "INCONCLUSIVE",
-  "EXPLORATORY",
-  "PASS_LOOSENED",
-  "PASS",
-] as const;
+const assuredTexts = ["FAIL", "INCONCLUSIVE", "EXPLORATORY", "PASS_LOOSENED", "PASS"] as const;
 
 /** An assured verdict's name. */
 export type AssuredText = (typeof assuredTexts)[number];
 
 /** Its name; one that was never set counts as FAIL, as its enum demands. */
-export function assuredText(verdict: AssuredVerdict): AssuredText {
+function assuredText(verdict: AssuredVerdict): AssuredText {
   const name = enumName(AssuredVerdict, verdict);
   return assuredTexts.find((text) => text === name) ?? "FAIL";
 }

@@ -42,7 +42,7 @@ export function gateText({ specJson }: Pick<GateSpec, "specJson">): GateText {
 }
 
 /** Whether the ensemble must be kept for the gate to pass. */
-export function asksForEnsemble({ specJson }: Pick<GateSpec, "specJson">): boolean {
+function asksForEnsemble({ specJson }: Pick<GateSpec, "specJson">): boolean {
   const { kind, ensemble } = objectOf(JSON.parse(specJson));
   return kind === "FORECAST_AUDITS" || ensemble !== undefined;
 }

@@ -113,7 +113,7 @@ function answering(dependencies: StatelessOperations, own: OwnParts): Registrati
 }
 
 /** A database as a status has it. */
-export function databaseToMessage({
+function databaseToMessage({
   path,
   schema,
   fileBytes,

@@ -24,7 +24,7 @@ const taken = new Set([
 ]);
 
 /** The name of a field in Python. */
-export function attributeName({ name }: DescField): string {
+function attributeName({ name }: DescField): string {
   return taken.has(name) ? `${name}_` : name;
 }
 

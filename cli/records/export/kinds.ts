@@ -23,7 +23,7 @@ export const exportKinds = {
 
 export type ExportKind = keyof typeof exportKinds;
 
-export const exportFormats = ["csv", "jsonl", "parquet"] as const;
+const exportFormats = ["csv", "jsonl", "parquet"] as const;
 
 export type ExportFormat = (typeof exportFormats)[number];
 

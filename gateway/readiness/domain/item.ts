@@ -1,8 +1,8 @@
 /** Findings of items. Only PASS and WAIVED let a GO through. */
-export const itemStatuses = ["PASS", "FAIL", "INCONCLUSIVE", "WAIVED"] as const;
+const itemStatuses = ["PASS", "FAIL", "INCONCLUSIVE", "WAIVED"] as const;
 export type ItemStatus = (typeof itemStatuses)[number];
 
-export const recordKinds = [
+const recordKinds = [
   "GATE_EVALUATION",
   "SPRINT",
   "COMPARISON",

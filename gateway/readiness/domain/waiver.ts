@@ -4,7 +4,7 @@ import { invalidFields } from "#lib/kernel/fault.ts";
 export const longestWaiverMs = 366 * 86_400_000;
 
 /** Fewest digits of a policy hash that a waiver may name. */
-export const shortestHashPrefix = 12;
+const shortestHashPrefix = 12;
 
 /** An item deferred by a person; never changed. */
 export interface Waiver {

@@ -4,7 +4,7 @@ import { intervalCode, isoDateOf } from "#lib/kernel/calendar.ts";
 import type { SplitRatio } from "#lib/kernel/split-ratio.ts";
 
 /** Why an instrument has no intraday pass in an audit run. */
-export const skipReasons = ["NO_SERIES", "NO_BARS", "PRICES_DIFFER", "TOO_FEW_BARS"] as const;
+const skipReasons = ["NO_SERIES", "NO_BARS", "PRICES_DIFFER", "TOO_FEW_BARS"] as const;
 export interface Skipped {
   readonly reason: (typeof skipReasons)[number];
   /** One sentence that names what is missing. */

@@ -26,7 +26,7 @@ export async function sprintChoice(
 }
 
 /** A sprint in one line: what it was, when, and how it ended. */
-export function sprintText({ name, spec, createTime, state, asOfTimes }: Sprint): string {
+function sprintText({ name, spec, createTime, state, asOfTimes }: Sprint): string {
   const [first = "", ...more] = spec?.tickers ?? [];
   const tickers = more.length === 0 ? first : `${first} and ${more.length} more`;
   const what = `${tickers}, ${asOfTimes.length} audits, ${dateText(createTime)}`;

@@ -49,12 +49,12 @@ export function createLogger(options: LoggerOptions): Logger {
 }
 
 /** Standard error as a place for lines. */
-export function toStandardError(line: string): void {
+function toStandardError(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
 /** Text where standard error is a terminal. */
-export function standardErrorFormat(): LogFormat {
+function standardErrorFormat(): LogFormat {
   return process.stderr.isTTY ? "text" : "json";
 }
 

@@ -15,7 +15,7 @@ import type { CovarianceKind } from "./settings.ts";
  * @returns undefined where the matrix does not exist: where the search ended at no optimum, or the
  *   information is singular.
  */
-export function covariance(fit: GarchFit, kind: CovarianceKind): Float64Array | undefined {
+function covariance(fit: GarchFit, kind: CovarianceKind): Float64Array | undefined {
   const { interior, directions } = fit;
   if (!interior && directions === undefined) return undefined;
   const { likelihood, theta } = fit.scaled;

@@ -63,7 +63,7 @@ export interface SearchEnd {
  * searched again: that of a stationary specification that would have more persistence, and that of an
  * EGARCH whose mean is one of the returns, where |z| has its kink.
  */
-export function search(
+function search(
   likelihood: GarchLikelihood,
   theta: Float64Array,
   iterationLimit: number,

@@ -65,8 +65,8 @@ export const portfolio = () =>
  * The states that the column of versions up to 0.2 holds. Its CHECK cannot take others without a new table, so that
  * what became of an order that is ACCEPTED there is its `stage`.
  */
-export const orderStateWords = ["DENIED", "ACCEPTED", "REJECTED", "EXPIRED", "FILLED"] as const;
-export const orderStages = ["TRIGGERED", "PARTIALLY_FILLED", "CANCELED"] as const;
+const orderStateWords = ["DENIED", "ACCEPTED", "REJECTED", "EXPIRED", "FILLED"] as const;
+const orderStages = ["TRIGGERED", "PARTIALLY_FILLED", "CANCELED"] as const;
 
 /** What waits for a fill; words of a partial index, which a query must repeat. */
 export const isWaiting = sql`state = 'ACCEPTED' and coalesce(stage, '') <> 'CANCELED'`;

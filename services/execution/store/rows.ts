@@ -93,7 +93,7 @@ export interface RoundTripRows {
 }
 
 /** What left a lot, as its statement reads it. */
-export function leftUnitsOf(stored: string): readonly LeftUnits[] {
+function leftUnitsOf(stored: string): readonly LeftUnits[] {
   const parts = JSON.parse(stored) as readonly (readonly [number, number])[];
   return parts.map(([barStartMs, quantityUnits]) => ({ barStartMs, quantityUnits }));
 }

@@ -7,7 +7,7 @@ import { clip, type FileProblem, type PlacedProblem } from "./file-problem.ts";
 import { tableOf } from "./table.ts";
 
 /** The columns of a file of actions, in any order; other columns are not read. */
-export const actionColumns = ["date", "ticker", "dividend", "split"] as const;
+const actionColumns = ["date", "ticker", "dividend", "split"] as const;
 
 /**
  * The actions of a file by ticker (the one that a name stands for), each list ascending by the time from which they

@@ -68,7 +68,7 @@ function powerText(found: Omit<AssuredDifference, "reason">, { powerRatio }: Ter
 }
 
 /** Whether an arm is better, in a sentence. */
-export function reachedText(reached: ReachedConclusion): string {
+function reachedText(reached: ReachedConclusion): string {
   return reached.replaceAll("_", " ");
 }
 

@@ -155,21 +155,6 @@ export function comparePairs(
 }
 
 /**
- * The least true difference that so many pairs find with the stated power, in standard deviations of one paired
- * difference: what a plan can say before there are any.
- * @param n pairs
- * @returns undefined below the fewest pairs that decide anything
- */
-export function plannedDetectableEffect(
-  n: number,
-  { level = 0.05, power = 0.8 }: Pick<ComparisonOptions, "level" | "power"> = {},
-): number | undefined {
-  return n < fewestPairs
-    ? undefined
-    : signFlipDetectableMean(n, { level, allowedCorrelation }, power);
-}
-
-/**
  * A winner where the test rejects equal means. No clear winner where the interval lies within the margin: two
  * one-sided tests then reject a difference as large as it (Schuirmann 1987), each at half of the level. Else the pairs
  * do not say.

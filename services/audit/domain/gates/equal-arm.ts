@@ -4,7 +4,7 @@ import { samplingOf } from "../metrics/catalogue.ts";
 import { type Bound, holds } from "./bound.ts";
 
 /** The true share of both arms: at one half they differ most by chance. */
-export const equalArmTruth = 0.5;
+const equalArmTruth = 0.5;
 
 /** Beyond this many observations an arm is not computed: the answer takes their product. */
 const mostObservations = 2_000;

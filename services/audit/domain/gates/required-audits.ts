@@ -29,7 +29,7 @@ export function ensembleOf(spec: GateSpec): EnsembleSettings | undefined {
 }
 
 /** An ensemble is not kept before its warm-up is over and its required count is reached. */
-export function ensembleAudits(ensemble: EnsembleSettings | undefined): number {
+function ensembleAudits(ensemble: EnsembleSettings | undefined): number {
   if (ensemble === undefined) return 0;
   const { requiredEffectiveAudits = 0, minimumEffectiveAudits, holdingPeriodAudits } = ensemble;
   return Math.max(requiredEffectiveAudits, minimumEffectiveAudits, holdingPeriodAudits);

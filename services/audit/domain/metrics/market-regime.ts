@@ -5,7 +5,7 @@ import { ObservedFacts } from "../evidence/observed-facts.ts";
 type Made = Observation<"FORECAST_MADE">;
 
 /** The part of trades whose forecast saw no regime. */
-export const notDetected = "NOT_DETECTED";
+const notDetected = "NOT_DETECTED";
 
 /**
  * Closed round trips by the regime that they were opened under: that of the latest forecast of their ticker at or before

@@ -60,7 +60,7 @@ export interface AskedRecord {
   readonly benchmark?: Float64Array;
 }
 
-export const recordVerdicts = ["PASS", "FAIL", "INCONCLUSIVE", "EXPLORATORY"] as const;
+const recordVerdicts = ["PASS", "FAIL", "INCONCLUSIVE", "EXPLORATORY"] as const;
 
 /** EXPLORATORY: what would be a PASS, of evidence that may have been seen while the rules were made. */
 export type RecordVerdict = (typeof recordVerdicts)[number];

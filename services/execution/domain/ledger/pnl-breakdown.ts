@@ -34,18 +34,6 @@ export interface PnlBreakdown {
   readonly borrowMicros: Micros;
 }
 
-/** The parts in the order in which tables show them; their sum, the absent ones left out, is the net profit. */
-export const pnlParts = [
-  "priceMicros",
-  "spreadMicros",
-  "slippageMicros",
-  "impactMicros",
-  "commissionMicros",
-  "currencyMicros",
-  "dividendMicros",
-  "borrowMicros",
-] as const satisfies readonly (keyof PnlBreakdown)[];
-
 /** What is held of an entry, or left of it. */
 interface Held {
   readonly instrument: Instrument;

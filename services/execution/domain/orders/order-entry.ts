@@ -35,7 +35,7 @@ export type OrderEntry = MarketEntry | LimitEntry | StopEntry | StopLimitEntry;
  * An order that names none waits for ten sessions of its exchange at the most, a market order for the next one
  * in which its exchange trades.
  */
-export const timesInForce = ["DAY", "GTC", "IOC"] as const;
+const timesInForce = ["DAY", "GTC", "IOC"] as const;
 export type TimeInForce = (typeof timesInForce)[number];
 
 /** Where in the bar an order fills: at its open, or at a level of its own that the range reached. */

@@ -18,7 +18,7 @@ export interface Margin {
  * What the shorts ask of the cash at these prices; undefined without shorts, and where the policy sets no margin.
  * Long lots are no collateral: they are never sold for a short.
  */
-export function marginAt(
+function marginAt(
   { portfolio, cashMicros, lots }: PortfolioState,
   prices: Marks,
 ): Margin | undefined {

@@ -13,7 +13,7 @@ export const minimumScoredRises = 100;
  * Without enough scored forecasts a probability is the base rate's, moved by a quarter of the log odds
  * that the law of the intervals implies: alone, these told no rise from a fall on daily closes.
  */
-export const shrinkage: LogisticCalibration = { intercept: 0, slope: 0.25 };
+const shrinkage: LogisticCalibration = { intercept: 0, slope: 0.25 };
 
 /** What outcomes must overrule, and how firmly it is held. */
 const prior = { ...shrinkage, interceptDeviation: 0.1, slopeDeviation: 0.15 };

@@ -11,7 +11,7 @@ const returnBps = z.number().min(0).max(10_000);
 const atrMultiple = z.number().gt(0).max(100);
 
 /** How long a position may be held; edge and confidence are read this far ahead. */
-export const holdingLimitSchema: z.ZodType<CountedLimit> = z
+const holdingLimitSchema: z.ZodType<CountedLimit> = z
   .strictObject({
     sessions: z
       .int()

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** How the portfolio's own trades are going. */
-export const tradeRegimes = ["EXPLORATION", "RED", "NEUTRAL", "GREEN"] as const;
+const tradeRegimes = ["EXPLORATION", "RED", "NEUTRAL", "GREEN"] as const;
 
 /** One of them. */
 export type TradeRegime = (typeof tradeRegimes)[number];
@@ -18,7 +18,7 @@ const meanings = {
 } as const;
 
 /** What the size of a position is scaled by. */
-export const sizeScales = ["CONFIDENCE", "CONVICTION"] as const;
+const sizeScales = ["CONFIDENCE", "CONVICTION"] as const;
 
 /** Settings of how large a position is asked for; without any it is maximumPositionRatio × confidence. */
 export const sizingSettings = {

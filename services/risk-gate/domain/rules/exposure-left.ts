@@ -84,6 +84,6 @@ export function leftFinding(
     : { outcome: "REDUCE", reason: rule.reason, observed, limit, message };
 }
 
-export function magnitude(amount: bigint): bigint {
+function magnitude(amount: bigint): bigint {
   return amount < 0n ? -amount : amount;
 }

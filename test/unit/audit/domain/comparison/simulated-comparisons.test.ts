@@ -3,10 +3,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { meanInterval } from "#lib/statistics/confidence-intervals/mean-interval.ts";
 import { binomialCdf } from "#lib/statistics/distributions/binomial.ts";
-import {
-  comparePairs,
-  plannedDetectableEffect,
-} from "#services/audit/domain/comparison/compare-pairs.ts";
+import { comparePairs } from "#services/audit/domain/comparison/compare-pairs.ts";
 import { disjointPairs } from "#services/audit/domain/comparison/disjoint-windows.ts";
 import { isLong, someOf } from "#test/support/test-length.ts";
 import {
@@ -89,8 +86,9 @@ const better: readonly (Case & { readonly deviation: number })[] = [
 ];
 
 for (const { name, simulated, deviation } of someOf(better)) {
-  test(`an arm with ${name} that is better by the planned effect is found at least ${leastFound} times of ${runs}`, () => {
-    const otherBetterBy = plannedDetectableEffect(20)! * deviation;
+  test(`an arm with ${name} that is better by the detectable effect is found at least ${leastFound} times of ${runs}`, () => {
+    const { standardDeviations } = comparisonOf(1, { ...arms, law: normal }).detectable!;
+    const otherBetterBy = standardDeviations * deviation;
     const { otherWins } = compared({ ...simulated, otherBetterBy });
     assert.ok(otherWins >= leastFound, `${otherWins}`);
     if (isLong) process.stderr.write(`${name}: ${otherWins} found of ${runs}\n`);

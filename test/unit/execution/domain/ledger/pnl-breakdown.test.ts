@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { type ConversionRate, convertedPrice } from "#lib/kernel/conversion-rate.ts";
 import { notionalMicros } from "#lib/kernel/exact-price.ts";
 import { signOf } from "#lib/kernel/trading.ts";
-import { type PnlBreakdown, pnlParts } from "#services/execution/domain/ledger/pnl-breakdown.ts";
+import type { PnlBreakdown } from "#services/execution/domain/ledger/pnl-breakdown.ts";
 import type { RoundTrip } from "#services/execution/domain/ledger/round-trip.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { aapl } from "#test/support/apple.ts";
@@ -12,6 +12,18 @@ import { barOn, batchOf, dayStart, orderOf, stateWith } from "#test/support/exec
 import { tripOf, tripPlans } from "./random-trips.ts";
 
 const market = { dailyVolatilityBps: 0, averageDailyVolumeUnits: 1_000_000 };
+/** The parts whose sum is the net profit. */
+const pnlParts = [
+  "priceMicros",
+  "spreadMicros",
+  "slippageMicros",
+  "impactMicros",
+  "commissionMicros",
+  "currencyMicros",
+  "dividendMicros",
+  "borrowMicros",
+] as const satisfies readonly (keyof PnlBreakdown)[];
+
 const sumOf = (parts: PnlBreakdown) => pnlParts.reduce((sum, part) => sum + parts[part], 0n);
 
 /** The trip of an order on bars that close it. */

@@ -7,10 +7,7 @@ import {
   normalSampleSize,
   tSampleSize,
 } from "#lib/statistics/operating-characteristics/mean-rule.ts";
-import {
-  anyLookPassProbability,
-  rollingPassProbability,
-} from "#lib/statistics/operating-characteristics/several-looks.ts";
+import { anyLookPassProbability } from "#lib/statistics/operating-characteristics/several-looks.ts";
 import {
   type ShareRule,
   sharePassProbability,
@@ -49,10 +46,6 @@ for (const [rule, n, truth, passes] of shares) {
 test("violations of 25 % at most, looked at every 20 audits up to 100, let a true 35 % through 29.1 % of the time", () => {
   const looks = [20, 40, 60, 80, 100];
   assert.equal(percent(anyLookPassProbability(violations, looks, 0.35)), "29.1");
-});
-
-test("a win rate of 50 % over 20 trades, looked at after each of 100, lets a true 35 % through 77.3 % of the time", () => {
-  assert.equal(percent(rollingPassProbability(win(0.5), 20, 100, 0.35)), "77.3");
 });
 
 test("one trade lets a mean of -14 bps through a limit of -5 bps 46.4 % of the time", () => {
