@@ -5,6 +5,7 @@ import { faultPage } from "./fault-page.ts";
 import { FormNonces } from "./form-nonces.ts";
 import { followsParameter, liveScript } from "./live-script.ts";
 import type { PageContent, WebAction, WebPage } from "./page.ts";
+import { PageTurns } from "./page-turns.ts";
 import { SharedAnswers } from "./shared-answers.ts";
 import { staticFile } from "./static-file.ts";
 import { webStyle } from "./web-style.ts";
@@ -38,6 +39,7 @@ export function webView(
 ): readonly HttpRoute[] {
   const nonces = new FormNonces();
   const shared = new SharedAnswers();
+  const turns = new PageTurns();
   const styleFile = staticFile("style", "css", `${style}${webStyle}`);
   const scriptFile = staticFile("live", "js", liveScript);
   const frame: PageFrame = {
@@ -60,7 +62,8 @@ export function webView(
         const formFields = (action: string) => nonces.fieldsOf(request, action);
         // One reader who leaves takes the page from no other.
         const signal = AbortSignal.timeout(madeWithinMs);
-        const content = await read({ ...request, signal, formFields });
+        const make = () => read({ ...request, signal, formFields });
+        const content = await turns.of(kindOf(path, request.query), make);
         return { answer: answerOf(content, path), refreshes: content.refreshes === true };
       });
     },
@@ -109,6 +112,12 @@ function keyOf(template: string, request: HttpRequest): string {
   const { query, caller, may } = request;
   const reader = may?.("trade") === true ? `forms of ${caller.authorization ?? ""}` : "";
   return JSON.stringify([pathOf(template, request), `${query}`, reader]);
+}
+
+/** Pages of the same template that are asked for the same things. */
+function kindOf(template: string, query: URLSearchParams): string {
+  const names = [...query].filter(([, value]) => value !== "").map(([name]) => name);
+  return `${template}?${names.join("&")}`;
 }
 
 /** The path that a template stands for in a request. */
