@@ -77,8 +77,10 @@ Each criterion and each gate has two verdicts.
 \`--assured\` of \`pmx sprint\` and \`pmx gate\` makes the assured one decide the exit code; \`assured\` in the reply and
 in JSON. Of a share it is a mixture e-process; of a mean a betting e-process where a date loses at most
 ${percent(lossBoundRatio)} of its notional (\`assurance.lossBoundRatio\`), else an asymptotic sequence, marked ≈, from 50 dates on, which can FAIL and not PASS.
-Counts, ratios, percentiles and what is held against a baseline stay as written; recorded comparisons count where they are
-[assured](comparisons.md), too. The error rates of shares and bets rest on
+What is recorded, such as counts and how much of the attribution is filled, stays as written; recorded comparisons count
+where they are [assured](comparisons.md), too. An estimate without a law (ratios, percentiles, Sharpe ratios, profits in money) is
+INCONCLUSIVE, however good it looks: a gate that asks for one has no assured PASS. A share that is held against a baseline takes
+dates of both ([ADR 105](adr/0105-no-law-no-pass.md)). The error rates of shares and bets rest on
 one assumption: given all that was known at its as-of, a date of a strategy at its limit is on average no better than the
 limit. Tickers of one date may depend on each other, and tails may be fat ([proofs and measured rates](error-rates.md), [for people without statistics](what-a-pass-means.md),
 [ADR 80](adr/0080-assured-verdicts.md)).

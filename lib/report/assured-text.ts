@@ -1,6 +1,10 @@
 import { enumName } from "#lib/wire/enum-name.ts";
 import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
-import type { CriterionResult, GateEvaluation } from "#proto/pmx/audit/v1/gate_pb.ts";
+import {
+  type CriterionResult,
+  type GateEvaluation,
+  GateVerdict,
+} from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { readable } from "./plain-text.ts";
 import { skillSentences, tradeSkillSentences } from "./skill-text.ts";
@@ -38,8 +42,10 @@ export function worstAssured(verdicts: readonly AssuredText[]): AssuredText {
 }
 
 /** The finding of a criterion that holds at every look: "PASS", "PASS ≈" where approximate, empty where as written. */
-export function assuredCell({ assured }: CriterionResult): string {
-  if (assured === undefined || assured.kind === AssuranceKind.AS_WRITTEN) return "";
+export function assuredCell({ assured, verdict }: CriterionResult): string {
+  if (assured === undefined) return "";
+  const isAsWritten = assured.kind === AssuranceKind.AS_WRITTEN;
+  if (isAsWritten && assuredText(assured.verdict) === enumName(GateVerdict, verdict)) return "";
   const mark = assured.kind === AssuranceKind.APPROXIMATE ? " ≈" : "";
   return `${assuredText(assured.verdict)}${mark}`;
 }

@@ -96,10 +96,10 @@ export const comments: Readonly<
     [[5,3,2,5]," Every outcome could be seen before the setting was recorded, so that nothing is shown; of whole gates alone. It is\n not PASS.\n"],
     [[5,4]," What an assured verdict rests on.\n"],
     [[5,4,2,0]," Never sent.\n"],
-    [[5,4,2,1]," A mixture e-process of the share of hits.\n"],
+    [[5,4,2,1]," A mixture e-process of the share of hits; held against a baseline, two of them.\n"],
     [[5,4,2,2]," A betting e-process of the mean, for observations that lose no more than a bound. FAIL is approximate.\n"],
     [[5,4,2,3]," An asymptotic confidence sequence of the mean, from 50 observations on: the error rate holds in the limit. It can\n FAIL, and does not PASS: what has no bound may still lose what it has not lost yet.\n"],
-    [[5,4,2,4]," The verdict as written: nothing is estimated, or no law of it is stated.\n"],
+    [[5,4,2,4]," As written: it says what is recorded, and nothing is estimated. INCONCLUSIVE where something is estimated of which\n no law is stated.\n"],
     [[5,4,2,5]," Recorded comparisons of policies (SetComparison.assured): those count as decided of which one arm was shown to be\n better.\n"],
   ],
   "pmx/audit/v1/audit.proto": [

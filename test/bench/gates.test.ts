@@ -50,7 +50,7 @@ test("what the bench decides after an as-of, the service decides after that as-o
           const { verdict, evidence } = assuredCriterion(
             limit.result,
             limit.asked,
-            known,
+            { known },
             assurance,
             levels,
           );

@@ -34,7 +34,9 @@ function limitsOf(spec: GateSpec): readonly Limit[] {
     const asked = askedBy(spec, result);
     const law = lawOf(asked);
     const { threshold } = result;
-    if (law === undefined || (law.kind === "SHARE" && !(threshold > 0 && threshold < 1))) return [];
+    // What a baseline will be is not known.
+    if (law === undefined || asked.margin !== undefined) return [];
+    if (law.kind === "SHARE" && !(threshold > 0 && threshold < 1)) return [];
     return { result, asked, law };
   });
 }

@@ -28,12 +28,22 @@ function gateWith(verdict: AssuredVerdict | undefined) {
         kind: AssuranceKind.APPROXIMATE,
         reason: "evidence 40 of the 20",
       },
-      { criterion: "audits", kind: AssuranceKind.AS_WRITTEN, reason: "as written: it is counted" },
-    ].map(({ criterion, kind, reason }) => ({
+      {
+        criterion: "audits",
+        kind: AssuranceKind.AS_WRITTEN,
+        reason: "as written: it is counted",
+        shown: AssuredVerdict.PASS,
+      },
+      {
+        criterion: "net-pnl",
+        kind: AssuranceKind.AS_WRITTEN,
+        reason: "of net_pnl no law is stated",
+      },
+    ].map(({ criterion, kind, reason, ...more }) => ({
       criterion,
       comparator: Comparator.AT_MOST,
       verdict: GateVerdict.PASS,
-      assured: { verdict: AssuredVerdict.INCONCLUSIVE, kind, reason },
+      assured: { verdict: more.shown ?? AssuredVerdict.INCONCLUSIVE, kind, reason },
     })),
     ...(verdict !== undefined && {
       assured: { verdict, reason: "INCONCLUSIVE of violation-rate" },
@@ -47,6 +57,8 @@ test("a gate shows both verdicts, what the assured one rests on, and marks what 
   assert.match(text, /violation rate .*PASS +INCONCLUSIVE\n/);
   assert.match(text, /mean return .*PASS +INCONCLUSIVE ≈\n/);
   assert.match(text, /audits .*PASS\n/);
+  assert.match(text, /net pnl .*PASS +INCONCLUSIVE\n/);
+  assert.match(text, /assured net pnl: of net_pnl no law is stated/);
   assert.match(text, /assured violation rate: evidence 3 of the 20/);
   assert.doesNotMatch(text, /as written/);
   assert.match(text, /assured INCONCLUSIVE: INCONCLUSIVE of violation-rate/);

@@ -31,6 +31,16 @@ export function evidenceText(
   return `${reached}, from ${dates}${more}`;
 }
 
+/** What a share is held against. */
+export function baselineText(
+  observed: readonly number[],
+  known: { readonly asOfs: number; readonly seen: number } | undefined,
+): string {
+  if (known === undefined) return "no baseline, which was not named";
+  const seen = known.seen === 0 ? "" : `, ${known.seen} of which had been seen before`;
+  return `${observed.length} of ${known.asOfs} as-of dates of the baseline that share no bar${seen}`;
+}
+
 /** Why a mean whose losses have no bound is not passed, whatever its evidence. */
 export function unseenLossText({ observations, asOfDates }: AssuranceEvidence): string {
   return `what a date can lose has no bound, so that a large loss which has not come yet is not ruled out by ${observations} of ${asOfDates} as-of dates that share no bar, nor by any number of them`;

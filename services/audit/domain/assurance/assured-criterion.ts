@@ -2,46 +2,54 @@ import { log } from "#lib/statistics/numerics/portable-math.ts";
 import type { CriterionResult } from "../gates/gate-finding.ts";
 import { testableMetrics } from "../metrics/catalogue.ts";
 import type { GateParameters } from "../metrics/scorecard-metric.ts";
-import type { KnownDates } from "./as-of-dates.ts";
+import type { AsOfDate, KnownDates } from "./as-of-dates.ts";
 import type { Assurance, AssuranceEvidence, AssuredVerdict, SampleEvidence } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
-import { evidenceText, unboundedText, unseenLossText } from "./assurance-text.ts";
+import { baselineText, evidenceText, unboundedText, unseenLossText } from "./assurance-text.ts";
 import { disjointDates } from "./disjoint-dates.ts";
 import { type MeanEvidence, meanEvidence, tooFewText } from "./mean-assurance.ts";
+import { recordedMetrics } from "./recorded-metrics.ts";
 import { type SampledMetric, sampledMetrics } from "./sampled-metrics.ts";
-import { type AssuranceLevels, shareEvidence } from "./share-assurance.ts";
+import { type AssuranceLevels, relativeShareEvidence, shareEvidence } from "./share-assurance.ts";
 
 /** What a criterion asks of a sample: its metric with its parameters. */
 export interface SampledCriterion {
   readonly metric: string;
   readonly parameters: GateParameters;
-  /** Whether it is held against a baseline. */
-  readonly isRelative: boolean;
+  /** What is added to the value of a baseline; absent where it is held against none. */
+  readonly margin?: number;
 }
 
-/** The law of a criterion's metric; undefined where the verdict as written is all there is. */
-export function lawOf({ metric, isRelative }: SampledCriterion): SampledMetric | undefined {
-  return isRelative ? undefined : sampledMetrics.get(metric);
+/** The dates that a criterion is judged on. */
+export interface JudgedDates {
+  readonly known: KnownDates;
+  /** Those of the baseline; absent where none was named. */
+  readonly baseline?: KnownDates;
+}
+
+/** The law of a criterion's metric; undefined where it is stated of none. */
+export function lawOf({ metric, margin }: SampledCriterion): SampledMetric | undefined {
+  const law = sampledMetrics.get(metric);
+  return margin !== undefined && law?.kind === "MEAN" ? undefined : law;
 }
 
 /**
- * How sure a criterion is, of all the evidence whatever its window. It may be asked after every observation.
+ * How sure a criterion is, of all the evidence whatever its window. It may be asked after every observation. What is
+ * recorded counts as written; an estimate without a law shows nothing.
  * @param levels of PASS and, divided by the criteria of the gate, of FAIL
  */
 export function assuredCriterion(
   result: CriterionResult,
   asked: SampledCriterion,
-  known: KnownDates,
+  { known, baseline }: JudgedDates,
   policy: Pick<AssurancePolicy, "lossBoundRatio">,
   levels: AssuranceLevels,
 ): Assurance {
   const law = lawOf(asked);
-  if (law === undefined) {
-    return { verdict: result.verdict, kind: "AS_WRITTEN", reason: withoutLaw(asked) };
-  }
+  if (law === undefined) return withoutLaw(result, asked);
   const { threshold } = result;
   const chosen = disjointDates(known.dates, law.windowEnd, law.counts);
-  const observed = chosen.flatMap((date) => law.observe(date, asked.parameters, threshold) ?? []);
+  const observed = observations(chosen, law, asked, threshold);
   const { asOfs: asOfDates, seen: seenAsOfDates, openMs } = known;
   const of = (kind: Assurance["kind"], found: SampleEvidence, why?: string) => {
     const evidence = { ...found, asOfDates, seenAsOfDates };
@@ -57,6 +65,18 @@ export function assuredCriterion(
       reason: why ?? evidenceText(verdict, kind, evidence, openMs),
     };
   };
+  const { margin } = asked;
+  if (margin !== undefined) {
+    if (!(margin > -1 && margin < 1)) {
+      const reason = `two shares are never ${margin * 100} % of all apart, or always`;
+      return { verdict: "INCONCLUSIVE", kind: "SHARE", reason };
+    }
+    const dates = disjointDates(baseline?.dates ?? [], law.windowEnd, law.counts);
+    const ofBaseline = observations(dates, law, asked, threshold);
+    const bound = { comparator: result.comparator, margin };
+    const found = of("SHARE", relativeShareEvidence(observed, ofBaseline, bound, levels));
+    return { ...found, reason: `${found.reason}; against ${baselineText(ofBaseline, baseline)}` };
+  }
   if (law.kind === "SHARE") {
     if (!(threshold > 0 && threshold < 1)) {
       const reason = `no number of observations shows that a true share is ${threshold * 100} %`;
@@ -69,6 +89,15 @@ export function assuredCriterion(
   const bound = { comparator: result.comparator, threshold: law.meanAt ?? threshold };
   const found = meanEvidence(observed, bound, lossBound, levels);
   return of(found.kind, found.evidence, openText(found, policy));
+}
+
+function observations(
+  dates: readonly AsOfDate[],
+  law: SampledMetric,
+  { parameters }: SampledCriterion,
+  threshold: number,
+): readonly number[] {
+  return dates.flatMap((date) => law.observe(date, parameters, threshold) ?? []);
 }
 
 /** Why the evidence of a mean decides nothing, whatever it is. */
@@ -90,12 +119,17 @@ function verdictOf({
   return logFail >= -log(failAlphaRatio) ? "FAIL" : "INCONCLUSIVE";
 }
 
-function withoutLaw({ metric, isRelative }: SampledCriterion): string {
-  const tested = testableMetrics.find(({ name }) => name === metric);
-  if (isRelative || tested?.readsOtherRecords) {
-    return "as written: it is held against other records, of which no error rate is stated";
+/** What is recorded counts as written. An estimate without a law is INCONCLUSIVE: no error rate of it is known. */
+function withoutLaw({ verdict }: CriterionResult, { metric, margin }: SampledCriterion): Assurance {
+  const kind = "AS_WRITTEN";
+  const of = margin === undefined ? "" : " held against a baseline";
+  if (margin !== undefined || !recordedMetrics.has(metric)) {
+    const reason = `of ${metric}${of} no law is stated, so that a value on the right side may be luck and shows nothing`;
+    return { verdict: "INCONCLUSIVE", kind, reason };
   }
-  if (tested?.unit === "COUNT" || tested === undefined)
-    return "as written: it is counted, not estimated";
-  return "as written: no law of its observations is stated";
+  const reads = testableMetrics.find(({ name }) => name === metric)?.readsOtherRecords;
+  const reason = reads
+    ? "as written: it is held against other records, of which no error rate is stated"
+    : "as written: it says what is recorded, and estimates nothing";
+  return { verdict, kind, reason };
 }

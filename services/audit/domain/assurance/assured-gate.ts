@@ -54,9 +54,9 @@ export interface AssuredFinding {
 /**
  * The assured verdict beside the one as written. It rests on all the evidence, whatever windows and blocks the gate
  * has. PASS needs every criterion to PASS at alpha: at most alpha of the gates with one criterion at its limit ever
- * pass. FAIL needs one to FAIL at alpha over the number of criteria that are estimated. A criterion of which no law is
- * stated counts as written, so that the assured verdict is never the easier one for it.
- * While the evidence lacks anything the gate cannot PASS.
+ * pass. FAIL needs one to FAIL at alpha over the number of criteria that are estimated. What is recorded counts as
+ * written; an estimate of which no law is stated is INCONCLUSIVE. While the evidence lacks anything, or that of a
+ * baseline does, the gate cannot PASS.
  * @param baseline evidence that criteria relative to a baseline are held against; absent for none
  */
 export function assuredFinding(
@@ -71,12 +71,22 @@ export function assuredFinding(
   const estimated = asked.filter((one) => lawOf(one) !== undefined).length;
   const { alphaRatio } = terms;
   const levels = { alphaRatio, failAlphaRatio: alphaRatio / Math.max(1, estimated) };
+  // What of the baseline was there before could choose it, as it could choose the setting.
+  const ofBaseline = baseline && knownDates(baseline, terms.seenUntilMs);
+  const judged = { known, ...(ofBaseline && { baseline: ofBaseline }) };
   const criteria = finding.criteria.map(
     (result, at) =>
       comparedAssurance(result, asked[at]!.metric, evidence) ??
-      assuredCriterion(result, asked[at]!, known, terms, levels),
+      assuredCriterion(result, asked[at]!, judged, terms, levels),
   );
-  const lacks = [...lacksOf(evidence, baseline), ...lacksForecasts(evidence)];
+  const isRelative = asked.some(({ margin }) => margin !== undefined);
+  const lacks = [
+    ...lacksOf(evidence, baseline),
+    ...lacksForecasts(evidence),
+    ...(baseline && isRelative
+      ? lacksForecasts(baseline).map((one) => `${one} of the baseline`)
+      : []),
+  ];
   const gate = joined(finding.criteria, criteria, alphaRatio, lacks);
   const skillTerms = { ...terms, lacks, noDates: noDatesText(known) };
   const skill = skillOf(spec, finding.criteria, criteria, evidence, known, skillTerms);
@@ -128,12 +138,15 @@ function joined(
   const verdict = joinVerdicts(criteria.map((one) => one.verdict));
   const asWritten = criteria.filter(({ kind }) => kind === "AS_WRITTEN").length;
   const counted = asWritten === 0 ? "" : `, ${asWritten} of them as written`;
+  const isEstimated = asWritten < criteria.length;
   if (lacks.length > 0 && verdict !== "FAIL") {
     const reason = `${lacks.join(" and ")}, so the evidence is incomplete`;
     return { verdict: "INCONCLUSIVE", alphaRatio, decidedBy: "", reason };
   }
   if (verdict === "PASS") {
-    const reason = `all ${criteria.length} criteria hold at every look${counted}`;
+    const reason = isEstimated
+      ? `all ${criteria.length} criteria hold at every look${counted}`
+      : `all ${criteria.length} criteria hold; they say what is recorded, and estimate nothing`;
     return { verdict, alphaRatio, decidedBy: "", reason };
   }
   const at = criteria.findIndex((one) => one.verdict === verdict);
@@ -146,16 +159,16 @@ function joined(
 /** What a criterion of a finding asks: of its specification, or of the decision over the ensemble. */
 export function askedBy(
   spec: GateSpec,
-  { criterion, observed, baseline }: CriterionResult,
+  { criterion, observed }: CriterionResult,
 ): SampledCriterion {
   const own = spec.kind === "CRITERIA" && spec.criteria.find((one) => one.criterion === criterion);
   if (own) {
-    const { metric, parameters, relativeTo } = own;
-    return { metric, parameters, isRelative: relativeTo !== undefined || baseline !== undefined };
+    const { metric, parameters, relativeTo, threshold } = own;
+    return { metric, parameters, ...(relativeTo !== undefined && { margin: threshold }) };
   }
   const ensemble = spec.kind === "CRITERIA" ? spec.ensemble : spec;
   const parameters = ensemble ? parametersOfEnsemble(ensemble, observed.name) : {};
-  return { metric: observed.name, parameters, isRelative: false };
+  return { metric: observed.name, parameters };
 }
 
 function parametersOfEnsemble(

@@ -82,8 +82,10 @@ export function plannedAssurances(
   policy: AssurancePolicy,
 ): readonly PlannedAssurance[] {
   return judgeSpec(spec, noEvidence).finding.criteria.flatMap((result) => {
-    const law = lawOf(askedBy(spec, result));
-    if (law === undefined) return [];
+    const asked = askedBy(spec, result);
+    const law = lawOf(asked);
+    // What the baseline will be is not known.
+    if (law === undefined || asked.margin !== undefined) return [];
     const most = law.windowEnd === "TRADES" ? planned.trades : planned.audits;
     const windows = Math.min(most, mostWindows);
     const { criterion, observed, comparator, threshold } = result;

@@ -6,7 +6,7 @@ const denominator = "decisions";
 
 const denials = tallyOf("DECISION_MADE", ({ verdict }) => `${verdict === "DENY"}`);
 
-const decisionFailFraction: PlainMetric = {
+export const decisionFailFraction: PlainMetric = {
   name: "decision_fail_fraction",
   unit: "SHARE",
   denominator,
@@ -24,7 +24,7 @@ const expectations = tallyOf("DECISION_MADE", ({ expectedProfitBps }) => {
   return expectedProfitBps === null || expectedProfitBps < 0 ? "NEGATIVE" : "POSITIVE";
 });
 
-const negativeExpectedProfitFraction: PlainMetric = {
+export const negativeExpectedProfitFraction: PlainMetric = {
   name: "negative_expected_profit_fraction",
   unit: "SHARE",
   denominator,

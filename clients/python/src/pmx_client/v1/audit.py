@@ -240,7 +240,7 @@ class AssuranceKind(OpenEnum):
     UNSPECIFIED = "ASSURANCE_KIND_UNSPECIFIED"
     """Never sent."""
     SHARE = "ASSURANCE_KIND_SHARE"
-    """A mixture e-process of the share of hits."""
+    """A mixture e-process of the share of hits; held against a baseline, two of them."""
     MEAN = "ASSURANCE_KIND_MEAN"
     """A betting e-process of the mean, for observations that lose no more than a bound. FAIL is
     approximate.
@@ -251,7 +251,9 @@ class AssuranceKind(OpenEnum):
     not lost yet.
     """
     AS_WRITTEN = "ASSURANCE_KIND_AS_WRITTEN"
-    """The verdict as written: nothing is estimated, or no law of it is stated."""
+    """As written: it says what is recorded, and nothing is estimated. INCONCLUSIVE where something
+    is estimated of which no law is stated.
+    """
     COMPARISON = "ASSURANCE_KIND_COMPARISON"
     """Recorded comparisons of policies (SetComparison.assured): those count as decided of which one
     arm was shown to be better.

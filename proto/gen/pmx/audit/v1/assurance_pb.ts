@@ -776,7 +776,7 @@ export const AssuranceKind = {
   UNSPECIFIED: 0,
 
   /**
-   * A mixture e-process of the share of hits.
+   * A mixture e-process of the share of hits; held against a baseline, two of them.
    *
    * @generated from enum value: ASSURANCE_KIND_SHARE = 1;
    */
@@ -798,7 +798,8 @@ export const AssuranceKind = {
   APPROXIMATE: 3,
 
   /**
-   * The verdict as written: nothing is estimated, or no law of it is stated.
+   * As written: it says what is recorded, and nothing is estimated. INCONCLUSIVE where something is estimated of which
+   * no law is stated.
    *
    * @generated from enum value: ASSURANCE_KIND_AS_WRITTEN = 4;
    */
