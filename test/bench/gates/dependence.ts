@@ -103,9 +103,14 @@ export function dependence(
 }
 
 /** The tickers of each date: 1 for a violation. */
-function badOf({ asked, law }: Limit, dates: readonly AsOfDate[]): readonly (readonly number[])[] {
+function badOf(
+  { asked, law, result }: Limit,
+  dates: readonly AsOfDate[],
+): readonly (readonly number[])[] {
   return dates.map(({ asOfMs, scored }) =>
-    scored.map((one) => law.observe({ asOfMs, scored: [one], trades: [] }, asked.parameters, 0)!),
+    scored.map(
+      (one) => law.observe({ asOfMs, scored: [one], trades: [] }, asked.parameters, result)!,
+    ),
   );
 }
 

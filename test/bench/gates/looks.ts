@@ -73,7 +73,7 @@ function answers(
   let now = 0;
   for (const [at, date] of dates.entries()) {
     if (chosen.has(date)) {
-      const observed = law.observe(date, asked.parameters, result.threshold);
+      const observed = law.observe(date, asked.parameters, result);
       if (observed !== undefined) now = decides(observed) ? 1 : 0;
     }
     found[at] = now;

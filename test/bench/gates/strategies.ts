@@ -63,7 +63,8 @@ export function strategyOf(
     const asOfMs = ((at - ticker) / tickers) * structure.spacingBars * dayMs;
     const endMs = asOfMs + structure.horizonBars * dayMs;
     scored.push(audit(ticker, asOfMs, endMs, ratios[at]!));
-    if (returns) closed.push(trade(ticker, asOfMs, endMs, returns[at]!));
+    // In the last bar of its window: an exit is stated by the start of its bar.
+    if (returns) closed.push(trade(ticker, asOfMs, endMs - dayMs, returns[at]!));
   }
   return evidenceOf(scored, closed);
 }
@@ -162,6 +163,7 @@ function evidenceOf(
   const kinds: Readonly<Record<string, readonly unknown[]>> = {
     FORECAST_SCORED: scored,
     TRADE_CLOSED: trades,
+    RUN_ENDED: [{ endMs: Number.POSITIVE_INFINITY }],
   };
   return {
     auditSet: "sprints/s",

@@ -172,6 +172,9 @@ export function sampleRun(
   };
 }
 
+/** A run that ended after all trades of a sample. */
+export const longEndedRun: EndedRun = sampleRun([101], { closeTimesMs: [Date.UTC(2100, 0)] });
+
 /** A comparison in which the policy of `sampleKey`, the base, took part. */
 export function sampleComparison(change: Partial<PolicyComparison> = {}): PolicyComparison {
   return {

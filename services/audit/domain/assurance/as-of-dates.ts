@@ -1,11 +1,10 @@
 import { unrevealed } from "../evidence/dropped-forecasts.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Observation } from "../evidence/observation.ts";
+import { entryMs } from "./trades-of-date.ts";
 
 type Scored = Observation<"FORECAST_SCORED">;
 type Closed = Observation<"TRADE_CLOSED">;
-
-const dayMs = 86_400_000;
 
 /** What was found of one as-of. */
 export interface AsOfDate {
@@ -13,7 +12,7 @@ export interface AsOfDate {
   readonly asOfMs: number;
   /** The forecasts of its tickers, each with its outcome, by audit. */
   readonly scored: readonly Scored[];
-  /** The round trips entered before the next as-of. */
+  /** The round trips entered before the next as-of; none while more of them may be open. */
   readonly trades: readonly Closed[];
 }
 
@@ -60,14 +59,16 @@ export function knownDates(
   }
   const ascending = [...asOfs].sort((a, b) => a - b);
   const tradesOf = tradesByAsOf(ascending, evidence.observed("TRADE_CLOSED"));
+  const isSettled = settledBy(evidence);
   const isSeen = (asOfMs: number) => asOfMs < seenUntilMs || replayed.has(asOfMs);
   const dates = ascending
     .filter((asOfMs) => !isSeen(asOfMs) && asOfMs < openMs)
-    .map((asOfMs) => ({
-      asOfMs,
-      scored: (scoredAt.get(asOfMs) ?? []).sort((a, b) => (a.audit < b.audit ? -1 : 1)),
-      trades: tradesOf.get(asOfMs) ?? [],
-    }));
+    .map((asOfMs) => {
+      const scored = (scoredAt.get(asOfMs) ?? []).sort((a, b) => (a.audit < b.audit ? -1 : 1));
+      const closedMs = Math.max(asOfMs, ...scored.map((one) => one.closedMs));
+      const trades = isSettled(closedMs) ? tradesOf.get(asOfMs) : undefined;
+      return { asOfMs, scored, trades: trades ?? [] };
+    });
   const seen = ascending.filter(isSeen).length;
   return {
     dates,
@@ -106,6 +107,23 @@ function unrevealedAudits(evidence: Evidence): readonly Scored[] {
   }));
 }
 
+/**
+ * Whether the positions of a horizon that ended then have been left. A holding limit ends at the open of the bar after it,
+ * which a look at its close does not know, while it knows stops and targets: something later has to be recorded, or
+ * the end of the run.
+ */
+function settledBy(evidence: Evidence): (closedMs: number) => boolean {
+  let latestMs = Number.NEGATIVE_INFINITY;
+  for (const { closedMs } of evidence.observed("FORECAST_SCORED")) {
+    latestMs = Math.max(latestMs, closedMs);
+  }
+  for (const { exitTimeMs } of evidence.observed("TRADE_CLOSED")) {
+    latestMs = Math.max(latestMs, exitTimeMs + 1);
+  }
+  for (const { endMs } of evidence.observed("RUN_ENDED")) latestMs = Math.max(latestMs, endMs + 1);
+  return (closedMs) => closedMs < latestMs;
+}
+
 /** The trades by the last as-of at or before their entry; those before the first as-of belong to none. */
 function tradesByAsOf(
   ascending: readonly number[],
@@ -126,11 +144,6 @@ function listAt<One>(lists: Map<number, One[]>, asOfMs: number): One[] {
   const list = lists.get(asOfMs) ?? [];
   lists.set(asOfMs, list);
   return list;
-}
-
-/** When the bar of the entry began; of facts of versions before 0.3 its date. */
-function entryMs({ entryTimeMs, exitTimeMs, calendarDaysHeld }: Closed): number {
-  return entryTimeMs ?? (Math.floor(exitTimeMs / dayMs) - calendarDaysHeld) * dayMs;
 }
 
 function compared(a: Closed, b: Closed): number {

@@ -49,7 +49,7 @@ export function assuredCriterion(
   if (law === undefined) return withoutLaw(result, asked);
   const { threshold } = result;
   const chosen = disjointDates(known.dates, law.windowEnd, law.counts);
-  const observed = observations(chosen, law, asked, threshold);
+  const observed = observations(chosen, law, asked, result);
   const { asOfs: asOfDates, seen: seenAsOfDates, openMs } = known;
   const of = (kind: Assurance["kind"], found: SampleEvidence, why?: string) => {
     const evidence = { ...found, asOfDates, seenAsOfDates };
@@ -72,7 +72,7 @@ export function assuredCriterion(
       return { verdict: "INCONCLUSIVE", kind: "SHARE", reason };
     }
     const dates = disjointDates(baseline?.dates ?? [], law.windowEnd, law.counts);
-    const ofBaseline = observations(dates, law, asked, threshold);
+    const ofBaseline = observations(dates, law, asked, result);
     const bound = { comparator: result.comparator, margin };
     const found = of("SHARE", relativeShareEvidence(observed, ofBaseline, bound, levels));
     return { ...found, reason: `${found.reason}; against ${baselineText(ofBaseline, baseline)}` };
@@ -95,9 +95,9 @@ function observations(
   dates: readonly AsOfDate[],
   law: SampledMetric,
   { parameters }: SampledCriterion,
-  threshold: number,
+  bound: CriterionResult,
 ): readonly number[] {
-  return dates.flatMap((date) => law.observe(date, parameters, threshold) ?? []);
+  return dates.flatMap((date) => law.observe(date, parameters, bound) ?? []);
 }
 
 /** Why the evidence of a mean decides nothing, whatever it is. */

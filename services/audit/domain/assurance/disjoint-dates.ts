@@ -8,7 +8,8 @@ export type WindowEnd = "HORIZON" | "HOLDING" | "TRADES";
  * the last one chosen. Whether it is chosen follows from what was known at its as-of, so that no outcome chooses it.
  *
  * A window of audits ends with the longest horizon of its tickers. A window of trades ends with the bars that positions
- * are held for, or with the last exit where that is later; whoever chooses the next window knows both.
+ * are held for, or with the bar of the last exit where that is later; whoever chooses the next window knows both. An exit is
+ * stated by the start of its bar: an as-of at that instant, the close of the bar before, does not know it yet.
  */
 export function disjointDates(
   dates: readonly AsOfDate[],
@@ -32,5 +33,5 @@ function endOf({ asOfMs, scored, trades }: AsOfDate, end: WindowEnd): number {
     endMs = Math.max(endMs, ownMs);
   }
   if (end !== "TRADES") return endMs;
-  return trades.reduce((latest, { exitTimeMs }) => Math.max(latest, exitTimeMs), endMs);
+  return trades.reduce((latest, { exitTimeMs }) => Math.max(latest, exitTimeMs + 1), endMs);
 }

@@ -1,4 +1,5 @@
 import type { Observation } from "../evidence/observation.ts";
+import type { Bound } from "../gates/bound.ts";
 import { directionHitRate } from "../metrics/direction-hit-rate.ts";
 import { holdingLiftFraction, liftFraction } from "../metrics/lift-fraction.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
@@ -7,6 +8,7 @@ import { meanReturn, profitFactor, returnBps, winRate } from "../metrics/trade-r
 import { holdingViolationRate, violationRate } from "../metrics/violation-rate.ts";
 import type { AsOfDate } from "./as-of-dates.ts";
 import type { WindowEnd } from "./disjoint-dates.ts";
+import { worseOfTrades } from "./trades-of-date.ts";
 
 type Scored = Observation<"FORECAST_SCORED">;
 
@@ -20,7 +22,7 @@ export interface SampledMetric {
   readonly observe: (
     date: AsOfDate,
     parameters: GateParameters,
-    threshold: number,
+    bound: Pick<Bound, "comparator" | "threshold">,
   ) => number | undefined;
   /** What a mean is compared with; absent for the threshold of the criterion. */
   readonly meanAt?: number;
@@ -44,19 +46,19 @@ export const sampledMetrics: ReadonlyMap<string, SampledMetric> = new Map([
   ],
   [
     winRate.name,
-    ofTrades("SHARE", ({ trades }) => shareOf(trades, (one) => one.netPnlMicros > 0n)),
+    ofTrades("SHARE", (trades) => shareOf(trades, (one) => one.netPnlMicros > 0n) ?? Number.NaN),
   ],
   [
     meanReturn.name,
     {
-      ...ofTrades("MEAN", ({ trades }) => meanOf(trades.map(returnBps))),
+      ...ofTrades("MEAN", (trades) => meanOf(trades.map(returnBps))),
       largestLoss: (lossBoundRatio) => lossBoundRatio * bpsPerUnit,
     },
   ],
   [
     profitFactor.name,
     {
-      ...ofTrades("MEAN", ({ trades }, threshold) => excessProfit(trades, threshold)),
+      ...ofTrades("MEAN", excessProfit),
       meanAt: 0,
       largestLoss: (lossBoundRatio, threshold) => lossBoundRatio * threshold,
     },
@@ -96,13 +98,14 @@ function ofScored(
 
 function ofTrades(
   kind: SampledMetric["kind"],
-  observe: (date: AsOfDate, threshold: number) => number | undefined,
+  comesTo: (trades: AsOfDate["trades"], threshold: number) => number,
 ): SampledMetric {
   return {
     kind,
     windowEnd: "TRADES",
     counts: ({ trades }) => trades.length > 0,
-    observe: (date, _, threshold) => observe(date, threshold),
+    observe: ({ trades }, _, { comparator, threshold }) =>
+      worseOfTrades(trades, (some) => comesTo(some, threshold), comparator),
   };
 }
 

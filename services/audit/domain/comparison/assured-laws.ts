@@ -1,3 +1,4 @@
+import { worseOfArms } from "../assurance/trades-of-date.ts";
 import { type ScoredForecast, tickerOfAudit } from "../evidence/observation.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
 import type { ArmRun } from "./arm.ts";
@@ -26,7 +27,7 @@ export interface AssuredLaw {
   readonly bound?: (lossBoundRatio: number, gainBoundRatio: number) => number;
 }
 
-type Trades = ArmRun["trades"];
+type Trades = Readonly<ArmRun["trades"]>;
 
 /** More is better. A forecast that could not be computed is worse than every other; undefined is not known. */
 type Goodness = (scored: ScoredForecast, parameters: ComparedParameters) => number | undefined;
@@ -125,10 +126,10 @@ function ofTrades(
     windowEnd: "TRADES",
     counts: ({ base, other }) => (base?.trades.length ?? 0) + (other?.trades.length ?? 0) > 0,
     observe({ base, other }) {
-      const excess = excessOf(base?.trades ?? [], other?.trades ?? []);
+      const credit = worseOfArms(base?.trades ?? [], other?.trades ?? [], excessOf);
       return {
-        base: lacks(base, other) ? Math.min(-excess, 0) : -excess,
-        other: lacks(other, base) ? Math.min(excess, 0) : excess,
+        base: lacks(base, other) ? Math.min(credit.base, 0) : credit.base,
+        other: lacks(other, base) ? Math.min(credit.other, 0) : credit.other,
       };
     },
     bound,

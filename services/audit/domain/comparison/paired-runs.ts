@@ -106,6 +106,6 @@ function endOf(arm: ArmRun | undefined, end: PairedWindowEnd): number {
   const closes = arm.scored.map(({ closedMs, holding }) =>
     end === "HORIZON" ? closedMs : (holding?.closedMs ?? closedMs),
   );
-  const exits = end === "TRADES" ? arm.trades.map(({ exitTimeMs }) => exitTimeMs) : [];
+  const exits = end === "TRADES" ? arm.trades.map(({ exitTimeMs }) => exitTimeMs + 1) : [];
   return Math.max(...closes, ...exits);
 }

@@ -1,9 +1,11 @@
 import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
 import type { Evidence } from "../../evidence/evidence.ts";
+import type { Observation } from "../../evidence/observation.ts";
 import type { TradeBenchmark } from "../../facts/benchmark-facts.ts";
 import { returnBps } from "../../metrics/trade-results.ts";
 import type { AsOfDate } from "../as-of-dates.ts";
 import { disjointDates } from "../disjoint-dates.ts";
+import { worseOfTrades } from "../trades-of-date.ts";
 import { type SkillFinding, type SkillTerms, skillFinding } from "./skill-verdict.ts";
 
 /** What trades are held against, in the order in which it is shown. */
@@ -52,26 +54,26 @@ export function tradeSkills(
   );
   const counted = disjointDates(dates, "TRADES", ({ trades }) => trades.length > 0);
   return benchmarks.map(({ benchmark, returnOf }) => {
-    const excesses = counted.map(({ trades }) =>
-      trades.map((trade) => {
-        const of = stated.get(trade.roundTrip);
-        return returnBps(trade) - ((of && returnOf(of)) ?? Number.NaN);
-      }),
-    );
-    return { benchmark, ...excessSkill(counted, excesses, dates.length > 0, terms) };
+    const excessOf = (trade: Observation<"TRADE_CLOSED">) => {
+      const of = stated.get(trade.roundTrip);
+      return returnBps(trade) - ((of && returnOf(of)) ?? Number.NaN);
+    };
+    return { benchmark, ...excessSkill(counted, excessOf, dates.length > 0, terms) };
   });
 }
 
 function excessSkill(
   dates: readonly AsOfDate[],
-  excesses: readonly (readonly number[])[],
+  excessOf: (trade: Observation<"TRADE_CLOSED">) => number,
   isAnyDate: boolean,
   terms: TradeSkillTerms,
 ): Omit<TradeSkill, "benchmark"> {
   const { lossBoundRatio } = terms;
-  const all = excesses.flat();
+  const all = dates.flatMap(({ trades }) => trades.map(excessOf));
   const unknown = all.filter(Number.isNaN).length;
-  const means = unknown > 0 ? [] : excesses.map(meanOf);
+  const meanExcess = (trades: readonly Observation<"TRADE_CLOSED">[]) =>
+    meanOf(trades.map(excessOf));
+  const means = unknown > 0 ? [] : dates.map(({ trades }) => worseOfTrades(trades, meanExcess));
   const isShort = dates.some(({ trades }) => trades.some(({ side }) => side !== "BUY"));
   const betting = new BettingMean(0, lossBoundRatio * bpsPerUnit);
   for (const mean of means) betting.add(mean);

@@ -8,6 +8,7 @@ import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
+  longEndedRun,
   type SampleEvidence,
   sampleKey,
   sampleScored,
@@ -50,7 +51,7 @@ function assured(
   seenUntilMs: number | undefined = 0,
 ) {
   const spec = gates.find((one) => one.gate === gate)!;
-  const evidence = evidenceWith(sample);
+  const evidence = evidenceWith({ runs: [longEndedRun], ...sample });
   const found = evaluateSpec(pinSpec(spec), evidence);
   const {
     gate: whole,
@@ -161,6 +162,45 @@ test("a position that is left late takes the windows with it that it lies in", (
   const scored = every(10, 5).map((day) => audit(day, 1));
   const trades = [trade(0, 10, { exitTimeMs: startMs + 12 * dayMs }), trade(5, 10), trade(15, 10)];
   assert.equal(assured("phase-0", { scored, trades }).of("mean-return").evidence?.observations, 2);
+});
+
+test("the bar in which a position is left is of no other window", () => {
+  const scored = every(4, 5).map((day) => audit(day, 1));
+  // Left in the bar that begins where the next as-of looks from, as a holding limit that ends at an open is.
+  const trades = every(4, 5).map((day) =>
+    trade(day, 10, { exitTimeMs: startMs + (day + 5) * dayMs }),
+  );
+  const found = assured("phase-0", { scored, trades }).of("mean-return");
+  assert.equal(found.evidence?.observations, 2);
+});
+
+test("a date whose positions may still be open is no observation, however early others of it were left", () => {
+  const scored = every(3, 5).flatMap((day) => [audit(day, 1), audit(day, 1, "MSFT")]);
+  const early = every(3, 5).map((day) => trade(day, 10));
+  const looked = (sample: SampleEvidence) =>
+    assured("phase-0", { scored, runs: [], ...sample }).of("mean-return").evidence;
+  assert.equal(looked({ trades: early })?.observations, 2);
+  const late = trade(10, -90, { roundTrip: "late", exitTimeMs: startMs + 15 * dayMs });
+  const all = looked({ trades: [...early, late] });
+  assert.deepEqual([all?.observations, Math.round(all!.observed! * 3)], [3, 10 + 10 - 40]);
+  assert.equal(looked({ trades: early, runs: [longEndedRun] })?.observations, 3);
+});
+
+test("who trades again after a loss alone shows nothing of fair trades", () => {
+  // Of two fair coins the second is thrown where the first lost: dates of 100, of 0 and of −100 on average.
+  const days = every(400, 5);
+  const scored = days.map((day) => audit(day, 1));
+  const trades = days.flatMap((day, at) => {
+    const first = { exitTimeMs: startMs + day * dayMs };
+    if (at % 2 === 0) return [trade(day, 100, first)];
+    const again = { roundTrip: `again ${day}`, entryTimeMs: startMs + (day + 1) * dayMs };
+    return [trade(day, -100, first), trade(day, at % 4 === 1 ? 100 : -100, again)];
+  });
+  const mean = assured("phase-0", { scored, trades }).of("mean-return");
+  assert.equal(mean.evidence?.observations, 400);
+  assert.ok(Math.abs(mean.evidence!.observed!) < 1e-9);
+  const wins = assured("phase-2", { scored, trades }).of("win-rate");
+  assert.equal(wins.evidence?.observed, 0.5);
 });
 
 test("what is counted, or held against other records, stays as written", () => {

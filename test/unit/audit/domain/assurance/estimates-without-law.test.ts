@@ -9,6 +9,7 @@ import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import { testableMetrics } from "#services/audit/domain/metrics/catalogue.ts";
 import {
   evidenceWith,
+  longEndedRun,
   sampleKey,
   sampleScored,
   sampleTrade,
@@ -84,6 +85,7 @@ function sprint(dates: number, winning: number, failedDates = 0) {
   const days = Array.from({ length: dates }, (_, at) => startMs + at * 5 * dayMs);
   const key = (at: number) => sampleKey({ asOfMs: startMs + at * 5 * dayMs });
   return evidenceWith({
+    runs: [longEndedRun],
     scored: days.map((asOfMs, at) =>
       sampleScored(10, 10, {
         ...{ key: key(at), forecast: `forecasts/${at}`, closedMs: asOfMs + 5 * dayMs },

@@ -8,7 +8,7 @@ import {
 } from "#services/audit/domain/assurance/skill/trade-skill.ts";
 import type { TradeBenchmark } from "#services/audit/domain/facts/benchmark-facts.ts";
 import type { ClosedTrade } from "#services/audit/domain/facts/execution-facts.ts";
-import { evidenceWith, sampleTrade } from "#test/unit/audit/sample-evidence.ts";
+import { evidenceWith, longEndedRun, sampleTrade } from "#test/unit/audit/sample-evidence.ts";
 import { auditWith, dayMs, every, startMs } from "./sample-audits.ts";
 
 const terms = { alphaRatio: 0.05, lossBoundRatio: 0.25, lacks: [], noDates: "none counts" };
@@ -43,6 +43,7 @@ function evidenceOf(sample: readonly SampleTrade[], isOlder = false) {
   );
   const days = [...new Set(sample.map(({ day }) => day))];
   const evidence = evidenceWith({
+    runs: [longEndedRun],
     scored: days.map((day) => auditWith(day, { ensemble: 10 })),
     trades: sample.map(closed),
     benchmarks: [
