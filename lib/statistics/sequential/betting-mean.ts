@@ -7,6 +7,9 @@ const fractions = [15 / 16, 1 / 2, 1 / 4, 1 / 8, 1 / 16, 1 / 32, 1 / 64, 1 / 128
 const largest = 1e100;
 const smallest = 1e-100;
 
+/** A factor is capped here, which only takes evidence away, so that no product overflows. */
+const most = 1e200;
+
 /**
  * Evidence against "the mean is at most `mean`" of observations that are at least `−lossBound`, whatever else their
  * law: the capital of a bettor who stakes λ on each observation x, Π (1 + λ (xᵢ − m)), averaged over eight λ between
@@ -48,7 +51,8 @@ export class BettingMean {
     const gain = observation - this.#mean;
     const products = this.#products;
     for (let k = 0; k < products.length; k += 1) {
-      const product = products[k]! * (1 + this.#bets[k]! * gain);
+      const factor = Math.min(1 + this.#bets[k]! * gain, most);
+      const product = products[k]! * factor;
       products[k] = product;
       if (product > largest || product < smallest) {
         this.#setAside[k]! += log(product);

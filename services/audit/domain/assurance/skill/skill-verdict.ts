@@ -22,6 +22,8 @@ export interface SkillTerms {
   readonly lacks: readonly string[];
   /** Why no date may count, a clause for a person. */
   readonly noDates: string;
+  /** Close of the latest bar that was there when the setting was recorded; absent where nobody says. */
+  readonly seenUntilMs?: number;
 }
 
 /** Why there are no dates that could show anything. */
@@ -31,10 +33,10 @@ export function noDatesText({ asOfs, seen }: Pick<KnownDates, "asOfs" | "seen">)
     : "no as-of date counts yet";
 }
 
-/** SHOWN where the evidence is enough and nothing stands against it. */
+/** SHOWN where the evidence is enough and nothing stands against it; NaN is not enough. */
 export function skillFinding(
   { logEvidence, observations }: Pick<SkillFinding, "logEvidence" | "observations">,
-  { alphaRatio, lacks }: Pick<SkillTerms, "alphaRatio" | "lacks">,
+  { alphaRatio, lacks, seenUntilMs }: Pick<SkillTerms, "alphaRatio" | "lacks" | "seenUntilMs">,
   undefinedReason: string | undefined,
 ): SkillFinding {
   const reason =
@@ -42,6 +44,15 @@ export function skillFinding(
   if (reason !== undefined) {
     return { verdict: "UNDEFINED", undefinedReason: reason, logEvidence, observations };
   }
-  const verdict = logEvidence >= -log(alphaRatio) ? "SHOWN" : "NOT_SHOWN";
-  return { verdict, undefinedReason: "", logEvidence, observations };
+  if (!(logEvidence >= -log(alphaRatio))) {
+    return { verdict: "NOT_SHOWN", undefinedReason: "", logEvidence, observations };
+  }
+  if (seenUntilMs === undefined) {
+    return { verdict: "UNDEFINED", undefinedReason: unstated, logEvidence, observations };
+  }
+  return { verdict: "SHOWN", undefinedReason: "", logEvidence, observations };
 }
+
+/** Then the setting may have been fitted to all of it. */
+const unstated =
+  "it would be shown, but nothing says which bars were there when the setting was recorded";

@@ -63,7 +63,7 @@ export function skillOf(
 function baselineSkill(
   evidence: Evidence,
   dates: KnownDates["dates"],
-  { alphaRatio, lacks }: SkillTerms,
+  { alphaRatio, lacks, seenUntilMs }: SkillTerms,
 ): Omit<Skill, "harmless" | "opponents" | "isSkilled"> {
   const shares = disjointDates(dates, "HORIZON", () => true).flatMap(({ scored }) => {
     const ratios = scored.flatMap(({ status, rmseRatio }) =>
@@ -79,7 +79,7 @@ function baselineSkill(
   const models = evidence.observed("FORECAST_MADE").map(({ baselineModel }) => baselineModel);
   return {
     against: [...new Set(models)].sort(),
-    isShown: lacks.length === 0 && logPass >= -log(alphaRatio),
+    isShown: lacks.length === 0 && seenUntilMs !== undefined && logPass >= -log(alphaRatio),
     logEvidence: logPass,
     observations,
     ...(observed !== undefined && { betterRatio: observed }),

@@ -271,10 +271,16 @@ test("where nobody says what was there when the setting was recorded, what would
     assuredFinding(spec, found, evidence, {
       ...assurance,
       ...(seenUntilMs !== undefined && { seenUntilMs }),
-    }).gate;
-  assert.equal(of(0).verdict, "PASS");
-  assert.equal(of().verdict, "EXPLORATORY");
-  assert.match(of().reason, /nothing says which bars were there/);
+    });
+  assert.equal(of(0).gate.verdict, "PASS");
+  assert.equal(of().gate.verdict, "EXPLORATORY");
+  assert.match(of().gate.reason, /nothing says which bars were there/);
+  const skillOf = ({ skill }: ReturnType<typeof of>) => [
+    skill?.isShown,
+    ...[skill?.harmless, skill?.opponents[2]].map((one) => one?.verdict),
+  ];
+  assert.deepEqual(skillOf(of(0)), [true, "SHOWN", "SHOWN"]);
+  assert.deepEqual(skillOf(of()), [false, "UNDEFINED", "UNDEFINED"]);
 });
 
 test("skill is shown by dates on which forecasts are better, not by being seldom much worse", () => {

@@ -55,6 +55,15 @@ test("a better observation is more evidence, in whichever order it comes", () =>
   }
 });
 
+test("a huge observation is a number, and does not hide what comes after it", () => {
+  const evidence = new BettingMean(0, 1);
+  for (let count = 0; count < 3; count += 1) evidence.add(Number.MAX_VALUE);
+  const { logEvidence } = evidence;
+  assert.ok(Number.isFinite(logEvidence));
+  evidence.add(-1);
+  assert.ok(evidence.logEvidence < logEvidence);
+});
+
 test("a million observations do not overflow", () => {
   const [up, down] = [new BettingMean(0, 1), new BettingMean(0, 1)];
   for (let count = 0; count < 1e6; count += 1) {

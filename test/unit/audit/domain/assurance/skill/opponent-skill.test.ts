@@ -12,7 +12,7 @@ import type { ForecastScored } from "#services/audit/domain/facts/forecast-facts
 import { evidenceWith } from "#test/unit/audit/sample-evidence.ts";
 import { auditWith, every, type SampleErrors } from "./sample-audits.ts";
 
-const nothingLacks = { alphaRatio: 0.05, lacks: [], noDates: "none counts" };
+const nothingLacks = { alphaRatio: 0.05, seenUntilMs: 0, lacks: [], noDates: "none counts" };
 
 /** What was shown of some scores against naive, drift and the best single model. */
 function shownBy(

@@ -11,7 +11,10 @@ import type { ClosedTrade } from "#services/audit/domain/facts/execution-facts.t
 import { evidenceWith, longEndedRun, sampleTrade } from "#test/unit/audit/sample-evidence.ts";
 import { auditWith, dayMs, every, startMs } from "./sample-audits.ts";
 
-const terms = { alphaRatio: 0.05, lossBoundRatio: 0.25, lacks: [], noDates: "none counts" };
+const terms = {
+  ...{ alphaRatio: 0.05, lossBoundRatio: 0.25, seenUntilMs: 0 },
+  ...{ lacks: [], noDates: "none counts" },
+};
 
 /** A trade that is entered on a day and left after three, with its return and what it is held against, in bps. */
 interface SampleTrade {
