@@ -19,7 +19,7 @@ export interface PlanArguments {
   /** Audits between two looks, of which the first success counts; absent: one look at the end. */
   readonly lookEvery?: number;
   /** How the windows lie that assured verdicts rest on; absent where they are not asked for. */
-  readonly assured?: AssuredPlan;
+  readonly assured?: Omit<AssuredPlan, "holdingBars">;
   /** What the phase changes of the policies. */
   readonly overrides: PolicyOverrides;
   /** Where sprints are stored whose decisions say how often is traded; absent: none are looked at. */

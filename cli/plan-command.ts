@@ -1,10 +1,13 @@
 import { toJson } from "@bufbuild/protobuf";
+import { holdingBars } from "#lib/kernel/calendar.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
+import { countedLimitFromMessage } from "#lib/wire/trading-message.ts";
 import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import {
   KeepSurfaceSchema,
   OperatingCharacteristicSchema,
 } from "#proto/pmx/audit/v1/operating_characteristic_pb.ts";
+import type { RiskPolicy } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CommandContext } from "./command-context.ts";
 import { withGateway } from "./data/with-gateway.ts";
@@ -33,8 +36,10 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
     audits,
     closedTrades: typed.trades ?? audits,
   };
-  const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment, typed.assured);
-  const expectedTrades = await expectedOf(typed, context);
+  const policy = plannedPolicy(typed.overrides, environment);
+  const assured = typed.assured && { ...typed.assured, holdingBars: heldBars(policy) };
+  const gates = plannedGates(typed.gates, counts, typed.lookEvery, environment, assured);
+  const expectedTrades = await expectedOf(typed, policy, context);
   if (typed.json) {
     terminal.out(`${JSON.stringify({ ...counts, expectedTrades, gates: gates.map(gateJson) })}\n`);
   } else {
@@ -43,18 +48,25 @@ export async function planCommand(typed: PlanArguments, context: CommandContext)
     terminal.out(planText(plan, gates, Math.min(terminal.outColumns ?? reportWidth, reportWidth)));
   }
   const isInReach = gates.every(
-    ({ outOfReach, assured = [] }) =>
-      outOfReach.length === 0 && assured.every(({ isReachable }) => isReachable),
+    ({ outOfReach, assured = [], withoutLaw = [] }) =>
+      outOfReach.length + withoutLaw.length === 0 &&
+      assured.every(({ isReachable }) => isReachable),
   );
   return isInReach ? exitCodes.pass : exitCodes.inconclusive;
 }
 
+/** Daily bars that a position is held for at the most; without a limit one, by which windows are never too few. */
+function heldBars({ holdingLimit }: RiskPolicy): number {
+  if (holdingLimit === undefined) return 1;
+  return holdingBars(countedLimitFromMessage(holdingLimit, "holding_limit"), { interval: "DAY_1" });
+}
+
 /** Starts services only where a place of stored sprints is named. */
 async function expectedOf(
-  { tickers, audits, overrides, place }: PlanArguments,
+  { tickers, audits, place }: PlanArguments,
+  policy: RiskPolicy,
   context: CommandContext,
 ): Promise<readonly ExpectedTrades[]> {
-  const policy = plannedPolicy(overrides, context.environment);
   const stored: ReadonlyMap<string, TradeCount> =
     place === undefined
       ? new Map()

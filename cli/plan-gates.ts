@@ -11,6 +11,7 @@ import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import type { AssurancePolicy } from "#services/audit/domain/assurance/assurance-policy.ts";
 import {
+  criteriaWithoutLaw,
   type PlannedAssurance,
   type PlannedWindows,
   plannedAssurances,
@@ -36,6 +37,8 @@ export { assumedSpreadBps };
 /** How the windows of audit runs lie, and what trades bring. */
 export interface AssuredPlan {
   readonly horizonBars: number;
+  /** Bars that a position is held for at the most. */
+  readonly holdingBars: number;
   /** Absent: no less than the horizon. */
   readonly spacingBars?: number;
   /** How far the return of a trade lies from its mean; absent: as far as is assumed elsewhere. */
@@ -79,6 +82,8 @@ export interface GateOfPlan {
   readonly outOfReach: readonly string[];
   /** What assured verdicts on its shares and means take; absent where that was not asked for. */
   readonly assured?: readonly AssuredOfPlan[];
+  /** Criteria without a law, so that no evidence is an assured PASS; absent where that was not asked for. */
+  readonly withoutLaw?: readonly string[];
 }
 
 /**
@@ -108,7 +113,10 @@ export function plannedGates(
       return {
         ...rest,
         criteria: criteria.map(criterionOfPlan),
-        ...(assured && { assured: assuredOf(spec, assured, counts, assurance) }),
+        ...(assured && {
+          assured: assuredOf(spec, assured, counts, assurance),
+          withoutLaw: criteriaWithoutLaw(spec),
+        }),
         ...(keepSurface && {
           keepSurface: create(KeepSurfaceSchema, keepSurfaceToMessage(keepSurface)),
         }),
@@ -152,18 +160,21 @@ function criterionOfPlan({
   };
 }
 
-/** The windows that share no bar: of audit runs that lie closer than a horizon, every second, third, … counts. */
+/**
+ * The windows that share no bar: of audit runs that lie closer than a horizon every second, third, … counts, of trades of
+ * those that lie closer than positions are held.
+ */
 function windowsOf(plan: AssuredPlan, { auditRuns, closedTrades }: PlannedCounts): PlannedWindows {
   return {
-    audits: Math.ceil(auditRuns / runsPerWindow(plan)),
-    trades: Math.min(auditRuns, closedTrades),
+    audits: Math.ceil(auditRuns / runsPerWindow(plan, plan.horizonBars)),
+    trades: Math.min(Math.ceil(auditRuns / runsPerWindow(plan, plan.holdingBars)), closedTrades),
     spreadBps: plan.spreadBps ?? assumedSpreadBps,
   };
 }
 
-/** Audit runs of which one is a window. */
-function runsPerWindow({ horizonBars, spacingBars = horizonBars }: AssuredPlan): number {
-  return Math.ceil(horizonBars / spacingBars);
+/** Audit runs of which one is a window of so many bars. */
+function runsPerWindow({ horizonBars, spacingBars = horizonBars }: AssuredPlan, bars: number) {
+  return Math.ceil(bars / spacingBars);
 }
 
 function barsPerWindow(
@@ -172,6 +183,6 @@ function barsPerWindow(
   { auditRuns }: PlannedCounts,
 ): number {
   const spacing = plan.spacingBars ?? plan.horizonBars;
-  if (windowEnd !== "TRADES") return spacing * runsPerWindow(plan);
+  if (windowEnd !== "TRADES") return spacing * runsPerWindow(plan, plan.horizonBars);
   return windows === 0 ? spacing : (spacing * auditRuns) / windows;
 }

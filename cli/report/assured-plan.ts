@@ -17,12 +17,21 @@ const columns: readonly Column[] = [
  * make it likely, and how many bars these are; then the level that they are for.
  */
 export function assuredLines(
-  { assured = [] }: { readonly assured?: readonly AssuredOfPlan[] },
+  {
+    assured = [],
+    withoutLaw = [],
+  }: { readonly assured?: readonly AssuredOfPlan[]; readonly withoutLaw?: readonly string[] },
   width: number,
 ): readonly string[] {
   const [first] = assured;
-  if (first === undefined) return [];
-  return [...chanceLines(assured, width), ...indented(levelText(first), width)];
+  const never = withoutLaw.flatMap((criterion) =>
+    indented(
+      `UNREACHABLE: ${readable(criterion)}: without a law no evidence is an assured PASS`,
+      width,
+    ),
+  );
+  if (first === undefined) return never;
+  return [...chanceLines(assured, width), ...never, ...indented(levelText(first), width)];
 }
 
 /** The same without the level. */

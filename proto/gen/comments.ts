@@ -702,7 +702,7 @@ export const comments: Readonly<
   "pmx/audit/v1/gate_plan.proto": [
     [[4,0]," What an assured PASS of a gate takes, before anything is run.\n"],
     [[4,0,2,0]," Gate name.\n"],
-    [[4,0,2,1]," Whether no outcome of so many windows is a PASS: one of its shares cannot PASS.\n"],
+    [[4,0,2,1]," Whether no outcome of so many windows is a PASS: one of its shares cannot PASS, or something is estimated without a law.\n"],
     [[4,0,2,2]," Its shares. What means take rests on a law of returns (`pmx plan --assured`), and what it counts is not estimated.\n"],
     [[4,1]," What an assured PASS of a share takes: exactly, for dates of one ticker that are independent of each other.\n"],
     [[4,1,2,0]," Id of the criterion.\n"],

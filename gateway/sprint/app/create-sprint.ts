@@ -92,6 +92,8 @@ export interface PlannedSprint {
   readonly trials: readonly NewTrial[];
   /** Audit runs whose horizons share no bar. */
   readonly windows: number;
+  /** The same of the bars that positions are held for. */
+  readonly tradeWindows: number;
   /** The seal that it would open; absent for none. */
   readonly seal?: Seal;
 }
@@ -167,7 +169,10 @@ export async function planSprint(
     histories.map(({ instrument: { ticker }, source, closeTimesMs }) => {
       return { ticker, source, closeTimesMs };
     }),
-    { ...plannedSpec, warmUpBars: Math.max(warmUpBars, minimumBars, beforeSeal), settlementBars },
+    {
+      ...{ ...plannedSpec, holdingBars: longestHoldingBars, settlementBars },
+      warmUpBars: Math.max(warmUpBars, minimumBars, beforeSeal),
+    },
   );
   const sprint: Sprint = {
     name: sprintNameOf(requestId),
@@ -197,7 +202,8 @@ export async function planSprint(
     familyAlphaRatio,
     openedFromMs: seal?.fromMs,
   });
-  return { sprint, trials, windows: plan.disjointAudits, ...(seal && { seal }) };
+  const { disjointAudits: windows, disjointHoldings: tradeWindows } = plan;
+  return { sprint, trials, windows, tradeWindows, ...(seal && { seal }) };
 }
 
 function canonicalTickers({ tickers }: Pick<SprintSpec, "tickers">): readonly string[] {

@@ -27,12 +27,14 @@ export async function planOpening(
     readonly sprint: Sprint;
     readonly trials: readonly NewTrial[];
     readonly windows: number;
+    /** At the most: a date without a trade is none. */
+    readonly tradeWindows: number;
     readonly seal: Seal;
     /** Settings that are to be scored on the same dates after it, the other arm of a pair aside. */
     readonly laterSettings?: number;
   },
 ): Promise<SealPlan> {
-  const { sprint, trials, windows, seal, laterSettings = 0 } = planned;
+  const { sprint, trials, windows, tradeWindows, seal, laterSettings = 0 } = planned;
   const auditRuns = sprint.asOfTimesMs.length;
   const { horizonBars } = sprint.spec;
   const inPair = sprint.spec.pair?.isBase === true ? 1 : 0;
@@ -43,7 +45,7 @@ export async function planOpening(
     gates.length === 0
       ? { gates: [], unreachable: [], alphaRatio: familyAlphaRatio }
       : await peers.audit.planGates({
-          ...{ gates, windows, tradeWindows: auditRuns },
+          ...{ gates, windows, tradeWindows },
           trial: { number: trialNumber, familyAlphaRatio },
         });
   return { ...found, seal, auditRuns, windows, horizonBars, trialNumber };

@@ -4,6 +4,8 @@ import { Fault } from "#lib/kernel/fault.ts";
 export interface PlanRequest {
   readonly audits: number;
   readonly horizonBars: number;
+  /** Bars that a position is held for at the most. */
+  readonly holdingBars: number;
   /** Bars between two as-of dates; 0 spreads them evenly over the history. */
   readonly spacingBars: number;
   /** Bars that every ticker must have before the first as-of. */
@@ -29,6 +31,8 @@ export interface Plan {
   readonly overlappingAudits: number;
   /** Audit runs whose horizons share no bar, each as early as possible. */
   readonly disjointAudits: number;
+  /** The same of the bars that positions are held for. */
+  readonly disjointHoldings: number;
 }
 
 /**
@@ -52,6 +56,7 @@ export function planAudits(series: readonly PlannedSeries[], request: PlanReques
     asOfTimesMs: indices.map((index) => timeline[index] as number),
     overlappingAudits: overlapping.length,
     disjointAudits: disjoint(indices, request.horizonBars),
+    disjointHoldings: disjoint(indices, request.holdingBars),
   };
 }
 

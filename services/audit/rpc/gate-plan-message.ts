@@ -7,11 +7,12 @@ import type { PlannedAssurance } from "../domain/assurance/plan-assurance.ts";
 export function plannedGateToMessage(
   gate: string,
   planned: readonly PlannedAssurance[],
+  withoutLaw: readonly string[],
 ): MessageInitShape<typeof PlannedGateSchema> {
   const shares = planned.filter(({ kind }) => kind === "SHARE");
   return {
     gate,
-    unreachable: shares.some(({ isReachable }) => !isReachable),
+    unreachable: withoutLaw.length > 0 || shares.some(({ isReachable }) => !isReachable),
     shares: shares.map(({ comparator, windowEnd, chances, ...rest }) => {
       const { criterion, threshold, windows, mostWrong, fewestWindows } = rest;
       return {

@@ -25,7 +25,7 @@ import type {
 import { recordBenchmarks, type WriteFacts } from "../app/record-benchmarks.ts";
 import { type ReplayDependencies, replayDeadLetters } from "../app/replay-dead-letters.ts";
 import { type AssurancePolicy, familyAlpha } from "../domain/assurance/assurance-policy.ts";
-import { plannedAssurances } from "../domain/assurance/plan-assurance.ts";
+import { criteriaWithoutLaw, plannedAssurances } from "../domain/assurance/plan-assurance.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import { assumedSpreadBps } from "../domain/gates/operating-characteristic.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
@@ -146,7 +146,8 @@ export function auditHandlers(dependencies: AuditDependencies): Handlers<typeof 
         if (found === undefined) throw notFound("gate", name);
         await letOthersRun();
         const counts = { audits: windows, trades: tradeWindows, spreadBps: assumedSpreadBps };
-        planned.push(plannedGateToMessage(name, plannedAssurances(found.spec, counts, policy)));
+        const takes = plannedAssurances(found.spec, counts, policy);
+        planned.push(plannedGateToMessage(name, takes, criteriaWithoutLaw(found.spec)));
       }
       return { gates: planned, alphaRatio };
     },

@@ -109,6 +109,12 @@ test("an assured plan says how likely a PASS is, what it takes, and where it is 
   assert.equal(JSON.parse(json.out).gates[0].assured[0].mostWrong, 2);
 });
 
+test("windows of trades share no bar either: as-ofs that lie closer than positions are held are one", async () => {
+  const typed = "plan --gate phase-2 --audits 100 --assured --horizon-bars 30 --spacing-bars";
+  assert.match((await pmx(`${typed} 1`)).out, /win rate: in 20 windows that share no bar/);
+  assert.match((await pmx(`${typed} 5`)).out, /win rate: in 100 windows that share no bar/);
+});
+
 test("an assured plan states what means take, with what it assumes of trades", async () => {
   const typed = "plan --gate phase-0 --audits 41 --assured --horizon-bars 30";
   const { exitCode, out } = await pmx(typed);

@@ -33,6 +33,12 @@ export function lawOf({ metric, margin }: SampledCriterion): SampledMetric | und
   return margin !== undefined && law?.kind === "MEAN" ? undefined : law;
 }
 
+/** Whether it estimates something of which no law is stated. */
+export function isWithoutLaw(asked: SampledCriterion): boolean {
+  const { metric, margin } = asked;
+  return lawOf(asked) === undefined && (margin !== undefined || !recordedMetrics.has(metric));
+}
+
 /**
  * How sure a criterion is, of all the evidence whatever its window. It may be asked after every observation. What is
  * recorded counts as written; an estimate without a law shows nothing.
@@ -120,10 +126,11 @@ function verdictOf({
 }
 
 /** What is recorded counts as written. An estimate without a law is INCONCLUSIVE: no error rate of it is known. */
-function withoutLaw({ verdict }: CriterionResult, { metric, margin }: SampledCriterion): Assurance {
+function withoutLaw({ verdict }: CriterionResult, asked: SampledCriterion): Assurance {
+  const { metric, margin } = asked;
   const kind = "AS_WRITTEN";
   const of = margin === undefined ? "" : " held against a baseline";
-  if (margin !== undefined || !recordedMetrics.has(metric)) {
+  if (isWithoutLaw(asked)) {
     const reason = `of ${metric}${of} no law is stated, so that a value on the right side may be luck and shows nothing`;
     return { verdict: "INCONCLUSIVE", kind, reason };
   }

@@ -11,7 +11,7 @@ import type { CriterionResult } from "../gates/gate-finding.ts";
 import type { GateSpec } from "../gates/gate-spec.ts";
 import { noEvidence } from "../gates/plan-gate.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
-import { lawOf } from "./assured-criterion.ts";
+import { isWithoutLaw, lawOf } from "./assured-criterion.ts";
 import { askedBy } from "./assured-gate.ts";
 import type { WindowEnd } from "./disjoint-dates.ts";
 import { plannedMeans } from "./planned-means.ts";
@@ -98,6 +98,13 @@ export function plannedAssurances(
     const { unit } = observed;
     return { criterion, kind, unit, comparator, threshold, windowEnd, windows, ...takes };
   });
+}
+
+/** The criteria that estimate something of which no law is stated: whatever comes, the gate has no assured PASS. */
+export function criteriaWithoutLaw(spec: GateSpec): readonly string[] {
+  return judgeSpec(spec, noEvidence).finding.criteria.flatMap((result) =>
+    isWithoutLaw(askedBy(spec, result)) ? [result.criterion] : [],
+  );
 }
 
 type Takes = Pick<

@@ -2251,7 +2251,9 @@ class PlannedGate(Message):
     gate: str = ""
     """Gate name."""
     unreachable: bool = False
-    """Whether no outcome of so many windows is a PASS: one of its shares cannot PASS."""
+    """Whether no outcome of so many windows is a PASS: one of its shares cannot PASS, or something
+    is estimated without a law.
+    """
     shares: list[PlannedShare] = _d.field(default_factory=list)
     """Its shares. What means take rests on a law of returns (`pmx plan --assured`), and what it
     counts is not estimated.

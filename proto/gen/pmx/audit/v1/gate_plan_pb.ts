@@ -28,7 +28,7 @@ export type PlannedGate = Message<"pmx.audit.v1.PlannedGate"> & {
   gate: string;
 
   /**
-   * Whether no outcome of so many windows is a PASS: one of its shares cannot PASS.
+   * Whether no outcome of so many windows is a PASS: one of its shares cannot PASS, or something is estimated without a law.
    *
    * @generated from field: bool unreachable = 2;
    */

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadAuditConfig } from "#services/audit/config.ts";
-import { plannedAssurances } from "#services/audit/domain/assurance/plan-assurance.ts";
+import {
+  criteriaWithoutLaw,
+  plannedAssurances,
+} from "#services/audit/domain/assurance/plan-assurance.ts";
 
 const { gates, assurance } = loadAuditConfig({ environment: {} });
 
@@ -65,6 +68,19 @@ test("a mean is planned by the bets that judge it, and is unreachable where its 
   const [later] = planned("phase-0", windows.at(-1)!);
   assert.ok(later!.isReachable && later!.chances.at(-1)!.passRatio >= assurance.powerRatio);
   assert.ok(later!.leastExcessBps! < mean!.leastExcessBps!);
+});
+
+test("a plan names what no evidence passes; no gate on file asks for it", () => {
+  for (const spec of gates) assert.deepEqual(criteriaWithoutLaw(spec), [], spec.gate);
+  const spec = gates.find(({ gate }) => gate === "phase-0")!;
+  assert.ok(spec.kind === "CRITERIA");
+  const [mean, ...others] = spec.criteria;
+  const money = { ...mean!, metric: "net_pnl", criterion: "profit" };
+  const beside = { ...mean!, relativeTo: "BASELINE" as const, criterion: "beside" };
+  assert.deepEqual(criteriaWithoutLaw({ ...spec, criteria: [money, beside, ...others] }), [
+    "profit",
+    "beside",
+  ]);
 });
 
 test("every mean that a gate on file estimates has a law in plans", () => {

@@ -21,6 +21,7 @@ function seriesOf(
 const request = {
   audits: 20,
   horizonBars: 30,
+  holdingBars: 5,
   spacingBars: 0,
   warmUpBars: 250,
   settlementBars: 30,
@@ -41,6 +42,8 @@ test("audits spread over five years do not overlap, a hundred of them do", () =>
   // Every second one begins after the horizon of the last that counts.
   assert.equal(planAudits(closes, spaced).disjointAudits, 5);
   assert.equal(planAudits(closes, { ...spaced, spacingBars: 30 }).disjointAudits, 10);
+  assert.equal(planAudits(closes, spaced).disjointHoldings, 10);
+  assert.equal(planAudits(closes, { ...spaced, spacingBars: 2 }).disjointHoldings, 4);
 });
 
 test("a stated spacing takes the latest dates that fit", () => {
@@ -81,7 +84,7 @@ test("any plan is strictly ascending and leaves warm-up and horizon free", () =>
       fc.integer({ min: 50, max: 500 }),
       (audits, horizonBars, spacingBars, count) => {
         const wanted = {
-          ...{ audits, horizonBars, spacingBars },
+          ...{ audits, horizonBars, spacingBars, holdingBars: 1 },
           warmUpBars: 40,
           settlementBars: horizonBars,
         };
