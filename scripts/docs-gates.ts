@@ -122,8 +122,9 @@ shows nothing.
 
 A gate may rest on several audit sets (\`EvaluateGateRequest.further_audit_sets\`) whose forecasts are of one policy.
 An audit of one instrument, as-of and horizon counts once, of two that differ the worse one; so does a round trip of
-one instrument, time and prices. Which sprints are named must not follow from how they went: α is that of the trials that are
-named, and who leaves the bad ones out has chosen the evidence.
+one instrument, time and prices. Of the gateway (\`pmx gate GATE SPRINT SPRINT\`) no assured PASS comes while a sprint of the same
+policy is left out whose outcomes came after its setting was recorded, be it removed: which ones are named may follow from
+how they came out.
 
 ## A gate or policy that is looser
 

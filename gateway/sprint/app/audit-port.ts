@@ -98,6 +98,8 @@ export interface AuditPeer {
     readonly after: readonly FactPosition[];
     /** Why the gate cannot pass, so that PASS and PASS_LOOSENED become INCONCLUSIVE; undefined where it can. */
     readonly cannotPass: string | undefined;
+    /** Why the same becomes of the assured verdict alone; undefined where nothing does. */
+    readonly notShown: string | undefined;
   }): Promise<Canonical>;
   /**
    * Has a seal, and its opening where it is open, in the log of evidence, each once.

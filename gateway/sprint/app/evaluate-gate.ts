@@ -23,7 +23,8 @@ export interface GateQuestion {
 /**
  * Evaluates the gate that is on file over what is recorded of sprints, together. They have traded
  * under one policy, whatever gates judged them. It cannot pass while one of them has not succeeded:
- * who stops a sprint when it looks well has chosen its evidence.
+ * who stops a sprint when it looks well has chosen its evidence. Several are shown to hold a gate where they are all sprints
+ * of their policy.
  * @param letOthersRun - resolves when other calls have run; called before the steps of each sprint
  *   are read, of which there may be thousands.
  * @throws Fault FIELD_INVALID for sprints that do not go together; RESOURCE_NOT_FOUND; that of the
@@ -53,6 +54,7 @@ export async function evaluateGate(
     ...laterTrial(sprints),
     after: latest(facts),
     cannotPass: sprints.map(whyNoEvidence).find((reason) => reason !== undefined),
+    notShown: sprints.length === 1 ? undefined : leftOutText(journal, sprints),
   });
 }
 
@@ -79,6 +81,23 @@ export function laterTrial(sprints: readonly Sprint[]): { readonly trial?: Count
   const familyAlphaRatio = Math.min(...trials.map((one) => one.familyAlphaRatio));
   const seenUntilMs = Math.max(...trials.map((one) => one.seenUntilMs));
   return { trial: { number, familyAlphaRatio, seenUntilMs } };
+}
+
+/** Names that are listed. */
+const mostNamed = 3;
+
+/**
+ * Why several sprints together show nothing; undefined where they are all of their policy. Which ones are put together may
+ * have been chosen by how they came out: of ten strategies at a limit the best few together pass far too often.
+ */
+function leftOutText(
+  journal: Pick<SprintJournal, "leftOut">,
+  sprints: readonly Sprint[],
+): string | undefined {
+  const names = journal.leftOut(sprints.map(({ name }) => name));
+  if (names.length === 0) return undefined;
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : "";
+  return `sprints of the same policy are left out (${names.slice(0, mostNamed).join(", ")}${more}), so that those named may have been chosen by how they came out; name all, or one by itself`;
 }
 
 /** Why a sprint alone is no evidence that a gate could pass on; undefined for one that is. */

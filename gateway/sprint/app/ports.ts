@@ -89,6 +89,11 @@ export interface SprintJournal extends RemovedSprints {
   get(name: string): Promise<Sprint | undefined>;
   /** The state alone, for a watcher that asks after every step. */
   stateOf(name: string): Promise<SprintState | undefined>;
+  /**
+   * Sprints of the same policy beside the trials of these, the removed ones too, of which outcomes came after their setting
+   * was recorded; by name.
+   */
+  leftOut(names: readonly string[]): readonly string[];
   /** Newest first, those created before `beforeName` where it is given. */
   list(limit: number, beforeName: string | undefined): Promise<readonly Sprint[]>;
   /** Those that have not ended, the paused ones among them, oldest first. */

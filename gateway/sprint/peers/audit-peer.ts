@@ -21,7 +21,7 @@ import type { AuditPeer, CountedTrial } from "../app/audit-port.ts";
 import type { EvidenceCounts } from "../domain/forward-plan.ts";
 import type { FactPosition } from "../domain/sprint.ts";
 import { factPathFault } from "./fact-path.ts";
-import { keptEvaluation, notPassed } from "./gate-digest.ts";
+import { keptEvaluation, notAssured, notPassed } from "./gate-digest.ts";
 import { type CallPolicy, withRetry } from "./retry.ts";
 
 /** The audit service as the gateway uses it. */
@@ -85,7 +85,7 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       if (cannotPass === undefined) return keptEvaluation(pinned, evaluation);
       return keptEvaluation(pinned, notPassed(evaluation, cannotPass));
     },
-    async evaluateTogether({ auditSets, after, cannotPass, trial, ...rest }) {
+    async evaluateTogether({ auditSets, after, cannotPass, notShown, trial, ...rest }) {
       const [auditSet, ...further] = auditSets;
       const request = {
         ...rest,
@@ -97,7 +97,8 @@ export function auditPeer(channel: Channel, calls: CallPolicy): AuditPeer {
       };
       const reply = await withRetry(calls, (options) => client.evaluateGate(request, options));
       const evaluation = requiredInReply(reply.evaluation, "evaluation");
-      const answer = cannotPass === undefined ? evaluation : notPassed(evaluation, cannotPass);
+      const shown = notShown === undefined ? evaluation : notAssured(evaluation, notShown);
+      const answer = cannotPass === undefined ? shown : notPassed(shown, cannotPass);
       return toJson(GateEvaluationSchema, answer) as Canonical;
     },
     async logSeal({ name: seal, tickers, fromMs, createTimeMs, opening }) {

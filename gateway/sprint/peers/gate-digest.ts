@@ -1,6 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import type { Canonical } from "#lib/kernel/canonical.ts";
-import { AssuredVerdict, type GateAssurance } from "#proto/pmx/audit/v1/assurance_pb.ts";
+import { AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import {
   type GateEvaluation,
   GateEvaluationSchema,
@@ -40,20 +40,24 @@ function judged(criteria: Canonical | undefined): Canonical | undefined {
 
 /** An evaluation that may not pass, for a reason that the audit service does not know. */
 export function notPassed(evaluation: GateEvaluation, why: string): GateEvaluation {
-  const assured = evaluation.assured && notAssured(evaluation.assured, why);
-  const held =
-    assured === evaluation.assured ? evaluation : { ...evaluation, ...(assured && { assured }) };
+  const held = notAssured(evaluation, why);
   const verdict = verdictName(evaluation.verdict);
   if (verdict !== "PASS" && verdict !== "PASS_LOOSENED") return held;
   const reason = `${why}; otherwise it would be ${verdict}: ${evaluation.reason}`;
   return { ...held, verdict: GateVerdict.INCONCLUSIVE, reason };
 }
 
-function notAssured(assured: GateAssurance, why: string): GateAssurance {
-  const { verdict } = assured;
-  if (verdict !== AssuredVerdict.PASS && verdict !== AssuredVerdict.PASS_LOOSENED) return assured;
-  const reason = `${why}; otherwise it would be shown: ${assured.reason}`;
-  return { ...assured, verdict: AssuredVerdict.INCONCLUSIVE, decidedBy: "", reason };
+/** The answer with an assured PASS or PASS_LOOSENED made INCONCLUSIVE. */
+export function notAssured(evaluation: GateEvaluation, why: string): GateEvaluation {
+  const { assured } = evaluation;
+  const verdict = assured?.verdict;
+  if (verdict !== AssuredVerdict.PASS && verdict !== AssuredVerdict.PASS_LOOSENED)
+    return evaluation;
+  const reason = `${why}; otherwise it would be shown: ${assured!.reason}`;
+  return {
+    ...evaluation,
+    assured: { ...assured!, verdict: AssuredVerdict.INCONCLUSIVE, decidedBy: "", reason },
+  };
 }
 
 function verdictName(verdict: GateVerdict): Verdict {

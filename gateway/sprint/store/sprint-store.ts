@@ -8,6 +8,7 @@ import { endedAt } from "../domain/paired-sprints.ts";
 import type { Sprint, SprintResult } from "../domain/sprint.ts";
 import { isTerminal, nextState, sprintStates } from "../domain/state.ts";
 import { asOfTimesOf } from "./forward-store.ts";
+import { leftOutSprints } from "./left-out-sprints.ts";
 import { createRemovedSprintStore } from "./removed-sprint-store.ts";
 import { recordOpening, refuseSealedTrials } from "./seal-store.ts";
 import {
@@ -147,6 +148,7 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
     async stateOf(name) {
       return stateByName.first(db, { name })?.state;
     },
+    leftOut: (names) => leftOutSprints(db, names),
     async list(limit, beforeName) {
       const before = beforeName ? sprintByName.first(db, { name: beforeName }) : undefined;
       const id = before?.id ?? Number.MAX_SAFE_INTEGER;

@@ -27,10 +27,12 @@ async function asked(
   baseline = "",
   names = recorded.map(({ name }) => name),
   letOthersRun: () => Promise<void> = () => Promise.resolve(),
+  leftOut: readonly string[] = [],
 ): Promise<Question> {
   let question: Question | undefined;
   const journal = {
     removed: async () => undefined,
+    leftOut: () => leftOut,
     get: async (name: string) => recorded.find((one) => one.name === name),
     stepsAfter: async (name: string) => {
       const sequence = BigInt(recorded.findIndex((one) => one.name === name) + 1);
@@ -54,6 +56,19 @@ test("the gate is asked of all sprints together, after the last fact of each", a
   assert.deepEqual(auditSets, ["sprints/a", "sprints/b"]);
   assert.deepEqual(after, [{ source: "execution", sequence: 2n }]);
   assert.equal(cannotPass, undefined);
+});
+
+test("several sprints show nothing while others of their policy are left out; one by itself may", async () => {
+  const others = ["c", "d", "e", "f"].map((id) => `sprints/${id}`);
+  const of = (names: readonly string[], leftOut: readonly string[]) =>
+    asked([sprint("a"), sprint("b")], "", [...names], undefined, leftOut);
+  const both = ["sprints/a", "sprints/b"];
+  assert.match(
+    (await of(both, others)).notShown ?? "",
+    /left out \(sprints\/c, sprints\/d, sprints\/e and 1 more\)/,
+  );
+  assert.equal((await of(both, [])).notShown, undefined);
+  assert.equal((await of(["sprints/a"], others)).notShown, undefined);
 });
 
 test("the facts of the baseline are waited for too, and it is no evidence of its own", async () => {

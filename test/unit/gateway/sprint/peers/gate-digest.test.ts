@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { keptEvaluation, notPassed } from "#gateway/sprint/peers/gate-digest.ts";
+import { keptEvaluation, notAssured, notPassed } from "#gateway/sprint/peers/gate-digest.ts";
 import {
   AssuredVerdict,
   CriterionAssuranceSchema,
@@ -94,6 +94,13 @@ test("what may not pass is inconclusive where it would, loosened or not, and els
   const shown = create(GateAssuranceSchema, { verdict: AssuredVerdict.PASS, reason: "r" });
   const assured = notPassed({ ...evaluationWith({}), assured: shown }, "it was stopped").assured;
   assert.equal(assured?.verdict, AssuredVerdict.INCONCLUSIVE);
+  const chosen = { ...withVerdict(GateVerdict.PASS), assured: shown };
+  const held = notAssured(chosen, "others are left out");
+  assert.deepEqual(
+    [held.verdict, held.assured?.verdict],
+    [GateVerdict.PASS, AssuredVerdict.INCONCLUSIVE],
+  );
+  assert.match(held.assured!.reason, /^others are left out; otherwise it would be shown/);
   const failed = withVerdict(GateVerdict.FAIL);
   assert.equal(notPassed(failed, "it was stopped"), failed);
 });

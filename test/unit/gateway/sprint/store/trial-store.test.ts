@@ -182,6 +182,25 @@ test("once sealed bars were opened to be read no setting confirms on them, an ol
   assert.equal((await insert(planned("T", 30, 6), [barsOf("T", 50)])).trial?.seenUntilMs, 50 * day);
 });
 
+test("sprints of one policy whose outcomes came later are known to be left out, those on seen bars are not", async () => {
+  const { policy } = planned("U", 70, 5);
+  const own = { policy: { ...policy, forecast: { ...policy.forecast, pinned: { own: 1 } } } };
+  const journal = createSprintStore(store, () => 0);
+  const sealed = async (ticker: string, asOfDay: number) => {
+    const sprint = planned(ticker, asOfDay, 5, own);
+    const opened = { ...terms, openedFromMs: 60 * day };
+    return (await journal.insert(sprint, "h", trialsOf(sprint, [barsOf(ticker)], opened))).name;
+  };
+  const [one, other, third] = [await sealed("U", 70), await sealed("V", 70), await sealed("W", 60)];
+  await insert(planned("X", 70, 5, own));
+  assert.deepEqual(journal.leftOut([one]), [other, third].sort());
+  assert.deepEqual(journal.leftOut([one, other]), [third]);
+  assert.deepEqual(journal.leftOut([one, other, third]), []);
+  // What is run again is no other evidence.
+  await sealed("W", 60);
+  assert.deepEqual(journal.leftOut([one, other, third]), []);
+});
+
 test("sprints of versions that counted none are counted when the database is opened, each once", async () => {
   const earlier = [planned("H", 50, 5), planned("H", 50, 6), planned("H", 50, 5)];
   for (const one of earlier) await createSprintStore(store, () => 0).insert(one, "h", []);
