@@ -8,6 +8,7 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { GateDigest } from "../domain/digest.ts";
 import type { PinnedGate, Verdict } from "../domain/sprint.ts";
+import { skillNotShown } from "./skill-not-shown.ts";
 
 /** An evaluated gate as it is kept, and what of it belongs to the hash of the sprint. */
 export function keptEvaluation(
@@ -47,16 +48,19 @@ export function notPassed(evaluation: GateEvaluation, why: string): GateEvaluati
   return { ...held, verdict: GateVerdict.INCONCLUSIVE, reason };
 }
 
-/** The answer with an assured PASS or PASS_LOOSENED made INCONCLUSIVE. */
+/** The answer with an assured PASS or PASS_LOOSENED made INCONCLUSIVE, and skill that was shown UNDEFINED. */
 export function notAssured(evaluation: GateEvaluation, why: string): GateEvaluation {
   const { assured } = evaluation;
-  const verdict = assured?.verdict;
-  if (verdict !== AssuredVerdict.PASS && verdict !== AssuredVerdict.PASS_LOOSENED)
-    return evaluation;
-  const reason = `${why}; otherwise it would be shown: ${assured!.reason}`;
+  if (assured === undefined) return evaluation;
+  const found = { ...assured, ...skillNotShown(assured, why) };
+  const { verdict } = assured;
+  if (verdict !== AssuredVerdict.PASS && verdict !== AssuredVerdict.PASS_LOOSENED) {
+    return { ...evaluation, assured: found };
+  }
+  const reason = `${why}; otherwise it would be shown: ${assured.reason}`;
   return {
     ...evaluation,
-    assured: { ...assured!, verdict: AssuredVerdict.INCONCLUSIVE, decidedBy: "", reason },
+    assured: { ...found, verdict: AssuredVerdict.INCONCLUSIVE, decidedBy: "", reason },
   };
 }
 

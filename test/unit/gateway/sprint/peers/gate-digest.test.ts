@@ -6,6 +6,7 @@ import {
   AssuredVerdict,
   CriterionAssuranceSchema,
   GateAssuranceSchema,
+  SkillVerdict,
 } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import {
   Comparator,
@@ -91,7 +92,11 @@ test("what may not pass is inconclusive where it would, loosened or not, and els
     assert.equal(verdict, GateVerdict.INCONCLUSIVE);
     assert.equal(reason, `it was stopped; otherwise it would be ${name}: r`);
   }
-  const shown = create(GateAssuranceSchema, { verdict: AssuredVerdict.PASS, reason: "r" });
+  const one = { verdict: SkillVerdict.SHOWN };
+  const shown = create(GateAssuranceSchema, {
+    ...{ verdict: AssuredVerdict.PASS, reason: "r", tradeSkills: [one] },
+    skill: { shown: true, skilled: true, harmless: one, opponents: [one] },
+  });
   const assured = notPassed({ ...evaluationWith({}), assured: shown }, "it was stopped").assured;
   assert.equal(assured?.verdict, AssuredVerdict.INCONCLUSIVE);
   const chosen = { ...withVerdict(GateVerdict.PASS), assured: shown };
@@ -100,6 +105,13 @@ test("what may not pass is inconclusive where it would, loosened or not, and els
     [held.verdict, held.assured?.verdict],
     [GateVerdict.PASS, AssuredVerdict.INCONCLUSIVE],
   );
+  const { skill, tradeSkills } = held.assured!;
+  assert.deepEqual([skill?.shown, skill?.skilled], [false, false]);
+  for (const { verdict, undefinedReason } of [
+    ...[skill!.harmless!, ...skill!.opponents, ...tradeSkills],
+  ]) {
+    assert.deepEqual([verdict, undefinedReason], [SkillVerdict.UNDEFINED, "others are left out"]);
+  }
   assert.match(held.assured!.reason, /^others are left out; otherwise it would be shown/);
   const failed = withVerdict(GateVerdict.FAIL);
   assert.equal(notPassed(failed, "it was stopped"), failed);
