@@ -29,6 +29,7 @@ import {
 import { auditSetOfEvent } from "./events/decode-fact.ts";
 import { factSources, missingFactsIn } from "./events/fact-sources.ts";
 import { factsOfLeaf } from "./events/leaf-facts.ts";
+import { filingOfLeaf } from "./events/leaf-filing.ts";
 import { commitmentHandlers } from "./rpc/commitment-handlers.ts";
 import { watchCommitments } from "./rpc/commitment-metrics.ts";
 import { evidenceHandlers } from "./rpc/evidence-handlers.ts";
@@ -78,9 +79,10 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         log: createEvidenceLogStore(store),
         parameters: config.policy,
         signingKey: () => signingKeyOf(join(config.dataDir, evidenceKeyFile)),
+        filingOf: filingOfLeaf,
         factsOf: (leaf) => {
           const { content } = leaf;
-          const isRefused = "event" in content && isOpenLetter(store.db, content.event.id);
+          const isRefused = "event" in content && isOpenLetter(store.db, content.event);
           return isRefused ? [] : factsOfLeaf(leaf);
         },
       });

@@ -28,6 +28,7 @@ import { losersLeftOut } from "./losers-left-out.ts";
 import { noiseRecord } from "./noise-record.ts";
 import { noiseSprint } from "./noise-sprint.ts";
 import { omittedBasis } from "./omitted-basis.ts";
+import { refiledLosers } from "./refiled-losers.ts";
 import { remadeLog } from "./remade-log.ts";
 import { replayedFacts } from "./replayed-facts.ts";
 import { rerolledSeeds } from "./rerolled-seeds.ts";
@@ -69,6 +70,7 @@ export const scenarios: readonly Scenario[] = [
   fabricatedRows,
   replayedFacts,
   droppedLosers,
+  refiledLosers,
   droppedLosersOfAnExport,
   losersLeftOut,
   editedExport,

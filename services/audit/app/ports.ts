@@ -154,6 +154,8 @@ export interface EvidenceHead {
 export interface EvidenceLeaf {
   readonly index: number;
   readonly auditSet: string;
+  /** Of an own record that is appended once; null for any other. */
+  readonly name: string | null;
   readonly leaf: string;
   readonly nodes: Uint8Array;
 }
@@ -167,6 +169,8 @@ export interface EvidenceLog {
   head(size: number): EvidenceHead;
   /** At most `limit` leaves from an index on, before `end`; of one audit set where it is not empty. */
   leaves(from: number, end: number, limit: number, auditSet: string): readonly EvidenceLeaf[];
+  /** The same of those that are kept as being about no audit set. */
+  leavesOfNone(from: number, end: number, limit: number): readonly EvidenceLeaf[];
 }
 
 /** Reads the logs of evidence and what is recorded of it. */

@@ -4,6 +4,7 @@ import { type BadLeaves, LogVerifier } from "#lib/evidence/verify-log.ts";
 import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { notFound } from "#lib/kernel/fault.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
+import { type FilingOf, misfiled } from "../domain/log/filing.ts";
 import type { EvidenceLog, EvidenceLogReader } from "./ports.ts";
 
 /** What a comparison of the database with its logs rests on. */
@@ -11,6 +12,7 @@ export interface VerifyDependencies {
   readonly log: EvidenceLogReader;
   /** The facts that a leaf brings, as they are recorded. */
   readonly factsOf: (leaf: Leaf) => readonly LeafFact[];
+  readonly filingOf: FilingOf;
   /** Resolves when other calls have run, and rejects when nobody waits for the answer any more. */
   readonly letOthersRun: () => Promise<void>;
 }
@@ -43,7 +45,7 @@ export function logOf({ find }: Pick<EvidenceLogReader, "find">, origin: string)
 
 /** Compares at most `records` leaves of a log from an index on with the hashes that were kept with them. */
 export async function verifyStretch(
-  { log: reader, letOthersRun }: Omit<VerifyDependencies, "factsOf">,
+  { log: reader, letOthersRun }: Omit<VerifyDependencies, "factsOf" | "filingOf">,
   origin: string,
   { firstIndex, records }: { readonly firstIndex: number; readonly records: number },
 ): Promise<Verified> {
@@ -97,7 +99,9 @@ export async function verifyFacts(
   const { log: reader, letOthersRun } = dependencies;
   // A fact and its leaf are written together, so the leaves read from here on have every fact up to this one.
   const newest = reader.newestFact();
-  const brought = await broughtFacts(dependencies, auditSet);
+  const brought = new Map<string, Brought[]>();
+  const elsewhere = await collectBrought(dependencies, auditSet, brought);
+  if (elsewhere !== undefined) return { ...counts(brought, new Set()), bad: elsewhere };
   const found = new Set<string>();
   let position = 0;
   for (;;) {
@@ -147,20 +151,24 @@ function differing(
   return { log, firstIndex: index, lastIndex: index, kind: leaf.kind, finding };
 }
 
-async function broughtFacts(
-  { log: reader, factsOf, letOthersRun }: VerifyDependencies,
+/** Collects what the leaves of an audit set bring; answers the first leaf that is not about it. */
+async function collectBrought(
+  { log: reader, factsOf, filingOf, letOthersRun }: VerifyDependencies,
   auditSet: string,
-): Promise<ReadonlyMap<string, readonly Brought[]>> {
-  const brought = new Map<string, Brought[]>();
+  brought: Map<string, Brought[]>,
+): Promise<BadEvidence | undefined> {
   for (const origin of reader.logs()) {
     const log = logOf(reader, origin);
     const end = log.size();
     for (let from = 0; from < end; ) {
       const leaves = log.leaves(from, end, leavesTogether, auditSet);
-      for (const { index, leaf } of leaves) {
+      for (const kept of leaves) {
+        const { index, leaf } = kept;
         from = index + 1;
         const read = leafFromText(leaf);
         if (read === undefined) continue;
+        const bad = misfiled(kept, read, filingOf);
+        if (bad !== undefined) return { ...bad, log: origin };
         for (const fact of factsOf(read)) {
           if (fact.auditSet !== auditSet) continue;
           const identity = identityOf(fact);
@@ -174,7 +182,7 @@ async function broughtFacts(
       await letOthersRun();
     }
   }
-  return brought;
+  return undefined;
 }
 
 function broughtBy(at: Omit<Brought, "fact">, { content, ...fact }: LeafFact): Brought {

@@ -20,6 +20,7 @@ import {
   verifyFacts,
   verifyStretch,
 } from "../app/verify-evidence.ts";
+import { verifyUnfiled } from "../app/verify-filing.ts";
 import { sealRecordFromMessage } from "./seal-record-message.ts";
 import { waiverRecordFromMessage } from "./waiver-record-message.ts";
 
@@ -30,7 +31,7 @@ const standardStretch = 10_000;
 /** What the RPCs of the logs of evidence answer from. */
 export interface EvidenceDependencies
   extends SignDependencies,
-    Pick<VerifyDependencies, "factsOf">,
+    Pick<VerifyDependencies, "factsOf" | "filingOf">,
     Pick<VerifyComparisonsDependencies, "comparisons"> {}
 
 /** The RPCs of the logs of evidence. */
@@ -96,6 +97,8 @@ export function evidenceHandlers(
         const stretch = { firstIndex: Number(firstIndex), records: records || standardStretch };
         return verifiedToMessage(await verifyStretch(verify, log, stretch), "");
       }
+      const lost = afterAuditSet === "" ? await verifyUnfiled(verify) : undefined;
+      if (lost !== undefined) return verifiedToMessage({ nextIndex: 0, size: 0, bad: lost }, "");
       const auditSet = reader.nextAuditSet(afterAuditSet);
       if (auditSet === undefined) return {};
       const facts = await verifyFacts(verify, auditSet);

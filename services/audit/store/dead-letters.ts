@@ -30,7 +30,7 @@ const letterOf = statement((db, { eventId }: Placeholders<{ readonly eventId: st
 const openLetter = statement((db, { eventId }: Placeholders<{ readonly eventId: string }>) => {
   const { error, id } = deadLetterReplay;
   return db
-    .select({ eventId: deadLetter.eventId })
+    .select({ type: deadLetter.type, payload: deadLetter.payload })
     .from(deadLetter)
     .leftJoin(
       deadLetterReplay,
@@ -40,9 +40,20 @@ const openLetter = statement((db, { eventId }: Placeholders<{ readonly eventId: 
     .limit(1);
 });
 
-/** Whether an event could not be applied, and was not replayed since. */
-export function isOpenLetter(db: RowReader, eventId: string): boolean {
-  return openLetter.first(db, { eventId }) !== undefined;
+/**
+ * Whether an event could not be applied, and was not replayed since. A letter of another event under the same id is none of
+ * it: it may count against other audit sets than those that lack the fact.
+ */
+export function isOpenLetter(
+  db: RowReader,
+  event: { readonly id: string; readonly type: string; readonly payload: Uint8Array },
+): boolean {
+  const letter = openLetter.first(db, { eventId: event.id });
+  return letter?.type === event.type && isSameBytes(letter.payload, event.payload);
+}
+
+function isSameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 /**

@@ -12,8 +12,8 @@ interface Stretch {
   readonly limit: number;
 }
 
-const { position: at, auditSet: ofSet, leaf: text, nodes } = evidenceLeaf;
-const kept = { position: at, auditSet: ofSet, leaf: text, nodes };
+const { position: at, auditSet: ofSet, name: ofRecord, leaf: text, nodes } = evidenceLeaf;
+const kept = { position: at, auditSet: ofSet, name: ofRecord, leaf: text, nodes };
 
 const leavesFrom = statement((db, { position, end, limit }: Placeholders<Stretch>) =>
   db
@@ -113,6 +113,10 @@ export function createEvidenceLogStore({
               ? leavesFrom.all(db, stretch)
               : leavesOfSet.all(db, { ...stretch, auditSet });
           return rows.map(toLeaf);
+        },
+        leavesOfNone(from, end, limit) {
+          const stretch = { position: start + from, end: start + end, limit };
+          return leavesOfSet.all(db, { ...stretch, auditSet: "" }).map(toLeaf);
         },
       };
     },

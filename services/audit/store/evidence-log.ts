@@ -1,13 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { and, asc, desc, eq, gt, gte, lt, lte } from "drizzle-orm";
 import { eventContent, type LeafEvent, type LeafRecord, leafText } from "#lib/evidence/leaf.ts";
-import { sha256Hex } from "#lib/kernel/canonical.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Slices } from "#lib/kit/store/slices.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { FactWriter } from "../app/ports.ts";
 import type { SetComparison } from "../domain/comparison/comparison.ts";
-import { type ComparisonBasis, comparisonRecords, factRecordLeaf } from "../domain/log/records.ts";
+import {
+  type ComparisonBasis,
+  comparisonRecords,
+  factRecordLeaf,
+  lateName,
+} from "../domain/log/records.ts";
 import { factWriterOf } from "./evidence-store.ts";
 import {
   appendLeaf,
@@ -123,7 +127,7 @@ function logLate(
 ): void {
   const { sequence } = event;
   const record = { type: "LATE_EVENT", sequence, event: eventContent(event) };
-  logRecord(tx, { auditSet, name: `late/${sha256Hex(leaf)}`, record });
+  logRecord(tx, { auditSet, name: lateName(leaf), record });
 }
 
 /** Appends what waited for the facts before it. */

@@ -77,10 +77,15 @@ export function evaluationRecord(logged: LoggedEvaluation) {
   };
   const content = record as unknown as LeafRecord;
   return {
-    name: `evaluations/${hashOf(content).slice(0, 32)}`,
+    name: evaluationName(content),
     auditSet: evidence.auditSet,
     record: content,
   };
+}
+
+/** The name of the record of an evaluation, which follows from all of it. */
+export function evaluationName(record: LeafRecord): string {
+  return `evaluations/${hashOf(record).slice(0, 32)}`;
 }
 
 function readsOtherRecords({ spec }: PinnedGateSpec): boolean {

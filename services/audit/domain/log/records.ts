@@ -1,4 +1,5 @@
 import type { LeafRecord } from "#lib/evidence/leaf.ts";
+import { sha256Hex } from "#lib/kernel/canonical.ts";
 import type { AssuredTerms } from "../comparison/assured-sets.ts";
 import type { SetComparison } from "../comparison/comparison.ts";
 import type { FactRecord } from "../facts/fact.ts";
@@ -35,18 +36,21 @@ export function comparisonRecords(
   comparison: SetComparison,
   basis: ComparisonBasis | undefined,
 ): readonly { readonly name: string; readonly auditSet: string; readonly record: LeafRecord }[] {
-  const { name, baseAuditSet, otherAuditSet } = comparison;
-  return [
-    { name, auditSet: baseAuditSet },
-    { name: `${name}/other`, auditSet: otherAuditSet },
-  ].map((of) => {
-    const { auditSet } = of;
+  const { baseAuditSet, otherAuditSet } = comparison;
+  return [baseAuditSet, otherAuditSet].map((auditSet) => {
     const record: ComparisonRecord = {
       ...{ type: "COMPARISON_MADE", auditSet, comparison },
       ...(basis && { basis }),
     };
-    return { ...of, record: record as unknown as LeafRecord };
+    const name = comparisonRecordName(record);
+    return { name, auditSet, record: record as unknown as LeafRecord };
   });
+}
+
+/** The name of the record of a comparison, as one of its audit sets has it. */
+export function comparisonRecordName({ auditSet, comparison }: ComparisonRecord): string {
+  const { name, baseAuditSet } = comparison;
+  return auditSet === baseAuditSet ? name : `${name}/other`;
 }
 
 /** A seal of bars, as its gateway made it. */
@@ -72,4 +76,9 @@ export interface OpeningRecord extends LeafRecord {
 /** The name of the record of an opening; that of a seal is the seal itself. */
 export function openingName(seal: string): string {
   return `${seal}/opening`;
+}
+
+/** The name of the record of a fact that came late, by the leaf that it would have been. */
+export function lateName(leaf: string): string {
+  return `late/${sha256Hex(leaf)}`;
 }

@@ -44,6 +44,7 @@ function evidence(onLeavesRead: () => void) {
         {
           log: reader as unknown as EvidenceLogReader,
           factsOf: ({ sequence }) => rows.filter(({ position }) => position === sequence),
+          filingOf: () => undefined,
           letOthersRun: async () => undefined,
         },
         auditSet,
