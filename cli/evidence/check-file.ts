@@ -61,6 +61,7 @@ function checkRecords(
 ): { readonly finding: Finding; readonly leaves?: readonly ReadLeaf[] } {
   const heads = new Map(signed.flatMap((head) => (head ? [[head.log, head] as const] : [])));
   const leaves: ReadLeaf[] = [];
+  const places = new Set<string>();
   for (const record of records) {
     const leaf = provenLeaf(record, heads.get(record.log));
     if (leaf === undefined) {
@@ -68,7 +69,10 @@ function checkRecords(
       const text = `record ${record.index} of ${record.log} (${kind}) is not the one under its checkpoint`;
       return { finding: bad(text) };
     }
-    leaves.push({ log: record.log, index: record.index, leaf });
+    const place = `${record.index} of ${record.log}`;
+    if (places.has(place)) return { finding: bad(`record ${place} is in this file twice`) };
+    places.add(place);
+    leaves.push({ log: record.log, index: record.index, leaf, text: record.leaf });
   }
   return { finding: ok(`${records.length} records are under these checkpoints`), leaves };
 }

@@ -30,7 +30,8 @@ export function checkSeals(leaves: readonly ReadLeaf[]): readonly Finding[] {
   return recordsOf<OpeningRecord>(leaves, "SEAL_OPENED").map(({ index, record }) => {
     const { seal, sprint } = record;
     const made = seals.find((one) => one.record.seal === seal);
-    if (made === undefined) return notChecked(`${seal}: when it was made is not in this file`);
+    if (made === undefined)
+      return bad(`${seal} was opened, and when it was made is not in this file`);
     if (made.index > index) return bad(`${seal} was opened (${index}) before it was made`);
     const early = answers.find(
       (answer) => answer.index < index && answer.record.auditSets.includes(sprint),

@@ -1,34 +1,18 @@
+import { isDeepStrictEqual } from "node:util";
 import { payloadSignedBy } from "#lib/evidence/dsse.ts";
 import { verifierFromText } from "#lib/evidence/signed-note.ts";
 import { checkComparisons, checkSeals } from "./check-own-records.ts";
+import { checkSignedLogs } from "./check-signed-logs.ts";
 import type { ExportedEvidence } from "./export-file.ts";
-import { bad, type Finding, notChecked, ok } from "./finding.ts";
+import { bad, type Finding, ok, undecided } from "./finding.ts";
 import {
   type EvaluationRecord,
   ExportedFacts,
   evaluationOf,
-  type MetricParameters,
   type ReadLeaf,
   recompute,
 } from "./recompute.ts";
-
-/** What was signed of an audit set. */
-interface SignedVerdict {
-  readonly auditSet: string;
-  readonly scorecardHash: string;
-  readonly parameters: MetricParameters;
-  readonly gates: readonly SignedGate[];
-  readonly comparisons: readonly { readonly name: string; readonly index: number }[];
-  readonly seals: readonly { readonly seal: string; readonly index: number }[];
-}
-
-/** What was signed of a gate. */
-interface SignedGate {
-  readonly gate: string;
-  readonly specHash: string;
-  readonly verdicts: { readonly written: string; readonly assured: string };
-  readonly index: number;
-}
+import { type SignedGate, type SignedVerdict, statementFrom } from "./signed-statement.ts";
 
 /** Checks the statement, and what it states against the facts. */
 export function checkVerdict(
@@ -38,20 +22,25 @@ export function checkVerdict(
   const facts = new ExportedFacts();
   for (const { leaf } of leaves) facts.add(leaf);
   const further = [...checkSeals(leaves), ...checkComparisons(leaves, facts)];
+  const answers = answersIn(leaves);
   if (statement === undefined) {
+    if ([...answers.values()].some(({ auditSets }) => auditSets[0] === auditSet)) {
+      return [bad("gates have answered, and the verdict that was signed is not in this file")];
+    }
     const text = "no gate had an answer, so that nothing says whether all facts are here";
-    return [notChecked(text), ...further];
+    return [undecided(text), ...further];
   }
   const verifier = verifierFromText(heads[0]?.verifierKey ?? "");
   const payload = verifier && payloadSignedBy(statement, verifier.publicKey);
-  const verdict = payload === undefined ? undefined : verdictOf(payload);
+  const signed = payload === undefined ? undefined : statementFrom(payload);
+  const verdict = signed?.predicate;
   if (verdict?.auditSet !== auditSet) {
     return [bad(`the verdict does not carry the signature of this key, or is not of ${auditSet}`)];
   }
   const found = facts.scorecardHash(auditSet, verdict.parameters);
-  const answers = answersIn(leaves);
+  const about = signed!.subject.map(({ name, digest }) => `${name} ${digest.sha256}`).join(", ");
   return [
-    ok(`the verdict on ${auditSet} carries the signature of this key`),
+    ok(`the verdict on ${auditSet} (${about}) carries the signature of this key`),
     found === verdict.scorecardHash
       ? ok(`the scorecard computed from ${facts.size} facts is the one that was signed`)
       : bad(
@@ -59,17 +48,10 @@ export function checkVerdict(
         ),
     ...missingRecords(verdict, leaves),
     ...verdict.gates.map((gate) => checkGate(gate, answers.get(gate.index), facts)),
+    ...otherMembers(verdict, facts, leaves),
+    ...checkSignedLogs(verdict, heads, leaves),
     ...further,
   ];
-}
-
-function verdictOf(payload: string): SignedVerdict | undefined {
-  try {
-    return JSON.parse(payload).predicate as SignedVerdict;
-  } catch {
-    // It was signed, and is no statement all the same.
-    return undefined;
-  }
 }
 
 /** What the statement names and the file lacks: somebody left it out. */
@@ -87,6 +69,24 @@ function missingRecords(
   ]
     .filter(({ index, type }) => typeAt.get(index) !== type)
     .map(({ what }) => bad(`the ${what} was signed, and is not in this file`));
+}
+
+/** What the statement says otherwise than follows from the records: whoever has the key can sign anything. */
+function otherMembers(
+  verdict: SignedVerdict,
+  facts: ExportedFacts,
+  leaves: readonly ReadLeaf[],
+): readonly Finding[] {
+  const again: Readonly<Record<string, unknown>> = {
+    ...facts.verdictMembers(verdict.auditSet, verdict.parameters, leaves),
+    // These have checks of their own.
+    ...{ scorecardHash: verdict.scorecardHash, logs: verdict.logs },
+  };
+  return Object.keys({ ...again, ...verdict })
+    .filter((member) => !isDeepStrictEqual(verdict[member], again[member]))
+    .map((member) =>
+      bad(`the verdict says of ${member} what does not follow from the records of this file`),
+    );
 }
 
 /** The answers of gates, by their index in the own log, which alone has any. */
@@ -114,7 +114,7 @@ function checkGate(
   const again = recompute(facts, answer);
   if (again.specHash !== specHash) return bad(`${gate}: the specification has another hash`);
   if (again.scorecardHash !== answer.scorecardHash) {
-    return notChecked(`${gate}: ${both} was answered on other facts than there are now`);
+    return undecided(`${gate}: ${both} was answered on other facts than there are now`);
   }
   if (!isSame(written, again.verdict) || !isSame(assured, again.assured)) {
     const now = `${again.verdict}, assured ${again.assured}`;

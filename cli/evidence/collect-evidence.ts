@@ -1,9 +1,12 @@
+import { Buffer } from "node:buffer";
+import type { DsseEnvelope } from "#lib/evidence/dsse.ts";
 import { type LeafRecord, leafFromText } from "#lib/evidence/leaf.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import type { ExportedEvidence, ExportedRecord } from "./export-file.ts";
+import { statedIn } from "./signed-statement.ts";
 
 type Client = ClientOf<typeof EvidenceService>;
 
@@ -23,7 +26,8 @@ export async function collectEvidence(
   const auditSet = sprint.name;
   const statement = await statementOf(client, sprint);
   const { heads } = await client.getCheckpoint({});
-  const own = await recordsOf(client, heads, auditSet);
+  // What came since the verdict was signed is no part of it.
+  const own = (await recordsOf(client, heads, auditSet)).filter(isSigned(statement));
   const named = own.flatMap((record) => setsNamedBy(record, withCompared));
   const further = [...new Set(named)].filter((set) => set !== auditSet);
   const records = [...own, ...(await sealsOf(client, heads, own))];
@@ -38,6 +42,15 @@ export async function collectEvidence(
     ...(statement !== undefined && { statement: JSON.parse(statement) }),
     records,
   };
+}
+
+/** Whether a record was there when a verdict was signed; any was where none is. */
+function isSigned(statement: string | undefined): (record: ExportedRecord) => boolean {
+  if (statement === undefined) return () => true;
+  const { payload } = JSON.parse(statement) as DsseEnvelope;
+  const { logs } = statedIn(Buffer.from(payload, "base64").toString()) ?? { logs: [] };
+  const sizes = new Map(logs.map(({ log, size }) => [log, size]));
+  return ({ log, index }) => index < (sizes.get(log) ?? 0);
 }
 
 async function statementOf(

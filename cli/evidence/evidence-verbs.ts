@@ -69,7 +69,7 @@ PMX_EXECUTION_ADDRESS where they are not beside the gateway), holds the sprints 
 counts the trials again. With --checkpoint it also compares the logs with checkpoints
 that were kept elsewhere, and so finds a log that was cut, rolled back or made again.
 
-Exit codes: 0 nothing is wrong, 1 something is, and those of pmx sprint for errors.
+Exit codes: 0 nothing is wrong, 1 something is, 2 the verdict of FILE could not be checked, and those of pmx sprint for errors.
 
 ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     flags: [

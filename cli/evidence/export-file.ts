@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { z } from "zod";
+import { bytesFromBase64 } from "#lib/evidence/base64.ts";
 import type { DsseEnvelope } from "#lib/evidence/dsse.ts";
 import { usageFault } from "../flag.ts";
 
@@ -14,6 +15,8 @@ const headSchema = z.object({
   verifierKey: z.string(),
 });
 
+const base64 = z.string().refine((text) => bytesFromBase64(text) !== undefined, "is no base64");
+
 const firstLineSchema = z.object({
   format: z.literal(format),
   auditSet: z.string(),
@@ -21,8 +24,8 @@ const firstLineSchema = z.object({
   statement: z
     .object({
       payloadType: z.string(),
-      payload: z.string(),
-      signatures: z.array(z.object({ keyid: z.string(), sig: z.string() })),
+      payload: base64,
+      signatures: z.array(z.object({ keyid: z.string(), sig: base64 })),
     })
     .optional(),
 });
@@ -56,21 +59,51 @@ export interface ExportedEvidence {
 
 /** The file: a line of JSON that says what it is, then one a record. */
 export function exportText({ records, ...first }: ExportedEvidence): string {
-  const lines = records.map(({ proof, ...record }) =>
-    JSON.stringify({ ...record, proof: proof.map((hash) => Buffer.from(hash).toString("base64")) }),
-  );
-  return `${[JSON.stringify({ format, ...first }), ...lines].join("\n")}\n`;
+  return `${[firstLine(first), ...records.map(recordLine)].join("\n")}\n`;
 }
 
-/** Reads a file. @throws Fault FIELD_INVALID naming the line that cannot be read */
-export function exportFromText(file: string, text: string): ExportedEvidence {
-  const [first = "", ...rest] = text.replace(/\n$/, "").split("\n");
-  const { format: _, statement, ...head } = lineOf(file, 1, first, firstLineSchema);
-  const records = rest.map((line, at) => {
-    const { proof, ...record } = lineOf(file, at + 2, line, recordSchema);
-    return { ...record, proof: proof.map((hash) => new Uint8Array(Buffer.from(hash, "base64"))) };
+/** Members stand in one order, so that the same evidence is the same bytes. */
+function firstLine({ auditSet, heads, statement }: Omit<ExportedEvidence, "records">): string {
+  const ordered = heads.map(({ log, checkpoint, verifierKey, firstSequence, size }) => {
+    return { log, checkpoint, verifierKey, firstSequence, size };
   });
-  return { ...head, ...(statement !== undefined && { statement }), records };
+  return JSON.stringify({ format, auditSet, heads: ordered, ...(statement && { statement }) });
+}
+
+function recordLine({ log, index, leaf, proof }: ExportedRecord): string {
+  const hashes = proof.map((hash) => Buffer.from(hash).toString("base64"));
+  return JSON.stringify({ log, index, leaf, proof: hashes });
+}
+
+/**
+ * Reads a file, in which every byte counts: a line that other tools may read otherwise than this one (a member twice, base64
+ * with more than it says) is none of pmx export.
+ * @throws Fault FIELD_INVALID naming the line that cannot be read, or that pmx export writes otherwise
+ */
+export function exportFromText(file: string, text: string): ExportedEvidence {
+  if (!text.endsWith("\n")) throw usageFault(file, "ends within a line: it was cut off");
+  const [first = "", ...rest] = text.slice(0, -1).split("\n");
+  const { format: _, statement, ...head } = lineOf(file, 1, first, firstLineSchema);
+  const evidence = { ...head, ...(statement !== undefined && { statement }) };
+  refuseOther(file, 1, first, firstLine(evidence));
+  const records = rest.map((line, at) => {
+    const { proof, ...read } = lineOf(file, at + 2, line, recordSchema);
+    const hashes = proof.map((hash) => new Uint8Array(Buffer.from(hash, "base64")));
+    const record = { ...read, proof: hashes };
+    refuseOther(file, at + 2, line, recordLine(record));
+    return record;
+  });
+  return { ...evidence, records };
+}
+
+function refuseOther(file: string, line: number, text: string, written: string): void {
+  if (text === written) return;
+  let at = 0;
+  while (text[at] === written[at]) at += 1;
+  throw usageFault(
+    file,
+    `line ${line} is not as pmx export writes it, from character ${at + 1} on`,
+  );
 }
 
 function lineOf<Value>(file: string, line: number, text: string, schema: z.ZodType<Value>): Value {

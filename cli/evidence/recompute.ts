@@ -14,17 +14,40 @@ import type {
   OpeningRecord,
   SealRecord,
 } from "#services/audit/domain/log/records.ts";
+import {
+  hexOf,
+  RecordsDigest,
+  verdictMembers,
+} from "#services/audit/domain/log/verdict-predicate.ts";
 import type { MetricParameters } from "#services/audit/domain/metrics/scorecard-metric.ts";
 import { scorecardHash } from "#services/audit/domain/scorecard.ts";
 import { factsOfLeaf } from "#services/audit/events/leaf-facts.ts";
+import { filingOfLeaf } from "#services/audit/events/leaf-filing.ts";
 
 export type { ComparisonRecord, EvaluationRecord, MetricParameters, OpeningRecord, SealRecord };
+
+export { hexOf };
 
 /** A leaf with its place. */
 export interface ReadLeaf {
   readonly log: string;
   readonly index: number;
   readonly leaf: Leaf;
+  /** What its hash is over. */
+  readonly text: string;
+}
+
+/** Whether a record is about an audit set. */
+export function isAbout(leaf: Leaf, auditSet: string): boolean {
+  return filingOfLeaf(leaf)?.auditSet === auditSet;
+}
+
+/** The records of a log that are about an audit set, as they are signed. */
+export function recordsOfSet(leaves: readonly ReadLeaf[], log: string, auditSet: string) {
+  const digest = new RecordsDigest();
+  const about = leaves.filter((one) => one.log === log && isAbout(one.leaf, auditSet));
+  for (const { text } of about.sort((one, other) => one.index - other.index)) digest.add(text);
+  return digest.result();
 }
 
 /** The facts that leaves bring, by audit set, as the audit service has them. */
@@ -60,6 +83,17 @@ export class ExportedFacts {
   /** The content hash of the scorecard of an audit set. */
   scorecardHash(auditSet: string, parameters: MetricParameters): string {
     return scorecardHash(this.evidenceOf(auditSet), parameters);
+  }
+
+  /** What a verdict on an audit set says by these leaves. */
+  verdictMembers(auditSet: string, parameters: MetricParameters, leaves: readonly ReadLeaf[]) {
+    const records = leaves.flatMap(({ index, leaf }) =>
+      "record" in leaf.content && isAbout(leaf, auditSet)
+        ? [{ index, record: leaf.content.record }]
+        : [],
+    );
+    records.sort((one, other) => one.index - other.index);
+    return verdictMembers({ auditSet, evidence: this.evidenceOf(auditSet), parameters, records });
   }
 }
 

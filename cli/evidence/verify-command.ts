@@ -49,8 +49,11 @@ export async function verifyCommand(
             ]),
           ),
         );
-  terminal.out(json ? `${JSON.stringify({ findings })}\n` : findingLines(findings));
-  return findings.some(({ outcome }) => outcome === "BAD") ? exitCodes.fail : exitCodes.pass;
+  const printed = findings.map(({ outcome, text }) => ({ outcome, text }));
+  terminal.out(json ? `${JSON.stringify({ findings: printed })}\n` : findingLines(findings));
+  if (findings.some(({ outcome }) => outcome === "BAD")) return exitCodes.fail;
+  // A verdict that nobody could check is none to go on.
+  return findings.some(({ isVerdict }) => isVerdict) ? exitCodes.inconclusive : exitCodes.pass;
 }
 
 /** Runs work with the services that state facts. */

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { KeyObject } from "node:crypto";
+import { bytesFromBase64 } from "./base64.ts";
 import { publicKeyOf, signNote, verifierText } from "./signed-note.ts";
 import { hashBytes } from "./tree-hash.ts";
 
@@ -19,9 +20,9 @@ export function checkpointText({ origin, size, root }: Checkpoint): string {
 /** Reads the text of a checkpoint; further lines are extensions and are ignored. Undefined for what is none. */
 export function checkpointFromText(text: string): Checkpoint | undefined {
   const [origin = "", sizeText = "", rootText = ""] = text.split("\n");
-  const root = new Uint8Array(Buffer.from(rootText, "base64"));
+  const root = bytesFromBase64(rootText);
   const isNumber = /^(0|[1-9]\d{0,15})$/.test(sizeText);
-  if (origin === "" || !isNumber || root.length !== hashBytes) return undefined;
+  if (origin === "" || !isNumber || root?.length !== hashBytes) return undefined;
   return { origin, size: Number(sizeText), root };
 }
 

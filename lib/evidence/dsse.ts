@@ -42,7 +42,7 @@ export function signEnvelope(
   };
 }
 
-/** The payload of an envelope that carries the signature of a key; undefined for any other. */
+/** The payload of an envelope that names a key and carries its signature; undefined for any other. */
 export function payloadSignedBy(
   { payloadType, payload, signatures }: DsseEnvelope,
   publicKey: Uint8Array,
@@ -50,8 +50,9 @@ export function payloadSignedBy(
   const bytes = Buffer.from(payload, "base64");
   const signed = preAuthenticated(payloadType, bytes);
   const key = ed25519Key(publicKey);
-  const isSigned = signatures.some(({ sig }) =>
-    verify(null, signed, key, Buffer.from(sig, "base64")),
+  const isSigned = signatures.some(
+    ({ keyid, sig }) =>
+      keyid === keyIdOf(publicKey) && verify(null, signed, key, Buffer.from(sig, "base64")),
   );
   return isSigned ? bytes.toString() : undefined;
 }

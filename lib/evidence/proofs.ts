@@ -1,4 +1,4 @@
-import { isSameHash, type NodeAt, nodeHash, rangeHash, splitOf } from "./tree-hash.ts";
+import { hashBytes, isSameHash, type NodeAt, nodeHash, rangeHash, splitOf } from "./tree-hash.ts";
 
 /**
  * The hashes that lead from a leaf to the root over the first `size` leaves (RFC 6962, 2.1.1), lowest first.
@@ -56,7 +56,7 @@ export function provesInclusion(
   },
   proof: readonly Uint8Array[],
 ): boolean {
-  if (!(index >= 0 && index < size)) return false;
+  if (!(index >= 0 && index < size) || !areHashes(proof)) return false;
   let place = index;
   let last = size - 1;
   let node = ofLeaf;
@@ -79,7 +79,7 @@ export function provesConsistency(
   later: { readonly size: number; readonly root: Uint8Array },
   proof: readonly Uint8Array[],
 ): boolean {
-  if (old.size > later.size) return false;
+  if (old.size > later.size || !areHashes([...proof, old.root, later.root])) return false;
   if (old.size === later.size) return proof.length === 0 && isSameHash(old.root, later.root);
   if (old.size === 0) return proof.length === 0;
   const [first, ...rest] = isPowerOfTwo(old.size) ? [old.root, ...proof] : proof;
@@ -101,6 +101,11 @@ export function provesConsistency(
     [place, last] = [half(place), half(last)];
   }
   return last === 0 && isSameHash(ofOld, old.root) && isSameHash(ofLater, later.root);
+}
+
+/** A proof comes from who may be lying. */
+function areHashes(proof: readonly Uint8Array[]): boolean {
+  return proof.every(({ length }) => length === hashBytes);
 }
 
 function half(place: number): number {

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { createPublicKey, hash, type KeyObject, sign, verify } from "node:crypto";
+import { bytesFromBase64 } from "./base64.ts";
 
 /** Who signs: the name that notes carry, and an Ed25519 key. */
 export interface NoteSigner {
@@ -42,9 +43,9 @@ export function verifierText(verifier: NoteVerifier): string {
 /** Reads a verifier key; undefined for a text that is none. */
 export function verifierFromText(text: string): NoteVerifier | undefined {
   const [, name = "", id = "", encoded = ""] = /^([^+\s]+)\+([0-9a-f]{8})\+(\S+)$/.exec(text) ?? [];
-  const key = Buffer.from(encoded, "base64");
-  if (key.length !== 33 || key[0] !== ed25519) return undefined;
-  const verifier = { name, publicKey: new Uint8Array(key.subarray(1)) };
+  const key = bytesFromBase64(encoded);
+  if (key?.length !== 33 || key[0] !== ed25519) return undefined;
+  const verifier = { name, publicKey: key.slice(1) };
   return keyIdOf(verifier).toString("hex") === id ? verifier : undefined;
 }
 
@@ -68,9 +69,9 @@ export function noteFromText(note: string): Note | undefined {
   const lines = note.slice(at + 2, -1).split("\n");
   const signatures = lines.map((line) => {
     const [, name = "", encoded = ""] = /^— ([^+\s]+) (\S+)$/.exec(line) ?? [];
-    return { name, bytes: new Uint8Array(Buffer.from(encoded, "base64")) };
+    return { name, bytes: bytesFromBase64(encoded) ?? new Uint8Array() };
   });
-  if (signatures.some(({ name }) => name === "")) return undefined;
+  if (signatures.some(({ name, bytes }) => name === "" || bytes.length === 0)) return undefined;
   return { text: note.slice(0, at + 1), signatures };
 }
 

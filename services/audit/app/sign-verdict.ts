@@ -1,14 +1,15 @@
 import type { KeyObject } from "node:crypto";
 import { inTotoPayload, signEnvelope } from "#lib/evidence/dsse.ts";
-import { type LeafRecord, leafFromText } from "#lib/evidence/leaf.ts";
-import { type Canonical, canonicalJson } from "#lib/kernel/canonical.ts";
+import { leafFromText } from "#lib/evidence/leaf.ts";
+import { canonicalJson } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
-import type { Evidence } from "../domain/evidence/evidence.ts";
-import { policyOfAudit } from "../domain/evidence/observation.ts";
-import type { EvaluationRecord } from "../domain/log/evaluation-record.ts";
-import type { ComparisonRecord, OpeningRecord } from "../domain/log/records.ts";
+import {
+  hexOf,
+  type PlacedRecord,
+  RecordsDigest,
+  verdictMembers,
+} from "../domain/log/verdict-predicate.ts";
 import type { MetricParameters } from "../domain/metrics/scorecard-metric.ts";
-import { scorecardHash } from "../domain/scorecard.ts";
 import type { EvidenceHead, EvidenceLogReader, EvidenceReader } from "./ports.ts";
 
 /** What a verdict is signed from. */
@@ -30,119 +31,92 @@ export interface StatementSubject {
 const statementType = "https://in-toto.io/Statement/v1";
 const predicateType = "urn:pmx:verdict:v1";
 
-/** Leaves read at once. */
+/** Leaves read at once; adding them up takes some 5 ms. */
 const leavesTogether = 500;
+
+/** How often records are read again where new ones came meanwhile. */
+const attempts = 5;
 
 /**
  * Signs what the log says of an audit set, as the JSON of a DSSE envelope: the last answer of each gate with both verdicts
  * and their error rates, the comparisons and openings of seals that it took part in, the scorecard of the facts as they are
- * now, and the state of every log.
- * @throws Fault RESOURCE_NOT_FOUND where no gate has an answer on the audit set.
+ * now, and the state of every log with the root over its records of the audit set.
+ * @param letOthersRun - resolves when other calls have run.
+ * @throws Fault RESOURCE_NOT_FOUND where no gate has an answer on the audit set; FACTS_PENDING while facts keep coming.
  */
 export async function signVerdict(
   { reader, log, parameters, signingKey }: SignDependencies,
   auditSet: string,
   subject: StatementSubject,
+  letOthersRun: () => Promise<void>,
 ): Promise<string> {
-  const heads = log.heads();
-  const records = ownRecords(log, heads[0], auditSet);
-  const gates = lastAnswers(records);
-  if (gates.length === 0) {
-    const message = `no gate has an answer on ${auditSet} that rests on outcomes; evaluate one first`;
-    throw new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", message, { metadata: { name: auditSet } });
-  }
-  const evidence = await reader.evidenceOf(auditSet);
-  const statement = {
-    _type: statementType,
-    subject: [
-      { name: "strategy", digest: { sha256: subject.strategyHash } },
-      { name: "data", digest: { sha256: subject.dataHash } },
-    ],
-    predicateType,
-    predicate: {
-      auditSet,
-      scorecardHash: scorecardHash(evidence, parameters),
-      parameters: { ...parameters },
-      policies: policiesOf(evidence),
-      gates,
-      comparisons: comparisonsIn(records),
-      seals: openingsIn(records),
-      logs: heads.map(({ origin, size, root }) => ({ log: origin, size, root: hexOf(root) })),
-    },
-  };
-  return JSON.stringify(signEnvelope(inTotoPayload, canonicalJson(statement), signingKey()));
-}
-
-/** A record of the own log with its place. */
-interface PlacedRecord {
-  readonly index: number;
-  readonly record: LeafRecord;
-}
-
-/** What the own log has of an audit set, in its order. */
-function ownRecords(
-  log: EvidenceLogReader,
-  own: EvidenceHead | undefined,
-  auditSet: string,
-): readonly PlacedRecord[] {
-  const kept = own === undefined ? undefined : log.find(own.origin);
-  const found: PlacedRecord[] = [];
-  const end = own?.size ?? 0;
-  for (let from = 0; from < end; ) {
-    const leaves = kept?.leaves(from, end, leavesTogether, auditSet) ?? [];
-    for (const { index, leaf } of leaves) {
-      from = index + 1;
-      const content = leafFromText(leaf)?.content;
-      if (content !== undefined && "record" in content) found.push({ index, ...content });
-    }
-    if (leaves.length < leavesTogether) break;
-  }
-  return found;
-}
-
-/** The last answer of each gate, by its name. */
-function lastAnswers(records: readonly PlacedRecord[]): readonly Canonical[] {
-  const last = new Map<string, Canonical>();
-  for (const { index, record } of records) {
-    if (record.type !== "GATE_EVALUATED") continue;
-    const answer = record as unknown as EvaluationRecord;
-    const { gate, specHash, verdict, reason, scorecardHash, auditSets, baselineAuditSet } = answer;
-    const { verdict: assured, ...assurance } = answer.assured;
-    last.set(gate, {
-      ...{ gate, specHash, reason, scorecardHash, auditSets, baselineAuditSet, index },
-      verdicts: { written: verdict, assured },
-      assurance: assurance as unknown as Canonical,
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const heads = log.heads();
+    const kept = await readRecords(log, heads, auditSet, letOthersRun);
+    const evidence = await reader.evidenceOf(auditSet);
+    // Every figure is of one instant: otherwise the records of a file would not lead to the scorecard that was signed.
+    if (hasNewer(log, heads, auditSet)) continue;
+    const members = verdictMembers({ auditSet, evidence, parameters, records: kept.own });
+    if (members.gates.length === 0) throw noAnswer(auditSet);
+    const logs = heads.map(({ origin, size, root }, at) => {
+      return { log: origin, size, root: hexOf(root), ...kept.digests[at]!.result() };
     });
+    const statement = {
+      _type: statementType,
+      subject: [
+        { name: "strategy", digest: { sha256: subject.strategyHash } },
+        { name: "data", digest: { sha256: subject.dataHash } },
+      ],
+      predicateType,
+      predicate: { ...members, logs },
+    };
+    return JSON.stringify(signEnvelope(inTotoPayload, canonicalJson(statement), signingKey()));
   }
-  return [...last.keys()].sort().map((gate) => last.get(gate)!);
+  const message = `facts of ${auditSet} keep coming; ask again when they have arrived`;
+  throw new Fault("UNAVAILABLE", "FACTS_PENDING", message, { metadata: { name: auditSet } });
 }
 
-/** Every comparison that it took part in: how many there were is part of what a verdict is worth. */
-function comparisonsIn(records: readonly PlacedRecord[]): readonly Canonical[] {
-  return records.flatMap(({ index, record }) => {
-    if (record.type !== "COMPARISON_MADE") return [];
-    const { name, conclusion, spec } = (record as unknown as ComparisonRecord).comparison;
-    return [{ name, conclusion, decisiveMetric: spec.decisiveMetric, index }];
+function noAnswer(auditSet: string): Fault {
+  const message = `no gate has an answer on ${auditSet} that rests on outcomes; evaluate one first`;
+  return new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", message, { metadata: { name: auditSet } });
+}
+
+/** What the logs have of an audit set: a digest a log, and the records of the own one, which is the first. */
+async function readRecords(
+  log: EvidenceLogReader,
+  heads: readonly EvidenceHead[],
+  auditSet: string,
+  letOthersRun: () => Promise<void>,
+): Promise<{ readonly own: readonly PlacedRecord[]; readonly digests: readonly RecordsDigest[] }> {
+  const own: PlacedRecord[] = [];
+  const digests: RecordsDigest[] = [];
+  for (const [at, { origin, size: end }] of heads.entries()) {
+    const digest = new RecordsDigest();
+    digests.push(digest);
+    for (let from = 0; from < end; ) {
+      const leaves = log.find(origin)?.leaves(from, end, leavesTogether, auditSet) ?? [];
+      for (const { index, leaf } of leaves) {
+        from = index + 1;
+        digest.add(leaf);
+        const content = at === 0 ? leafFromText(leaf)?.content : undefined;
+        if (content !== undefined && "record" in content) own.push({ index, ...content });
+      }
+      if (leaves.length < leavesTogether) break;
+      await letOthersRun();
+    }
+  }
+  return { own, digests };
+}
+
+/** Whether a log has a record of the audit set beyond a head, or a log began since. */
+function hasNewer(
+  log: EvidenceLogReader,
+  heads: readonly EvidenceHead[],
+  auditSet: string,
+): boolean {
+  return log.logs().some((origin) => {
+    const from = heads.find((head) => head.origin === origin)?.size ?? 0;
+    const kept = log.find(origin);
+    return kept !== undefined && kept.leaves(from, kept.size(), 1, auditSet).length > 0;
   });
-}
-
-/** The seals that it opened. */
-function openingsIn(records: readonly PlacedRecord[]): readonly Canonical[] {
-  return records.flatMap(({ index, record }) => {
-    if (record.type !== "SEAL_OPENED") return [];
-    const { seal, openTimeMs } = record as OpeningRecord;
-    return [{ seal, openTimeMs, index }];
-  });
-}
-
-function policiesOf(evidence: Evidence): Canonical {
-  const sorted = (hashes: readonly string[]) => [...new Set(hashes)].sort();
-  return {
-    forecast: sorted(evidence.observed("FORECAST_MADE").map(({ audit }) => policyOfAudit(audit))),
-    risk: sorted(evidence.observed("POLICY_APPLIED").map(({ policyHash }) => policyHash)),
-  };
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -113,12 +113,12 @@ export function evidenceHandlers(
       await logSeal(reader, sealRecordFromMessage(request));
       return {};
     },
-    async signVerdict({ auditSet, dataHash, strategyHash }) {
+    async signVerdict({ auditSet, dataHash, strategyHash }, context) {
       const subject = {
         dataHash: sha256In(dataHash, "data_hash"),
         strategyHash: sha256In(strategyHash, "strategy_hash"),
       };
-      return { envelope: await signVerdict(dependencies, auditSet, subject) };
+      return { envelope: await signVerdict(dependencies, auditSet, subject, othersFirst(context)) };
     },
   };
 }

@@ -3921,9 +3921,10 @@ class EvidenceService(Service):
         self, request: SignVerdictRequest, *, timeout: float | None = None
     ) -> SignVerdictResponse:
         """Signs what the log says of an audit set: the scorecard of its facts and the last answer
-        of each gate, as an in-toto statement in an envelope of DSSE. The digests of the subject
-        are the caller's word. Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND
-        (RESOURCE_NOT_FOUND: no gate has an answer on it).
+        of each gate, as an in-toto statement in an envelope of DSSE, with the number and the
+        root of its records in each log. The digests of the subject are the caller's word.
+        Errors: INVALID_ARGUMENT (FIELD_INVALID), NOT_FOUND (RESOURCE_NOT_FOUND: no gate has an
+        answer on it), UNAVAILABLE (FACTS_PENDING: facts of it keep coming).
         """
         return self._connection.call(_EVIDENCE_SERVICE_SIGN_VERDICT, request, timeout)
 
