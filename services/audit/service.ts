@@ -45,7 +45,7 @@ import { beginLogs, logComparison, logEvent, loggingWriterOf } from "./store/evi
 import { createEvidenceLogStore } from "./store/evidence-log-store.ts";
 import { createEvidenceStore, factWriterOf } from "./store/evidence-store.ts";
 import { createGateSpecStore } from "./store/gate-spec-store.ts";
-import { createJudgementStore } from "./store/judgement-store.ts";
+import { createJudgementStore, keptJudgements } from "./store/judgement-store.ts";
 
 /** The audit service: keeps the gate files' specifications, consumes facts and answers RPCs. */
 export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<RunningService> {
@@ -79,6 +79,7 @@ export function startAudit(options: FactServiceOptions<AuditConfig>): Promise<Ru
         log: createEvidenceLogStore(store),
         parameters: config.policy,
         signingKey: () => signingKeyOf(join(config.dataDir, evidenceKeyFile)),
+        judgements: keptJudgements(store.db),
         filingOf: filingOfLeaf,
         factsOf: (leaf) => {
           const { content } = leaf;

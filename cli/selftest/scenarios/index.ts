@@ -20,6 +20,7 @@ import { editedVerdict } from "./edited-verdict.ts";
 import { fabricatedRows } from "./fabricated-rows.ts";
 import { fabricatedTrades } from "./fabricated-trades.ts";
 import { falseBasis } from "./false-basis.ts";
+import { forgottenGate } from "./forgotten-gate.ts";
 import { lookAheadBars } from "./look-ahead-bars.ts";
 import { lookAheadSprint } from "./look-ahead-sprint.ts";
 import { looserGate } from "./looser-gate.ts";
@@ -64,6 +65,7 @@ export const scenarios: readonly Scenario[] = [
   swappedBaseline,
   looserPolicy,
   looserGate,
+  forgottenGate,
   costsSetToZero,
   costsLeftOut,
   fabricatedTrades,

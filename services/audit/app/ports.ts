@@ -5,6 +5,7 @@ import type { SetComparison } from "../domain/comparison/comparison.ts";
 import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
+import type { KeptJudgement } from "../domain/log/logged-judgements.ts";
 import type { ComparisonBasis } from "../domain/log/records.ts";
 import type { Loosening } from "../domain/ratchet/loosening.ts";
 import type { Judgement } from "../domain/ratchet/ratchet.ts";
@@ -131,6 +132,14 @@ export interface JudgementStore {
     forecasts: readonly Terms[],
     recordOf: (loosenings: readonly Loosening[]) => NamedRecord,
   ): Promise<readonly Loosening[]>;
+}
+
+/** What is kept of judgements, to compare it with the log. */
+export interface KeptJudgements {
+  /** By which specifications audit sets were judged, in the order in which they first were. */
+  bySpec(): readonly KeptJudgement[];
+  /** Every specification that is kept, as canonical JSON under its hash. */
+  specs(): readonly { readonly specHash: string; readonly specJson: string }[];
 }
 
 /** A record of the log of evidence that is appended once under its name. */

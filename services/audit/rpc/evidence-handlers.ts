@@ -8,7 +8,7 @@ import type { CallContext, Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { EvidenceRecordSchema } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { logSeal } from "../app/log-seal.ts";
-import type { EvidenceLog, EvidenceLogReader } from "../app/ports.ts";
+import type { EvidenceLog, EvidenceLogReader, KeptJudgements } from "../app/ports.ts";
 import { type SignDependencies, signVerdict } from "../app/sign-verdict.ts";
 import {
   type VerifyComparisonsDependencies,
@@ -21,6 +21,7 @@ import {
   verifyStretch,
 } from "../app/verify-evidence.ts";
 import { verifyUnfiled } from "../app/verify-filing.ts";
+import { verifyJudgements } from "../app/verify-judgements.ts";
 import { sealRecordFromMessage } from "./seal-record-message.ts";
 import { waiverRecordFromMessage } from "./waiver-record-message.ts";
 
@@ -32,7 +33,9 @@ const standardStretch = 10_000;
 export interface EvidenceDependencies
   extends SignDependencies,
     Pick<VerifyDependencies, "factsOf" | "filingOf">,
-    Pick<VerifyComparisonsDependencies, "comparisons"> {}
+    Pick<VerifyComparisonsDependencies, "comparisons"> {
+  readonly judgements: KeptJudgements;
+}
 
 /** The RPCs of the logs of evidence. */
 export function evidenceHandlers(
@@ -97,8 +100,13 @@ export function evidenceHandlers(
         const stretch = { firstIndex: Number(firstIndex), records: records || standardStretch };
         return verifiedToMessage(await verifyStretch(verify, log, stretch), "");
       }
-      const lost = afterAuditSet === "" ? await verifyUnfiled(verify) : undefined;
-      if (lost !== undefined) return verifiedToMessage({ nextIndex: 0, size: 0, bad: lost }, "");
+      if (afterAuditSet === "") {
+        // What is about no audit set, or about several.
+        const bad =
+          (await verifyUnfiled(verify)) ??
+          (await verifyJudgements({ ...verify, kept: dependencies.judgements }));
+        if (bad !== undefined) return verifiedToMessage({ nextIndex: 0, size: 0, bad }, "");
+      }
       const auditSet = reader.nextAuditSet(afterAuditSet);
       if (auditSet === undefined) return {};
       const facts = await verifyFacts(verify, auditSet);

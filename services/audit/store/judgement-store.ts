@@ -4,7 +4,7 @@ import { Fault } from "#lib/kernel/fault.ts";
 import type { RowReader, RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import type { JudgementStore } from "../app/ports.ts";
+import type { JudgementStore, KeptJudgements } from "../app/ports.ts";
 import { factFromRecord } from "../domain/facts/fact.ts";
 import type { GateSpec } from "../domain/gates/gate-spec.ts";
 import {
@@ -17,7 +17,7 @@ import {
 import { policyTerms, type Terms } from "../domain/ratchet/terms.ts";
 import { isLogged, logRecord } from "./evidence-log.ts";
 import { gateSpecIn } from "./gate-spec-store.ts";
-import { fact, judgedBySpec, judgedTerms } from "./schema.ts";
+import { fact, gateSpec, judgedBySpec, judgedTerms } from "./schema.ts";
 
 const judgedOfGate = statement((db, { gate }: Placeholders<{ readonly gate: string }>) =>
   db
@@ -76,6 +76,22 @@ export function createJudgementStore(
       });
     },
   };
+}
+
+const allJudged = statement((db) =>
+  db.select().from(judgedBySpec).orderBy(asc(judgedBySpec.position)),
+);
+
+const allSpecs = statement((db) =>
+  db
+    .select({ specHash: gateSpec.specHash, specJson: gateSpec.specJson })
+    .from(gateSpec)
+    .orderBy(asc(gateSpec.specHash)),
+);
+
+/** What is kept of judgements. */
+export function keptJudgements(db: RowReader): KeptJudgements {
+  return { bySpec: () => allJudged.all(db, {}), specs: () => allSpecs.all(db, {}) };
 }
 
 function findingIn(
