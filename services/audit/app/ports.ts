@@ -6,7 +6,7 @@ import type { Evidence, MissingFacts } from "../domain/evidence/evidence.ts";
 import type { FactRecord } from "../domain/facts/fact.ts";
 import type { PinnedGateSpec } from "../domain/gates/gate-spec.ts";
 import type { KeptJudgement } from "../domain/log/logged-judgements.ts";
-import type { ComparisonBasis } from "../domain/log/records.ts";
+import type { ComparisonBasis, KeptTerms } from "../domain/log/records.ts";
 import type { Loosening } from "../domain/ratchet/loosening.ts";
 import type { Judgement } from "../domain/ratchet/ratchet.ts";
 import type { Terms } from "../domain/ratchet/terms.ts";
@@ -138,6 +138,8 @@ export interface JudgementStore {
 export interface KeptJudgements {
   /** By which specifications audit sets were judged, in the order in which they first were. */
   bySpec(): readonly KeptJudgement[];
+  /** By which terms evidence that was judged came about. */
+  terms(): readonly KeptTerms[];
   /** Every specification that is kept, as canonical JSON under its hash. */
   specs(): readonly { readonly specHash: string; readonly specJson: string }[];
 }

@@ -1,13 +1,11 @@
 import { leafFromText } from "#lib/evidence/leaf.ts";
-import { sha256Hex } from "#lib/kernel/canonical.ts";
+import { canonicalJson, sha256Hex } from "#lib/kernel/canonical.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { specFromStored } from "../domain/gates/gate-spec.ts";
 import type { EvaluationRecord } from "../domain/log/evaluation-record.ts";
-import {
-  type KeptJudgement,
-  LoggedJudgements,
-  type PlacedAnswer,
-} from "../domain/log/logged-judgements.ts";
+import { type KeptJudgement, LoggedJudgements } from "../domain/log/logged-judgements.ts";
+import { termsRecord } from "../domain/log/records.ts";
+import type { PlacedRecord } from "../domain/log/verdict-predicate.ts";
 import type { EvidenceLog, EvidenceLogReader, KeptJudgements } from "./ports.ts";
 import { type BadEvidence, logOf, type VerifyDependencies } from "./verify-evidence.ts";
 
@@ -34,13 +32,20 @@ export async function verifyJudgements({
   const log = logOf(reader, own);
   // An answer and its judgement are written together, so both are of one instant here.
   const [end, rows] = [log.size(), kept.bySpec()];
+  const terms = new Set(kept.terms().map((one) => canonicalJson(termsRecord(one))));
   const changed = kept.specs().find(({ specHash, specJson }) => sha256Hex(specJson) !== specHash);
   if (changed !== undefined) return noLogHas(`specification ${changed.specHash} with this content`);
   const logged = new LoggedJudgements();
-  for await (const placed of answersIn(log, end, letOthersRun)) {
+  for await (const { index, record } of recordsIn(log, end, letOthersRun)) {
+    if (record.type === "TERMS_JUDGED" && !terms.has(canonicalJson(record))) {
+      const finding = `judged ${record.auditSet} while ${record.source} was ${record.hash}, which is not kept as it was`;
+      return { log: own, firstIndex: index, lastIndex: index, kind: record.type, finding };
+    }
+    if (record.type !== "GATE_EVALUATED") continue;
+    const answer = record as unknown as EvaluationRecord;
     // A specification of a later version: how strict it was this one cannot tell.
-    if (!isReadable(placed)) return undefined;
-    logged.add(placed);
+    if (!isReadable(answer)) return undefined;
+    logged.add({ index, answer });
   }
   // What a version before the logs judged is in none of them.
   const isWhole = reader.logs().every((origin) => logOf(reader, origin).firstSequence === 1);
@@ -73,27 +78,25 @@ function keyOf({ gate, specHash, auditSet, baselineAuditSet }: KeptJudgement): s
   return JSON.stringify([gate, specHash, auditSet, baselineAuditSet]);
 }
 
-/** The answers of gates among the first leaves of the own log. */
-async function* answersIn(
+/** The records among the first leaves of the own log. */
+async function* recordsIn(
   log: EvidenceLog,
   end: number,
   letOthersRun: () => Promise<void>,
-): AsyncGenerator<PlacedAnswer> {
+): AsyncGenerator<PlacedRecord> {
   for (let from = 0; from < end; ) {
     const leaves = log.leaves(from, end, leavesTogether, "");
     for (const { index, leaf } of leaves) {
       from = index + 1;
       const content = leafFromText(leaf)?.content;
-      if (content === undefined || !("record" in content)) continue;
-      if (content.record.type !== "GATE_EVALUATED") continue;
-      yield { index, answer: content.record as unknown as EvaluationRecord };
+      if (content !== undefined && "record" in content) yield { index, record: content.record };
     }
     if (leaves.length < leavesTogether) return;
     await letOthersRun();
   }
 }
 
-function isReadable({ answer: { gate, specHash, spec } }: PlacedAnswer): boolean {
+function isReadable({ gate, specHash, spec }: EvaluationRecord): boolean {
   try {
     specFromStored({ specHash, gate, stored: spec });
     return true;

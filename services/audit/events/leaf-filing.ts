@@ -40,7 +40,8 @@ function filingOfRecord(record: LeafRecord): LeafFiling | undefined {
     const made = record as unknown as ComparisonRecord;
     return { auditSet: made.auditSet, name: comparisonRecordName(made) };
   }
-  if (type === "FACT_RECORDED") return { auditSet: `${auditSet}`, name: null };
+  if (type === "FACT_RECORDED" || type === "TERMS_JUDGED")
+    return { auditSet: `${auditSet}`, name: null };
   if (type === "WAIVER_RECORDED") return { auditSet: "", name: `${waiver}` };
   if (type === "WAIVER_REVOKED") return { auditSet: "", name: `${waiver}/revocation` };
   if (type === "BARS_SEALED") return { auditSet: "", name: `${seal}` };

@@ -7,6 +7,7 @@ import { insertInto, type Placeholders, statement } from "#lib/kit/store/stateme
 import type { JudgementStore, KeptJudgements } from "../app/ports.ts";
 import { factFromRecord } from "../domain/facts/fact.ts";
 import type { GateSpec } from "../domain/gates/gate-spec.ts";
+import { termsRecord } from "../domain/log/records.ts";
 import {
   holdToMarks,
   type Judgement,
@@ -89,9 +90,17 @@ const allSpecs = statement((db) =>
     .orderBy(asc(gateSpec.specHash)),
 );
 
+const allTerms = statement((db) =>
+  db.select().from(judgedTerms).orderBy(asc(judgedTerms.position)),
+);
+
 /** What is kept of judgements. */
 export function keptJudgements(db: RowReader): KeptJudgements {
-  return { bySpec: () => allJudged.all(db, {}), specs: () => allSpecs.all(db, {}) };
+  return {
+    bySpec: () => allJudged.all(db, {}),
+    terms: () => allTerms.all(db, {}).map(({ position: _, ...row }) => row),
+    specs: () => allSpecs.all(db, {}),
+  };
 }
 
 function findingIn(
@@ -162,10 +171,12 @@ function record(
   for (const { terms, isLoosened } of newTerms) {
     const { source, auditSet, ticker, interval, hash } = terms;
     const demands = terms.demands.map((demand) => ({ ...demand }));
-    insertJudgedTerms(tx, {
+    const row = {
       ...{ source, auditSet, ticker, interval, hash, isLoosened, judgedTimeMs },
       terms: canonicalJson({ ...terms, demands }),
       lastFact: last,
-    });
+    };
+    insertJudgedTerms(tx, row);
+    logRecord(tx, { auditSet, record: termsRecord(row) });
   }
 }

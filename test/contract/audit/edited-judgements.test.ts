@@ -25,7 +25,12 @@ async function bad(): Promise<string> {
 const judged = "judged_by_spec";
 const copy = `INSERT INTO ${judged} SELECT`;
 
-const edits: readonly (readonly [string, "judged_by_spec" | "gate_spec", string, RegExp])[] = [
+const edits: readonly (readonly [
+  string,
+  "judged_by_spec" | "judged_terms" | "gate_spec",
+  string,
+  RegExp,
+])[] = [
   ["forgotten", judged, `DELETE FROM ${judged} WHERE gate = 'phase-0'`, /by phase-0, which is not/],
   ["called looser", judged, `UPDATE ${judged} SET is_loosened = 1`, /by phase-0, which is not/],
   ["moved", judged, `UPDATE ${judged} SET audit_set = 'sprints/0'`, /by phase-0, which is not/],
@@ -46,6 +51,13 @@ const edits: readonly (readonly [string, "judged_by_spec" | "gate_spec", string,
     judged,
     `${copy} 10, gate, spec_hash, 'sprints/0', '', 0, 0 FROM ${judged} LIMIT 1`,
     /that sprints\/0 was judged by \w+ of phase-0 is kept, and no log has it/,
+  ],
+  ["made by terms that are forgotten", "judged_terms", "DELETE FROM judged_terms", /^TERMS_JUDGED/],
+  [
+    "made by terms that are called later",
+    "judged_terms",
+    "UPDATE judged_terms SET judged_time_ms = 9e15, last_fact = 9e15",
+    /^TERMS_JUDGED judged sprints\/a while FORECAST was \w+, which is not kept as it was/,
   ],
   [
     "made by a specification of another content",

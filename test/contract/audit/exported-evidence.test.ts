@@ -83,8 +83,8 @@ test("with the facts of both sprints a comparison is computed again, and another
 
 test("a file holds the records of its sprint alone", () => {
   const text = exportText(evidence);
-  // Facts, answers, seal with its opening, comparison.
-  assert.equal(evidence.records.length, 3 + 2 + 2 + 2 + 1);
+  // Facts, answers, terms, seal with its opening, comparison.
+  assert.equal(evidence.records.length, 3 + 2 + 2 + 1 + 2 + 1);
   assert.equal(text.split("\n").filter((line) => line.includes("sprints/b")).length, 1);
 });
 

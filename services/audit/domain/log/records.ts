@@ -4,6 +4,7 @@ import type { AssuredTerms } from "../comparison/assured-sets.ts";
 import type { SetComparison } from "../comparison/comparison.ts";
 import type { FactRecord } from "../facts/fact.ts";
 import type { MetricParameters } from "../metrics/scorecard-metric.ts";
+import type { Terms } from "../ratchet/terms.ts";
 
 /** The record of a fact that no event in the log carries. */
 export function factRecordLeaf(fact: Omit<FactRecord, "factHash">): LeafRecord {
@@ -81,4 +82,24 @@ export function openingName(seal: string): string {
 /** The name of the record of a fact that came late, by the leaf that it would have been. */
 export function lateName(leaf: string): string {
   return `late/${sha256Hex(leaf)}`;
+}
+
+/** By what terms evidence came about, when it was first judged, as the database keeps it: later terms are held against them. */
+export interface KeptTerms {
+  readonly source: Terms["source"];
+  readonly auditSet: string;
+  readonly ticker: string;
+  readonly interval: string;
+  readonly hash: string;
+  /** Canonical JSON. */
+  readonly terms: string;
+  readonly isLoosened: boolean;
+  readonly judgedTimeMs: number;
+  /** Position of the last fact that was recorded by then. */
+  readonly lastFact: number;
+}
+
+/** The record of terms, which nobody can forget unseen. */
+export function termsRecord(terms: KeptTerms): LeafRecord {
+  return { type: "TERMS_JUDGED", ...terms };
 }
