@@ -10,9 +10,10 @@ import { exitCodeOfAssured, exitCodeOfVerdict } from "./exit-code.ts";
 import { usageFault } from "./flag.ts";
 import type { GateArguments } from "./gate-arguments.ts";
 import type { GatewaySession } from "./gateway-session.ts";
+import { lastCheckpoint } from "./records/last-checkpoint.ts";
 import { gateLines } from "./report/gate-section.ts";
 import { robustnessLines } from "./report/robustness-section.ts";
-import { reportWidth } from "./report/sprint-report.ts";
+import { checkpointLines, reportWidth } from "./report/sprint-report.ts";
 import { newestSucceeded } from "./sprint-lookup.ts";
 
 /** Evaluates a gate over recorded sprints, prints it and returns the exit code of its verdict, or of the assured one. */
@@ -22,11 +23,17 @@ export async function gateCommand(
 ): Promise<number> {
   const { terminal } = context;
   const { gate, baselineSprint, requiredEffectiveAudits } = typed;
-  const { evaluation, judged } = await withGateway(typed, context, async (gateway) => {
+  const { evaluation, judged, checkpoint } = await withGateway(typed, context, async (gateway) => {
     const named = sprints.length > 0 ? sprints : [await newest(gateway)];
     const request = { gate, sprints: [...named], baselineSprint, requiredEffectiveAudits };
     const answer = await gateway.sprints.evaluateSprintGate(request);
-    return { evaluation: answer.evaluation!, judged: await mostTried(gateway, named) };
+    const { environment } = context;
+    return {
+      evaluation: answer.evaluation!,
+      judged: await mostTried(gateway, named),
+      // The answer is in the log by now.
+      checkpoint: json ? undefined : await lastCheckpoint({ gateway, place: typed, environment }),
+    };
   });
   if (json) {
     const message = toJson(GateEvaluationSchema, evaluation, { alwaysEmitImplicit: true });
@@ -36,7 +43,8 @@ export async function gateCommand(
     const found = [...gateLines(evaluation, width), ...robustnessLines(evaluation, width)];
     const tried = judged === undefined ? [] : trialSentences(judged);
     const trials = tried.flatMap((text) => wrap(text, width, "  "));
-    const lines = [`Evidence of ${evaluation.auditSet}`, "", ...found, ...trials];
+    const kept = checkpoint === undefined ? [] : ["", ...checkpointLines(checkpoint, width)];
+    const lines = [`Evidence of ${evaluation.auditSet}`, "", ...found, ...trials, ...kept];
     terminal.out(`${lines.join("\n")}\n`);
   }
   return typed.assured

@@ -1,5 +1,6 @@
 import { toJson } from "@bufbuild/protobuf";
 import { assuredOfSprint } from "#lib/report/assured-text.ts";
+import { checkpointTexts, type LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { GateEvaluationSchema } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ScorecardSchema } from "#proto/pmx/audit/v1/scorecard_pb.ts";
@@ -26,7 +27,7 @@ export function jsonReport(...of: Parameters<typeof sprintMembers>): string {
 
 /**
  * The members of a sprint's JSON object. Messages are in protobuf's JSON form; `audits` are the journalled audit
- * runs, `selection` what it is among its family where that was asked for, `intraday` the steps of their intraday passes, which other sprints do not have. The sprint's own `result`
+ * runs, `selection` what it is among its family where that was asked for, `checkpoint` a text of each log of evidence as reports have it, `intraday` the steps of their intraday passes, which other sprints do not have. The sprint's own `result`
  * is left out, since its parts are members of this object.
  */
 export function sprintMembers(
@@ -35,6 +36,7 @@ export function sprintMembers(
   steps: readonly SprintStep[],
   timings: Timings | null,
   selection?: Selection,
+  checkpoint?: LastCheckpoint,
 ) {
   const { scorecard, gates, dropped, waitingGates } = result;
   const ofKind = (wanted: StepKind) =>
@@ -59,6 +61,7 @@ export function sprintMembers(
       waitingGates: waitingGates.map((gate) => toJson(WaitingGateSchema, gate, writeOptions)),
     }),
     ...(selection && { selection: selectionJson(selection) }),
+    ...(checkpoint && { checkpoint: checkpointTexts(checkpoint) }),
     timings,
   };
 }

@@ -1,4 +1,5 @@
 import { assuredOfSprint, worstAssured } from "#lib/report/assured-text.ts";
+import type { LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type { Terminal } from "./command-context.ts";
@@ -7,7 +8,6 @@ import { seedOf } from "./extraction-flags.ts";
 import { jsonReport, sprintMembers } from "./json-report.ts";
 import { prefixedFault } from "./prefixed-fault.ts";
 import { keepCheckpoints } from "./records/last-checkpoint.ts";
-import type { LastCheckpoint } from "./report/checkpoint-text.ts";
 import { type CycleRow, cycleLines, worstVerdict } from "./report/cycles-section.ts";
 import type { Selection } from "./report/selection-section.ts";
 import { reportWidth, sprintReport } from "./report/sprint-report.ts";
@@ -64,8 +64,9 @@ export async function runCycles(
       const found = { ...(checkpoint && { checkpoint }), ...(selection && { selection }) };
       terminal.out(sprintReport(sprint, result, { ...context, ...found }));
       if (cycles > 1) terminal.out("\n");
-    } else if (cycles === 1) terminal.out(jsonReport(sprint, result, steps, timings, selection));
-    else reports.push(sprintMembers(sprint, result, steps, timings, selection));
+    } else if (cycles === 1)
+      terminal.out(jsonReport(sprint, result, steps, timings, selection, checkpoint));
+    else reports.push(sprintMembers(sprint, result, steps, timings, selection, checkpoint));
     if (checkpointTo !== undefined && checkpoint !== undefined) {
       await keepCheckpoints(checkpoint, checkpointTo, interruption);
     }

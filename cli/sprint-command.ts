@@ -194,10 +194,7 @@ export async function runOne(
     steps,
     result,
     selection: await selectionOf(gateway, sprint.name, interruption),
-    // A program that reads JSON asks the audit service itself.
-    ...((!typed.json || typed.checkpointTo !== undefined) && {
-      checkpoint: await lastCheckpoint({ gateway, place, environment }),
-    }),
+    checkpoint: await lastCheckpoint({ gateway, place, environment }),
     timings: timingsOf({ startMs, readyMs, doneMs: elapsedMs() }, sprint.asOfTimes.length),
   };
 }

@@ -2,6 +2,7 @@ import {
   type Checkpoint,
   checkpointFromText,
   checkpointOrigin,
+  checkpointsInReport,
   notesIn,
 } from "#lib/evidence/checkpoint.ts";
 import { provesConsistency } from "#lib/evidence/proofs.ts";
@@ -83,7 +84,8 @@ function badText({ log, firstIndex, lastIndex, kind, finding }: BadEvidence): st
 
 /** A checkpoint that was kept, with the note that carries it. */
 interface KeptCheckpoint extends Checkpoint {
-  readonly note: Note;
+  /** Absent where a report has it, which nobody signed. */
+  readonly note?: Note;
 }
 
 async function checkCheckpoints(
@@ -106,12 +108,16 @@ async function checkCheckpoints(
   return findings;
 }
 
+/** The checkpoints of a file of notes, and those that reports end with, as text, JSON or a page. */
 function keptIn(file: string): readonly KeptCheckpoint[] {
-  return notesIn(file).flatMap((text) => {
+  const notes = notesIn(file);
+  const signed = notes.flatMap((text) => {
     const note = noteFromText(text);
     const checkpoint = note && checkpointFromText(note.text);
     return checkpoint === undefined ? [] : [{ ...checkpoint, note: note! }];
   });
+  const rest = notes.reduce((text, note) => text.replace(note, ""), file);
+  return [...signed, ...checkpointsInReport(rest)];
 }
 
 /** The first size of which two checkpoints have different roots: no log that only grows has both. */
@@ -136,14 +142,17 @@ async function checkKept(
   const later = { size: Number(head.size), root: head.root };
   let met = 0;
   let strangers = 0;
+  let reported = 0;
   const ascending = [...kept].sort((first, second) => first.size - second.size);
   const fork = forkIn(ascending);
   for (const one of ascending) {
-    const isOurs = verifier !== undefined && isNamedIn(one.note, verifier);
-    if (isOurs && !isSignedBy(one.note, verifier)) {
+    const { note } = one;
+    const isOurs = note !== undefined && verifier !== undefined && isNamedIn(note, verifier);
+    if (isOurs && !isSignedBy(note, verifier)) {
       return bad(`the checkpoint of ${log} at ${one.size} was changed after it was signed`);
     }
-    if (!isOurs) strangers += 1;
+    if (note === undefined) reported += 1;
+    else if (!isOurs) strangers += 1;
     if (one.size === fork) {
       return bad(
         `records ${met} to ${one.size - 1} of ${log} are of a log that was forked: two checkpoints at ${one.size} have different roots`,
@@ -163,6 +172,8 @@ async function checkKept(
     }
     met = one.size;
   }
-  const unknown = strangers === 0 ? "" : `; ${strangers} signed by another key`;
+  const unknown =
+    (strangers === 0 ? "" : `; ${strangers} signed by another key`) +
+    (reported === 0 ? "" : `; ${reported} of reports, which are not signed`);
   return ok(`${log} goes on from ${kept.length} checkpoints that were kept${unknown}`);
 }

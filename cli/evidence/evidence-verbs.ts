@@ -73,7 +73,11 @@ Exit codes: 0 nothing is wrong, 1 something is, 2 the verdict of FILE could not 
 
 ${serviceBehindGateway("audit", "PMX_AUDIT_ADDRESS")}`,
     flags: [
-      { name: "checkpoint", value: "FILE", help: "Checkpoints that were kept, in any order." },
+      {
+        name: "checkpoint",
+        value: "FILE",
+        help: "Checkpoints that were kept, or a report that has them.",
+      },
       { name: "key", value: "ID", help: "Id of the only key that may have signed." },
     ],
     read: verifyArguments,

@@ -1,4 +1,5 @@
 import { toJson } from "@bufbuild/protobuf";
+import type { LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { dateText, wrap } from "#lib/report/plain-text.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
@@ -10,7 +11,6 @@ import {
 import type { AdvanceForwardSprintResponse } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { sprintMembers } from "../json-report.ts";
-import type { LastCheckpoint } from "../report/checkpoint-text.ts";
 import { reportWidth, sprintReport } from "../report/sprint-report.ts";
 import { waitingLines } from "../report/waiting-section.ts";
 

@@ -6,7 +6,8 @@ import { comparisonExitCode } from "../comparison-outcome.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { comparisonLines } from "../report/comparison-section.ts";
-import { reportWidth } from "../report/sprint-report.ts";
+import { checkpointLines, reportWidth } from "../report/sprint-report.ts";
+import { lastCheckpoint } from "./last-checkpoint.ts";
 import { sprintOf } from "./sprint-record.ts";
 
 /** What `pmx compare` was asked for. */
@@ -27,7 +28,7 @@ export async function compareCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const { comparison, arms } = await withGateway(place, context, async (gateway) => {
+  const { comparison, arms, checkpoint } = await withGateway(place, context, async (gateway) => {
     const baseSprint = await sprintOf(gateway, base);
     const otherSprint = await sprintOf(gateway, other);
     const answer = await gateway.sprints.compareSprints({
@@ -35,7 +36,13 @@ export async function compareCommand(
       otherSprint: other,
       ...(decideBy !== "" && { spec: { decisiveMetric: decideBy } }),
     });
-    return { comparison: answer.comparison!, arms: [baseSprint, otherSprint] };
+    const { environment } = context;
+    return {
+      comparison: answer.comparison!,
+      arms: [baseSprint, otherSprint],
+      // The comparison is in the log by now.
+      checkpoint: json ? undefined : await lastCheckpoint({ gateway, place, environment }),
+    };
   });
   if (json) {
     const message = toJson(SetComparisonSchema, comparison, { alwaysEmitImplicit: true });
@@ -51,7 +58,9 @@ export async function compareCommand(
       result: sprint.result ?? create(SprintResultSchema),
     }));
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
-    terminal.out(`${comparisonLines(comparison, rows, width, assured).join("\n")}\n`);
+    const kept = checkpoint === undefined ? [] : ["", ...checkpointLines(checkpoint, width)];
+    const lines = [...comparisonLines(comparison, rows, width, assured), ...kept];
+    terminal.out(`${lines.join("\n")}\n`);
   }
   return comparisonExitCode(comparison, assured);
 }

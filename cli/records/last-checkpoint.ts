@@ -1,9 +1,9 @@
 import { appendFileSync } from "node:fs";
 import { Fault } from "#lib/kernel/fault.ts";
+import type { LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { isUrl, placeText } from "../checkpoint-place.ts";
 import { prefixedFault } from "../prefixed-fault.ts";
-import type { LastCheckpoint } from "../report/checkpoint-text.ts";
 import { postCheckpoints, postLimits } from "./post-checkpoints.ts";
 import { type ServicePlace, withService } from "./service-client.ts";
 

@@ -1,5 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { faultFromMessage } from "#lib/kit/grpc/shared/status.ts";
+import type { LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { dateText } from "#lib/report/plain-text.ts";
 import { type MeasuredMetric, metricsWithParts } from "#lib/report/scorecard-metrics.ts";
 import { doneText, stateText } from "#lib/report/sprint-state.ts";
@@ -38,11 +39,13 @@ export async function showCommand(
     }
     const steps = await stepsOf(gateway, sprint);
     const selection = result && { selection: await selectionOf(gateway, sprint.name) };
-    if (json) return `${JSON.stringify(members(sprint, steps, selection?.selection))}\n`;
     const columns = terminal.outColumns;
-    if (result === undefined) return unfinishedText(sprint, columns ?? reportWidth);
+    if (result === undefined && !json) return unfinishedText(sprint, columns ?? reportWidth);
     const where = { gateway, place, environment: context.environment };
     const checkpoint = await lastCheckpoint(where);
+    if (json || result === undefined) {
+      return `${JSON.stringify(members(sprint, steps, checkpoint, selection?.selection))}\n`;
+    }
     const comparisons = await comparisonsOf(sprint.name, where);
     const { records } = gateway;
     return sprintReport(sprint, result, {
@@ -54,9 +57,15 @@ export async function showCommand(
 }
 
 /** The members of `pmx sprint --json`; without a result there is no verdict, which is not FAIL. */
-function members(sprint: Sprint, steps: readonly SprintStep[], selection?: Selection) {
+function members(
+  sprint: Sprint,
+  steps: readonly SprintStep[],
+  checkpoint: LastCheckpoint,
+  selection?: Selection,
+) {
   const { result } = sprint;
-  const all = sprintMembers(sprint, result ?? create(SprintResultSchema), steps, null, selection);
+  const of = result ?? create(SprintResultSchema);
+  const all = sprintMembers(sprint, of, steps, null, selection, checkpoint);
   return result === undefined ? { ...all, verdict: null } : all;
 }
 

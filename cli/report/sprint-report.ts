@@ -1,5 +1,6 @@
 import { comparedSentence, endText } from "#lib/report/assured-comparison.ts";
 import { assuredSentence } from "#lib/report/assured-text.ts";
+import { checkpointTexts, type LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { syntheticText } from "#lib/report/data-text.ts";
 import { evidenceSentences } from "#lib/report/evidence-sentences.ts";
 import { allSeries, headFields, sprintHashText } from "#lib/report/head-fields.ts";
@@ -8,7 +9,6 @@ import { trialSentences } from "#lib/report/trial-sentences.ts";
 import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import type { SetComparison } from "#proto/pmx/audit/v1/comparison_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { checkpointTexts, type LastCheckpoint } from "./checkpoint-text.ts";
 import { dataLines } from "./data-section.ts";
 import { funnelLines } from "./funnel-section.ts";
 import { gateLines, notAskedLines } from "./gate-section.ts";
@@ -76,14 +76,19 @@ export function sprintReport(sprint: Sprint, result: SprintResult, context: Repo
       ...hashLines("Sprint hash", sprintHashText(result), width),
       ...hashLines("Policy hash", sprint.policyHash, width),
       ...hashLines("Data hash", sprint.dataHash, width),
-      ...(checkpoint === undefined ? [] : checkpointTexts(checkpoint)).flatMap((text, at) =>
-        field(at === 0 ? "Checkpoint" : "", text, 13, width),
-      ),
+      ...(checkpoint === undefined ? [] : checkpointLines(checkpoint, width)),
       ...(timings === undefined ? [] : field("Time", timingsText(timings), 13, width)),
     ],
   ];
   const filled = sections.filter((lines) => lines.length > 0);
   return `${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** The last checkpoint, as every report ends with it. */
+export function checkpointLines(checkpoint: LastCheckpoint, width: number): readonly string[] {
+  return checkpointTexts(checkpoint).flatMap((text, at) =>
+    field(at === 0 ? "Checkpoint" : "", text, 13, width),
+  );
 }
 
 /** A name and its text, whose later lines stand below the first. */

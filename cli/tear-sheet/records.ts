@@ -1,10 +1,10 @@
+import type { LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import type { JudgedSprint } from "#lib/report/judged-sprint.ts";
 import type { Audit } from "#proto/pmx/audit/v1/audit_pb.ts";
 import type { RunEnded } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import type { RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import type { Forecast } from "#proto/pmx/forecast/v1/forecast_pb.ts";
 import type { SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import type { LastCheckpoint } from "../report/checkpoint-text.ts";
 
 /** A bar's close. */
 export interface Close {

@@ -1,11 +1,11 @@
 import type { Section } from "#lib/page/section.ts";
+import { checkpointTexts } from "#lib/report/checkpoint-text.ts";
 import { decisionSection } from "#lib/report/sections/decisions.ts";
 import { gateSections } from "#lib/report/sections/gates.ts";
 import { identitySection } from "#lib/report/sections/identity.ts";
 import { scorecardSection } from "#lib/report/sections/scorecard.ts";
 import { verdictSection } from "#lib/report/sections/verdict.ts";
 import { sprintTitle } from "#lib/report/sprint-title.ts";
-import { checkpointTexts } from "../report/checkpoint-text.ts";
 import type { SheetRecords } from "./records.ts";
 import { accuracySection } from "./sections/accuracy.ts";
 import { equitySection } from "./sections/equity.ts";

@@ -31,6 +31,15 @@ export function notesIn(file: string): readonly string[] {
   return [...file.matchAll(/(?:[^\n]+\n)+\n(?:— [^\n]+\n)+/g)].map(([note]) => note);
 }
 
+/** The checkpoints that the text of a report has: log, size and root in base64, one behind another with blanks between. */
+export function checkpointsInReport(report: string): readonly Checkpoint[] {
+  const found = report.matchAll(/\b([a-z][a-z-]*-[0-9a-f]+)\s+(\d+)\s+([A-Za-z0-9+/]{43}=)/g);
+  return [...found].flatMap(([, log = "", size = "", root = ""]) => {
+    const checkpoint = checkpointFromText(`${checkpointOrigin(log)}\n${size}\n${root}\n`);
+    return checkpoint === undefined ? [] : [checkpoint];
+  });
+}
+
 /** The origin of a log in checkpoints, which is also the name of its key: without blanks and plus signs. */
 export function checkpointOrigin(log: string): string {
   return `pmx/${log.replace(/[\s+]/g, "_")}`;

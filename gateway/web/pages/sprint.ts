@@ -2,6 +2,7 @@ import type { MessageInitShape } from "@bufbuild/protobuf";
 import { notFound } from "#lib/kernel/fault.ts";
 import { asFault } from "#lib/kit/as-fault.ts";
 import type { Section } from "#lib/page/section.ts";
+import { checkpointTexts, type LastCheckpoint } from "#lib/report/checkpoint-text.ts";
 import { decisionSection } from "#lib/report/sections/decisions.ts";
 import { gateSections } from "#lib/report/sections/gates.ts";
 import { identitySection } from "#lib/report/sections/identity.ts";
@@ -13,6 +14,7 @@ import type {
   ListAuditsRequestSchema,
   ListAuditsResponse,
 } from "#proto/pmx/audit/v1/audit_service_pb.ts";
+import type { GetCheckpointResponse } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import type { Sprint, SprintResult, SprintStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import type {
   EvaluateSprintGateRequestSchema,
@@ -51,6 +53,7 @@ export interface SprintReads {
     request: MessageInitShape<typeof ListAuditsRequestSchema>,
     signal: AbortSignal,
   ): Promise<ListAuditsResponse>;
+  getCheckpoint(request: object, signal: AbortSignal): Promise<GetCheckpointResponse>;
 }
 
 /** A sprint: its verdict and why, or how far it has come; its gates, audits, steps and hashes. */
@@ -70,10 +73,11 @@ export function sprintPage(reads: SprintReads): WebPage {
       const name = `sprints/${id}`;
       const { sprint } = await reads.getSprint({ name }, signal);
       if (sprint === undefined) throw notFound("sprint", name);
-      const [steps, audits, answered] = await Promise.all([
+      const [steps, audits, answered, checkpoint] = await Promise.all([
         reads.latestSteps(name, shownSteps),
         auditsOf(reads, name, signal),
         sprint.result === undefined ? gates.of(sprint) : undefined,
+        checkpointOf(reads, signal),
       ]);
       return {
         title: sprintTitle(sprint),
@@ -88,7 +92,10 @@ export function sprintPage(reads: SprintReads): WebPage {
             : judgedSections(sprint, sprint.result)),
           ...audits,
           ...stepsSection(sprint, steps),
-          identitySection({ sprint, result: sprint.result, steps: whole(steps) }, []),
+          identitySection(
+            { sprint, result: sprint.result, steps: whole(steps) },
+            checkpointTexts(checkpoint),
+          ),
         ],
       };
     },
@@ -108,6 +115,19 @@ function judgedSections(sprint: Sprint, result: SprintResult): readonly Section[
     ...decisionSection(records),
     ...scorecardSection(records),
   ];
+}
+
+/** The state of the logs, or why the audit service does not tell it. */
+async function checkpointOf(
+  { getCheckpoint }: SprintReads,
+  signal: AbortSignal,
+): Promise<LastCheckpoint> {
+  try {
+    return await getCheckpoint({}, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    return { unknown: asFault(error).message };
+  }
 }
 
 /** The audits, or why the audit service does not tell them: the rest of the page says enough without. */

@@ -10,6 +10,7 @@ import { type ExportedEvidence, exportFromText, exportText } from "#cli/evidence
 import type { Finding } from "#cli/evidence/finding.ts";
 import { ExportedFacts } from "#cli/evidence/recompute.ts";
 import { leafFromText, leafText } from "#lib/evidence/leaf.ts";
+import { checkpointTexts } from "#lib/report/checkpoint-text.ts";
 import { TradeClosedSchema } from "#proto/pmx/event/v1/execution_event_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { auditSet, type ExportedSprint, exportedSprint, sprint } from "./exported-sprint.ts";
@@ -135,6 +136,25 @@ test("logs that go on from the checkpoints that were kept have nothing bad", asy
   assert.deepEqual(badOf(await checkLogs(audit.evidence, "", undefined)), [
     "the file has no checkpoint",
   ]);
+});
+
+test("the checkpoints that a report ends with are compared as those that were kept, and nobody signed them", async () => {
+  const { heads } = await audit.evidence.getCheckpoint({});
+  const texts = checkpointTexts({ heads });
+  for (const report of [
+    texts.join("\n"),
+    JSON.stringify(texts),
+    `<td>${texts.join("</td><td>")}</td>`,
+  ]) {
+    const findings = await checkLogs(audit.evidence, report, undefined);
+    const ofLogs = findings.filter(({ text }) => /1 of reports, which are not signed$/.test(text));
+    assert.deepEqual([badOf(findings), ofLogs.length], [[], texts.length]);
+  }
+  const other = texts[0]!.replace(
+    / (\S)(\S{43})$/,
+    (_, first, rest) => ` ${first === "A" ? "B" : "A"}${rest}`,
+  );
+  assert.match(badOf(await checkLogs(audit.evidence, other, undefined)).join(), /are not those of/);
 });
 
 test("a log that was cut off, and one that was made again, do not meet a checkpoint that was kept", async () => {

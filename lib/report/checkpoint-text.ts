@@ -1,4 +1,4 @@
-import { Buffer } from "node:buffer";
+import { base64Of } from "#lib/evidence/base64.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 
 /** The state of the logs of evidence when a report is printed, or why it is not known. */
@@ -14,5 +14,5 @@ export function checkpointTexts(last: LastCheckpoint): readonly string[] {
   if ("unknown" in last) return [`not known: ${last.unknown}`];
   return last.heads
     .filter(({ size }) => size > 0n)
-    .map(({ log, size, root }) => `${log} ${size} ${Buffer.from(root).toString("base64")}`);
+    .map(({ log, size, root }) => `${log} ${size} ${base64Of(root)}`);
 }
