@@ -60,9 +60,10 @@ evidence. The result shows how many audits overlap the one before.
 
 Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same sprint hash.
 
-Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED (a gate file or a policy is looser than
-what earlier evidence was judged by), 64 usage or bad input, 69 a service or its storage is not
-available, 70 a defect of pmx, 130 interrupted or cancelled.
+Exit codes, by the verdict as written or, with --assured, by the assured one: 0 PASS, 1 FAIL,
+2 INCONCLUSIVE or EXPLORATORY (what was seen before the setting shows nothing), 3 PASS_LOOSENED (a
+gate file or a policy is looser than what earlier evidence was judged by), 64 usage or bad input, 69
+a service or its storage is not available, 70 a defect of pmx, 130 interrupted or cancelled.
 `,
   ab: () => `${usageLine("ab")}
 
@@ -121,7 +122,8 @@ sprint over the newest that has succeeded. An audit of one instrument and as-of 
 sprints have traded under one policy; docs/gates.md lists the gates.
 
 ${flagTable(commands.gate.flags)}
-Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE, 3 PASS_LOOSENED, and those of pmx sprint for errors.
+Exit codes: 0 PASS, 1 FAIL, 2 INCONCLUSIVE or EXPLORATORY, 3 PASS_LOOSENED, by the verdict as
+written or, with --assured, by the assured one, and those of pmx sprint for errors.
 `,
   readiness: () => `${usageLine("readiness")}
 

@@ -16,7 +16,7 @@ export interface McpArguments extends DataPlace {
   readonly allowStart: boolean;
 }
 
-const instructions = `pmx judges whether a forecast-driven trading strategy may go live, and how sure that is. A sprint is a run of audits (forecasts joined to what happened after them); gates judge it: PASS, PASS_LOOSENED, FAIL or INCONCLUSIVE, and INCONCLUSIVE is no PASS. "As written" compares estimates with thresholds; "assured" is the verdict that is right whenever it is looked at. State n and the interval with every figure, and never a value for what is undefined. Start with list_sprints or get_sprint.`;
+const instructions = `pmx judges whether a forecast-driven trading strategy may go live, and how sure that is. A sprint is a run of audits (forecasts joined to what happened after them); gates judge it: PASS, PASS_LOOSENED, FAIL or INCONCLUSIVE, and INCONCLUSIVE is no PASS. "As written" compares estimates with thresholds; "assured" is the verdict that may be looked at as often as one likes: what is no better than asked is seldom passed; EXPLORATORY shows nothing. State n and the interval with every figure, and never a value for what is undefined. Start with list_sprints or get_sprint.`;
 
 /** The longest wait for an orderly close after an interruption; the records are durable anyway. */
 const interruptedCloseMs = 3_000;

@@ -67,10 +67,19 @@ export function assuredSentences(gate: GateEvaluation): readonly string[] {
   ];
 }
 
+/** What each assured verdict of a sprint says to somebody who reads nothing else. */
+const assuredMeanings: Readonly<Record<AssuredText, string>> = {
+  PASS: "What it estimates was shown, however often anybody looked.",
+  PASS_LOOSENED: "It passed by less than earlier evidence was judged by, which shows nothing.",
+  EXPLORATORY: "It shows nothing: what was there before the setting is no proof of it.",
+  INCONCLUSIVE: "Nothing is shown yet, neither good nor bad; look again as often as you like.",
+  FAIL: "A criterion was not met; the lines of its gate say which. A count not reached is one, too.",
+};
+
 /** The assured verdict of a sprint in a sentence, and whether it decides; none where no gate states one. */
 export function assuredSentence(result: SprintResult, decides: boolean): readonly string[] {
   if (!result.gates.some(({ assured }) => assured !== undefined)) return [];
   const role = decides ? "; it decides the exit code" : "";
   const verdict = assuredOfSprint(result);
-  return [`Assured: ${verdict}${role}. What it estimates is right whenever it is looked at.`];
+  return [`Assured: ${verdict}${role}. ${assuredMeanings[verdict]}`];
 }

@@ -12,7 +12,7 @@ export function trialSentences({ trial, spec }: Pick<Sprint, "trial" | "spec">):
   const { number, familySize, ticker, familyAlphaRatio, alphaRatio } = trial;
   const later = familySize > number ? ` (${familySize} by now)` : "";
   const place = `${ordinal(number)} setting scored on ${ticker} ${datesText(trial, spec?.interval)}${later}`;
-  const alpha = `α for it: ${shareText(alphaRatio)} of the ${shareText(familyAlphaRatio)} that all of them share`;
+  const alpha = `α, its chance of a wrong PASS: ${shareText(alphaRatio)}, of ${shareText(familyAlphaRatio)} for all of them together`;
   return [`Trials: ${place}; ${alpha}.`, basisText(trial)].filter((text) => text !== "");
 }
 

@@ -5,9 +5,21 @@ import {
 } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { PinnedRate, SprintResult } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { DataProvenance } from "#proto/pmx/type/v1/trading_pb.ts";
+import { type AssuredText, assuredOfSprint } from "./assured-text.ts";
 import { observedText, verdictText, wantedText } from "./gate-text.ts";
 import { medianText, notRuledOut } from "./lets-through.ts";
 import { readable } from "./plain-text.ts";
+
+/** What to do after a PASS as written: other settings on the same bars would be further trials, which show less. */
+const nextOfPass: Readonly<Record<AssuredText, string>> = {
+  PASS: "pmx readiness says what else must hold before money is at stake.",
+  PASS_LOOSENED: "judge it by what it was before; a PASS by something looser says nothing.",
+  EXPLORATORY:
+    "confirm it, unchanged, on bars that come later (--forward NAME) or are sealed before anybody sees them (pmx seal).",
+  INCONCLUSIVE:
+    "let it go on, unchanged, on bars that come later (--forward NAME) until it is assured, before money is at stake.",
+  FAIL: "do not go live: what counts for the assured verdict missed a criterion.",
+};
 
 /** The verdict in one sentence, what a PASS does not say, then what to do next. */
 export function verdictSentences(
@@ -24,7 +36,7 @@ export function verdictSentences(
           ? `PASS: gate ${gates[0]?.gate} held.`
           : `PASS: all ${gates.length} gates held.`,
         ...[notRuledOut(result), medianText(result)].filter((text) => text !== undefined),
-        "Next: confirm it on other tickers and with more audits before money is at stake.",
+        `Next: ${nextOfPass[assuredOfSprint(result)]}`,
       ];
     case "PASS_LOOSENED":
       return [
@@ -53,7 +65,7 @@ export function verdictSentences(
       }
       return [
         `INCONCLUSIVE: not enough evidence for ${because(names(GateVerdict.INCONCLUSIVE))}.`,
-        "Next: gather more, with a larger --audits, more --tickers, or a longer history (--bars).",
+        "Next: gather more, with a larger --audits, more --tickers, or a longer history (--bars); each is a further trial.",
       ];
     case "FAIL":
       return [

@@ -125,8 +125,12 @@ function insertOnce(tx: RowWriter, wanted: Seal): Seal {
   for (const ticker of tickers) {
     const touching = trialAfter(tx, ticker, fromMs);
     if (touching !== undefined) {
-      const until = touching === null ? "on" : `to ${isoDateOf(touching)}`;
-      const description = `a setting was scored on ${ticker} ${until}, after ${isoDateOf(fromMs)}: nobody can unsee those bars; pmx trials ${ticker} lists them`;
+      const until = touching === null ? "without an end" : `to ${isoDateOf(touching)}`;
+      const instead =
+        touching === null
+          ? "seal another ticker"
+          : `seal from ${isoDateOf(touching)} on, or another ticker`;
+      const description = `a setting was scored on ${ticker} ${until}, after ${isoDateOf(fromMs)}: nobody can unsee those bars; pmx trials ${ticker} lists them; ${instead}`;
       throw invalidField("from_time", description);
     }
     const other = closedOf(tx, ticker);

@@ -81,7 +81,7 @@ const endingAfter = statement(
           or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
         ),
       )
-      .orderBy(asc(trial.id))
+      .orderBy(desc(isNull(trial.lastOutcomeMs)), desc(trial.lastOutcomeMs))
       .limit(1),
 );
 const countAfter = statement(

@@ -40,7 +40,7 @@ test("of thirteen settings of --audits and --horizon-bars on the same bars the l
   const last = await pmx("sprint", "--audits", "4", "--horizon-bars", "30", "--no-proof-mode");
   const said = last.stdout.replaceAll(/\s+/g, " ");
   assert.match(said, /Trials: 13th setting scored on AAPL 20\d\d-\d\d-\d\d to 20\d\d-\d\d-\d\d; /);
-  assert.match(said, /α for it: 0\.014 % of the 4 % that all of them share\./);
+  assert.match(said, /α, its chance of a wrong PASS: 0\.014 %, of 4 % for all of them together\./);
   assert.match(said, /Basis: EXPLORATORY: bars up to 20\d\d-\d\d-\d\d were there when/);
   const shown = await pmx("show");
   assert.ok(shown.stdout.replaceAll(/\s+/g, " ").includes("Trials: 13th setting scored on AAPL"));

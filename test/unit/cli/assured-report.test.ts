@@ -4,6 +4,7 @@ import { create } from "@bufbuild/protobuf";
 import { exitCodeOfAssured } from "#cli/exit-code.ts";
 import { gateLines } from "#cli/report/gate-section.ts";
 import { assuredOfSprint, assuredSentence } from "#lib/report/assured-text.ts";
+import { verdictSentences } from "#lib/report/verdict-sentences.ts";
 import {
   AssuranceKind,
   AssuredVerdict,
@@ -62,6 +63,25 @@ test("a gate shows both verdicts, what the assured one rests on, and marks what 
   assert.match(text, /assured violation rate: evidence 3 of the 20/);
   assert.doesNotMatch(text, /as written/);
   assert.match(text, /assured INCONCLUSIVE: INCONCLUSIVE of violation-rate/);
+});
+
+test("a sprint says in words what its assured verdict is worth, and a PASS as written what to do next", () => {
+  const said = (verdict: AssuredVerdict | undefined) => {
+    const result = create(SprintResultSchema, {
+      verdict: GateVerdict.PASS,
+      gates: [gateWith(verdict)],
+    });
+    return [...assuredSentence(result, false), ...verdictSentences(result)].join("\n");
+  };
+  const { EXPLORATORY, PASS, FAIL, INCONCLUSIVE } = AssuredVerdict;
+  assert.match(said(EXPLORATORY), /^Assured: EXPLORATORY\. It shows nothing: /);
+  assert.match(said(EXPLORATORY), /^Next: confirm it, unchanged, on bars that come later/m);
+  assert.match(said(PASS), /^Next: pmx readiness /m);
+  assert.match(said(FAIL), /^Next: do not go live/m);
+  assert.match(said(INCONCLUSIVE), /^Assured: INCONCLUSIVE\. Nothing is shown yet/);
+  for (const verdict of [EXPLORATORY, PASS, FAIL, INCONCLUSIVE, undefined]) {
+    assert.doesNotMatch(said(verdict), /more audits|other tickers/);
+  }
 });
 
 test("a gate says of skill whether it was shown, and by how much evidence", () => {

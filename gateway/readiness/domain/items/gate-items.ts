@@ -108,7 +108,11 @@ function judgeFound(
     const reason = `gate ${rule.gate} on file does not ask for ${requirementText(looser)}, which this item asks`;
     return { status: "FAIL", reason, nextStep: `make gates/${rule.gate}.yaml ask for it` };
   }
-  const { status, reason: decided } = alsoAssured(rule, found, statusOf(rule, found));
+  const {
+    status,
+    reason: decided,
+    command = rule.command,
+  } = alsoAssured(rule, found, statusOf(rule, found));
   const weak = weaknessOf(evidence) ?? found.gap ?? unusualVerdict(found);
   if (status === "PASS" && weak !== undefined) {
     const said = `${weak}; otherwise it would be PASS: ${decided}`;
@@ -122,7 +126,7 @@ function judgeFound(
   if (status === "FAIL" && rule.remedy) {
     return { status, reason, nextStep: `${rule.remedy}; ${look}` };
   }
-  return { status, reason, nextStep: `${look}; more evidence: ${rule.command}` };
+  return { status, reason, nextStep: `${look}; more evidence: ${command}` };
 }
 
 function statusOf(rule: GateRule, found: GateFinding): Pick<Finding, "status" | "reason"> {
@@ -142,12 +146,20 @@ function statusOf(rule: GateRule, found: GateFinding): Pick<Finding, "status" | 
   return { status: status ?? "PASS", reason: `gate ${rule.gate}: ${reason}` };
 }
 
+/** Assured verdicts that speak neither for nor against; every other one but PASS counts against. */
+const showsNothing: readonly string[] = ["INCONCLUSIVE", "EXPLORATORY"];
+
+/** What was decided, and what brings more evidence where it is not the command of the rule. */
+interface Decided extends Pick<Finding, "status" | "reason"> {
+  readonly command?: string;
+}
+
 /** What passes as written passes only where the assured verdict does, too; an answer without one states none. */
 function alsoAssured(
   rule: GateRule,
   found: GateFinding,
   written: Pick<Finding, "status" | "reason">,
-): Pick<Finding, "status" | "reason"> {
+): Decided {
   if (written.status !== "PASS") return written;
   const judged = rule.isWhole
     ? [found]
@@ -156,12 +168,15 @@ function alsoAssured(
     assured === undefined || assured.verdict === "PASS" ? [] : [assured],
   );
   if (open.length === 0) return written;
-  const statuses = open.map(({ verdict }) => itemStatus(verdict));
-  const status = statuses.includes("FAIL") ? "FAIL" : "INCONCLUSIVE";
+  const verdicts = [...new Set(open.map(({ verdict }) => verdict))];
+  const isOpen = verdicts.every((verdict) => showsNothing.includes(verdict));
   const assured = open.map(({ reason }) => reason).join("; ");
   return {
-    status,
-    reason: `assured ${status}: ${assured}; as written it is PASS: ${written.reason}`,
+    status: isOpen ? "INCONCLUSIVE" : "FAIL",
+    reason: `assured ${verdicts.join(", ")}: ${assured}; as written it is PASS: ${written.reason}`,
+    ...(verdicts.includes("EXPLORATORY") && {
+      command: "pmx sprint --forward NAME (docs/forward.md), or on sealed bars (pmx seal)",
+    }),
   };
 }
 

@@ -200,6 +200,10 @@ test("a gate or criterion that passes as written passes an item only where it is
       /^assured INCONCLUSIVE: evidence 3 of the 20; as written it is PASS: /,
     );
   }
+  const seen = phase0({ verdict: "EXPLORATORY", reason: "all were there before" });
+  assert.equal(seen.status, "INCONCLUSIVE");
+  assert.match(seen.reason, /^assured EXPLORATORY: all were there before; as written it is PASS: /);
+  assert.match(seen.nextStep, /more evidence: pmx sprint --forward NAME /);
   const failed = withGate("phase-0", {
     verdict: "FAIL",
     assured: { verdict: "PASS", reason: "r" },
