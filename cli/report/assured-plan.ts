@@ -8,9 +8,18 @@ const columns: readonly Column[] = [
   { heading: "  assured" },
   { heading: "truth", right: true },
   { heading: "P(PASS)", right: true },
+  { heading: "at the end", right: true },
   { heading: "windows for it", right: true },
   { heading: "bars", right: true },
 ];
+
+/** What the columns of chances say. */
+export const chanceText =
+  "P(PASS) is that of each criterion by itself, at any look after a window; at the end: after the last window, where a PASS of an earlier look may have been taken back. Windows for it make P(PASS) what assurance.powerRatio asks.";
+
+/** What a plan cannot see: which bars there are, and who saw them. */
+const basisText =
+  "Assured counts what comes after the setting is recorded: bars of later dates (pmx sprint --forward NAME) or sealed ones (pmx seal). On bars that are stored already nothing is an assured PASS: it is EXPLORATORY.";
 
 /**
  * What assured verdicts on the shares and means of a gate take: the chance of a PASS for a few truths, how many windows
@@ -34,6 +43,18 @@ export function assuredLines(
   return [...chanceLines(assured, width), ...never, ...indented(levelText(first), width)];
 }
 
+/** What is said once of all gates: how to read the chances, and of which bars they are. */
+export function assuredNotes(
+  gates: readonly { readonly assured?: readonly AssuredOfPlan[] }[],
+  width: number,
+): readonly string[] {
+  const planned = gates.flatMap(({ assured = [] }) => assured);
+  if (planned.length === 0) return [];
+  return [chanceText, windowsText(planned), basisText]
+    .filter((text) => text !== undefined)
+    .flatMap((text) => wrap(text, width, "  "));
+}
+
 /** The same without the level. */
 export function chanceLines(assured: readonly AssuredOfPlan[], width: number): readonly string[] {
   const texts = [...assured.map(reachText), ...spreadText(assured)];
@@ -51,10 +72,11 @@ function rowsOf(planned: AssuredOfPlan): readonly (readonly string[])[] {
   const { criterion, comparator, threshold, chances } = planned;
   const unit = MetricUnit[planned.unit];
   const wanted = `${comparator === "AT_MOST" ? "≤" : "≥"} ${valueText(threshold, unit)}`;
-  return chances.map(({ truth, passRatio, windowsForPower: windows }, at) => [
+  return chances.map(({ truth, passRatio, endPassRatio, windowsForPower: windows }, at) => [
     at === 0 ? `  ${readable(criterion)} ${wanted}` : "",
     valueText(truth, unit),
     valueText(passRatio, MetricUnit.SHARE),
+    valueText(endPassRatio, MetricUnit.SHARE),
     windows === undefined ? "over 2000" : String(windows),
     windows === undefined ? "" : barsText(planned, windows),
   ]);
@@ -79,7 +101,7 @@ function reachText(planned: AssuredOfPlan): string {
     return `UNREACHABLE: ${of} no outcome is a PASS; it takes ${fewest} with none on the wrong side`;
   }
   const least = windows === 0 ? "" : `; ${leastText(planned)}`;
-  return `UNREACHABLE: ${of} no truth above is a PASS; the last takes ${fewest} without a loss${least}`;
+  return `UNREACHABLE: ${of} no truth above can bring a PASS; the last takes ${fewest} without a loss${least}`;
 }
 
 /** What a mean has to be, whatever the law of the returns. */
@@ -88,6 +110,14 @@ function leastText({ unit, threshold, leastExcessBps = 0 }: AssuredOfPlan): stri
   return unit === "BPS"
     ? `a PASS takes a mean of ${least} above the limit`
     : `a PASS takes profits less ${threshold} × losses of ${least} a window, on average`;
+}
+
+/** How the windows lie: a sprint that spreads its audit runs over fewer bars has fewer of them. */
+function windowsText(planned: readonly AssuredOfPlan[]): string | undefined {
+  const one = planned.find(({ windowEnd, windows }) => windowEnd !== "TRADES" && windows > 0);
+  if (one === undefined) return undefined;
+  const bars = Math.ceil(one.windows * one.barsPerWindow);
+  return `${one.windows} windows of ${one.barsPerWindow} bars take ${bars} bars after the first as-of, and a forecast takes bars before it; where a sprint has fewer, its audit runs share bars and are fewer windows.`;
 }
 
 /** What means are planned with; undefined where there are none. */

@@ -5,7 +5,7 @@ import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { MetricUnit } from "#proto/pmx/type/v1/metric_pb.ts";
 import type { CriterionOfPlan, GateOfPlan } from "../plan-gates.ts";
 import type { ExpectedTrades } from "../trades-to-expect.ts";
-import { assuredLines } from "./assured-plan.ts";
+import { assuredLines, assuredNotes } from "./assured-plan.ts";
 import { type Column, tableLines } from "./table.ts";
 
 /** What will be run. */
@@ -35,7 +35,8 @@ export function planText(run: PlannedRun, gates: readonly GateOfPlan[], width: n
       ...run.expectedTrades.flatMap((one) => wrap(expectedText(one, run.auditRuns), width, "  ")),
     ],
     ...gates.map((gate) => [...gateLines(gate, width), ...assuredLines(gate, width)]),
-  ];
+    assuredNotes(gates, width),
+  ].filter((lines) => lines.length > 0);
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 

@@ -6,7 +6,7 @@ import { Comparator } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { PlannedShare } from "#proto/pmx/audit/v1/gate_plan_pb.ts";
 import { type SealPlan, SealPlanSchema } from "#proto/pmx/sprint/v1/trial_pb.ts";
 import type { AssuredOfPlan } from "../plan-gates.ts";
-import { chanceLines } from "./assured-plan.ts";
+import { chanceLines, chanceText } from "./assured-plan.ts";
 
 /** What a sprint could show on the bars of a seal: its windows, its α, and of each gate how probable a PASS is. */
 export function sealPlanText(plan: SealPlan, width: number): string {
@@ -26,7 +26,8 @@ export function sealPlanText(plan: SealPlan, width: number): string {
   const end = unreachable
     ? wrap("UNREACHABLE: to open it would burn it for nothing; --open-anyway does.", width, "  ")
     : [];
-  return `${[...wrap(head, width, "  "), ...gates, ...end].join("\n")}\n`;
+  const meaning = gates.length === 0 ? [] : wrap(chanceText, width, "  ");
+  return `${[...wrap(head, width, "  "), ...gates, ...meaning, ...end].join("\n")}\n`;
 }
 
 /** The same as JSON. */
@@ -48,8 +49,8 @@ function planned(
     comparator: enumName(Comparator, comparator) === "AT_MOST" ? "AT_MOST" : "AT_LEAST",
     windowEnd: ofTrades ? "TRADES" : "HORIZON",
     ...(mostWrong !== undefined && { mostWrong }),
-    chances: chances.map(({ truth, passRatio, windowsForPower }) => ({
-      ...{ truth, passRatio },
+    chances: chances.map(({ truth, passRatio, endPassRatio, windowsForPower }) => ({
+      ...{ truth, passRatio, endPassRatio },
       ...(windowsForPower !== undefined && { windowsForPower }),
     })),
   };

@@ -717,6 +717,7 @@ export const comments: Readonly<
     [[4,2,2,0]," The truth.\n"],
     [[4,2,2,1]," Probability of a PASS within the windows, looked at after each.\n"],
     [[4,2,2,2]," Windows that make it as likely as the policy's power; absent for none up to 2,000.\n"],
+    [[4,2,2,3]," Probability of a PASS at the look after the last window: evidence that falls takes an earlier PASS back.\n"],
   ],
   "pmx/audit/v1/missing_facts.proto": [
     [[4,0]," Facts that the audit service knows of and that have not arrived: a gap in the sequence of one\n publisher. They are asked for again until they arrive; whose audit set they are of is not known.\n"],

@@ -99,7 +99,14 @@ test("an assured plan says how likely a PASS is, what it takes, and where it is 
   const { exitCode, out } = await pmx(typed);
   assert.equal(exitCode, 0);
   assert.match(out, /^ {2}violation rate ≤ 25\.0 % +20\.0 % +\d/m);
-  assert.match(out, /^ +0\.0 % +100\.0 % +18 +540$/m);
+  assert.match(out, /^ +10\.0 % +36\.4 % +20\.9 % +85 +2550$/m);
+  assert.match(out, /^ +0\.0 % +100\.0 % +100\.0 % +18 +540$/m);
+  const notes = out.replaceAll(/\s+/g, " ");
+  assert.match(notes, /41 windows of 30 bars take 1230 bars after the first as-of/);
+  assert.match(
+    notes,
+    /On bars that are stored already nothing is an assured PASS: it is EXPLORATORY/,
+  );
   assert.match(out, /in 41 windows that share no bar at most 2 may be on the wrong side/);
   for (const line of out.split("\n")) assert.ok(line.length <= 100, line);
   const close = await pmx(`${typed} --spacing-bars 10`);
@@ -122,9 +129,12 @@ test("an assured plan states what means take, with what it assumes of trades", a
   const text = out.replaceAll(/\s+/g, " ");
   assert.match(
     text,
-    /mean return ≥ -5\.0 bps 5\.0 bps 0\.0 % over 2000 15\.0 bps 0\.0 % 928 ≥ 27840/,
+    /mean return ≥ -5\.0 bps 5\.0 bps 0\.0 % 0\.0 % over 2000 15\.0 bps 0\.0 % 0\.0 % 928 ≥ 27840/,
   );
-  assert.match(text, /UNREACHABLE: mean return: in 41 windows that share no bar no truth above/);
+  assert.match(
+    text,
+    /UNREACHABLE: mean return: in 41 windows that share no bar no truth above can bring a PASS/,
+  );
   assert.match(text, /a PASS takes a mean of at least \d+\.\d bps above the limit/);
   assert.match(text, /with a spread of 100\.0 bps \(--spread-bps\)/);
   for (const line of out.split("\n")) assert.ok(line.length <= 100, line);

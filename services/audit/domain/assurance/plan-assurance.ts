@@ -1,4 +1,5 @@
 import type { MetricUnit } from "#lib/kernel/metric.ts";
+import { binomialCdf } from "#lib/statistics/distributions/binomial.ts";
 import {
   leastMeanToPass,
   type MeanVerdict,
@@ -32,6 +33,8 @@ export interface AssuredChance {
   readonly truth: number;
   /** Probability of a PASS within the windows planned, looked at after each. */
   readonly passRatio: number;
+  /** Probability of a PASS at the look after the last of them: evidence that falls takes an earlier one back. */
+  readonly endPassRatio: number;
   /** Windows that make it as likely as the policy's power; absent for none up to 2,000. */
   readonly windowsForPower?: number;
 }
@@ -185,6 +188,7 @@ function chanceOf(
   return {
     truth: rounded(truth),
     passRatio: passed[windows]!,
+    endPassRatio: binomialCdf(allowed[windows]!, windows, bad),
     ...(windowsForPower >= 0 && { windowsForPower }),
   };
 }

@@ -2298,6 +2298,10 @@ class PlannedChance(Message):
     """Probability of a PASS within the windows, looked at after each."""
     windows_for_power: int | None = None
     """Windows that make it as likely as the policy's power; absent for none up to 2,000."""
+    end_pass_ratio: float = 0.0
+    """Probability of a PASS at the look after the last window: evidence that falls takes an earlier
+    PASS back.
+    """
 
 
 @_d.dataclass(kw_only=True, slots=True)
@@ -3412,6 +3416,7 @@ describe(PlannedChance, "pmx.audit.v1.PlannedChance",
     _v.plain("truth", "truth", _v.DOUBLE),
     _v.plain("pass_ratio", "passRatio", _v.DOUBLE),
     _v.optional("windows_for_power", "windowsForPower", _v.INT32),
+    _v.plain("end_pass_ratio", "endPassRatio", _v.DOUBLE),
 )
 describe(MissingFacts, "pmx.audit.v1.MissingFacts",
     _v.plain("source", "source", _v.STRING),

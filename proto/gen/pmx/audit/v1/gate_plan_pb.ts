@@ -12,7 +12,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/audit/v1/gate_plan.proto.
  */
 export const file_pmx_audit_v1_gate_plan: GenFile = /*@__PURE__*/
-  fileDesc("ChxwbXgvYXVkaXQvdjEvZ2F0ZV9wbGFuLnByb3RvEgxwbXguYXVkaXQudjEiXAoLUGxhbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRITCgt1bnJlYWNoYWJsZRgCIAEoCBIqCgZzaGFyZXMYAyADKAsyGi5wbXguYXVkaXQudjEuUGxhbm5lZFNoYXJlIowCCgxQbGFubmVkU2hhcmUSEQoJY3JpdGVyaW9uGAEgASgJEiwKCmNvbXBhcmF0b3IYAiABKA4yGC5wbXguYXVkaXQudjEuQ29tcGFyYXRvchIRCgl0aHJlc2hvbGQYAyABKAESDwoHd2luZG93cxgEIAEoBRIXCgptb3N0X3dyb25nGAUgASgFSACIAQESGwoOZmV3ZXN0X3dpbmRvd3MYBiABKAVIAYgBARIsCgdjaGFuY2VzGAcgAygLMhsucG14LmF1ZGl0LnYxLlBsYW5uZWRDaGFuY2USEQoJb2ZfdHJhZGVzGAggASgIQg0KC19tb3N0X3dyb25nQhEKD19mZXdlc3Rfd2luZG93cyJoCg1QbGFubmVkQ2hhbmNlEg0KBXRydXRoGAEgASgBEhIKCnBhc3NfcmF0aW8YAiABKAESHgoRd2luZG93c19mb3JfcG93ZXIYAyABKAVIAIgBAUIUChJfd2luZG93c19mb3JfcG93ZXJiBnByb3RvMw", [file_pmx_audit_v1_gate]);
+  fileDesc("ChxwbXgvYXVkaXQvdjEvZ2F0ZV9wbGFuLnByb3RvEgxwbXguYXVkaXQudjEiXAoLUGxhbm5lZEdhdGUSDAoEZ2F0ZRgBIAEoCRITCgt1bnJlYWNoYWJsZRgCIAEoCBIqCgZzaGFyZXMYAyADKAsyGi5wbXguYXVkaXQudjEuUGxhbm5lZFNoYXJlIowCCgxQbGFubmVkU2hhcmUSEQoJY3JpdGVyaW9uGAEgASgJEiwKCmNvbXBhcmF0b3IYAiABKA4yGC5wbXguYXVkaXQudjEuQ29tcGFyYXRvchIRCgl0aHJlc2hvbGQYAyABKAESDwoHd2luZG93cxgEIAEoBRIXCgptb3N0X3dyb25nGAUgASgFSACIAQESGwoOZmV3ZXN0X3dpbmRvd3MYBiABKAVIAYgBARIsCgdjaGFuY2VzGAcgAygLMhsucG14LmF1ZGl0LnYxLlBsYW5uZWRDaGFuY2USEQoJb2ZfdHJhZGVzGAggASgIQg0KC19tb3N0X3dyb25nQhEKD19mZXdlc3Rfd2luZG93cyKAAQoNUGxhbm5lZENoYW5jZRINCgV0cnV0aBgBIAEoARISCgpwYXNzX3JhdGlvGAIgASgBEh4KEXdpbmRvd3NfZm9yX3Bvd2VyGAMgASgFSACIAQESFgoOZW5kX3Bhc3NfcmF0aW8YBCABKAFCFAoSX3dpbmRvd3NfZm9yX3Bvd2VyYgZwcm90bzM", [file_pmx_audit_v1_gate]);
 
 /**
  * What an assured PASS of a gate takes, before anything is run.
@@ -145,6 +145,13 @@ export type PlannedChance = Message<"pmx.audit.v1.PlannedChance"> & {
    * @generated from field: optional int32 windows_for_power = 3;
    */
   windowsForPower?: number | undefined;
+
+  /**
+   * Probability of a PASS at the look after the last window: evidence that falls takes an earlier PASS back.
+   *
+   * @generated from field: double end_pass_ratio = 4;
+   */
+  endPassRatio: number;
 };
 
 /**

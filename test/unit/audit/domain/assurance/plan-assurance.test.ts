@@ -35,6 +35,22 @@ test("a truth further within the limit passes more often and takes fewer windows
   );
 });
 
+test("a PASS at the end is the binomial law of what may be wrong then, and rarer than one at any look", () => {
+  const [{ mostWrong = -1, chances } = { chances: [] }] = planned("phase-1", 41);
+  for (const { truth, passRatio, endPassRatio } of chances) {
+    let ways = 1;
+    let sum = 0;
+    for (let bad = 0; bad <= mostWrong; bad += 1) {
+      sum += ways * truth ** bad * (1 - truth) ** (41 - bad);
+      ways *= (41 - bad) / (bad + 1);
+    }
+    assert.ok(Math.abs(endPassRatio - sum) < 1e-12, `${truth}: ${endPassRatio} ${sum}`);
+    assert.ok(truth === 0 ? endPassRatio === 1 : endPassRatio < passRatio);
+  }
+  const [none] = planned("phase-1", 15);
+  assert.ok(none!.chances.every(({ endPassRatio }) => endPassRatio === 0));
+});
+
 test("a win rate is planned by its dates with trades, in its own direction; counts are not", () => {
   const found = planned("phase-2", 40, 30);
   assert.deepEqual(
