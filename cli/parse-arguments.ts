@@ -49,9 +49,11 @@ export type Command =
  */
 export function parseArguments(typed: readonly string[], environment: Environment): Command {
   const [first, ...rest] = typed;
-  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+  if (first === undefined || first === "--help" || first === "-h") {
     return { kind: "help", topic: "pmx" };
   }
+  // `pmx help plan` is `pmx plan --help`.
+  if (first === "help") return helpOn(rest);
   if (first === "data") return dataCommand(rest, environment);
   const command = first === "--version" ? "version" : first;
   if (!isCommand(command)) throw unknownWord(first, first, Object.keys(commands));
@@ -91,6 +93,15 @@ export function parseArguments(typed: readonly string[], environment: Environmen
       refuseWords(flags);
       return { kind: "version" };
   }
+}
+
+/** Help on what is named: a command, `data VERB`, or nothing. */
+function helpOn([first, second]: readonly string[]): Command {
+  if (first === undefined || first.startsWith("-")) return { kind: "help", topic: "pmx" };
+  if (!isCommand(first)) throw unknownWord(first, first, Object.keys(commands));
+  if (first !== "data" || second === undefined) return { kind: "help", topic: first };
+  if (!isDataVerb(second)) throw unknownWord(`data ${second}`, second, Object.keys(dataVerbs));
+  return { kind: "help", topic: `data ${second}` };
 }
 
 /** `pmx data VERB …`, or help on the group where no verb is named. */

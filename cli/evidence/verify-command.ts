@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { unreadable } from "#lib/kit/config/unreadable.ts";
 import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { callerOf } from "../caller.ts";
@@ -86,7 +87,6 @@ function textIn(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : String(error);
-    throw usageFault(path, `cannot be read (${code})`);
+    throw usageFault(path, unreadable(error));
   }
 }

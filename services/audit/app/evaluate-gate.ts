@@ -1,4 +1,4 @@
-import { Fault, invalidField, notFound } from "#lib/kernel/fault.ts";
+import { Fault, invalidField } from "#lib/kernel/fault.ts";
 import { type AssurancePolicy, familyAlpha } from "../domain/assurance/assurance-policy.ts";
 import {
   type AssuredFinding,
@@ -211,13 +211,18 @@ async function robustness(
   }
 }
 
+function unknownGate(gate: string): Fault {
+  const message = `gate ${gate} does not exist; ListGates lists those on file (docs/gates.md)`;
+  return new Fault("NOT_FOUND", "RESOURCE_NOT_FOUND", message, { metadata: { resource: gate } });
+}
+
 async function specFor(
   { gate, specHash }: GateRequest,
   current: PinnedGateSpec | undefined,
   specs: GateSpecStore,
 ): Promise<PinnedGateSpec> {
   if (specHash === undefined || specHash === current?.specHash) {
-    if (current === undefined) throw notFound("gate", gate);
+    if (current === undefined) throw unknownGate(gate);
     return current;
   }
   const pinned = await specs.find(specHash);

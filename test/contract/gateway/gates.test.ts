@@ -167,7 +167,7 @@ test("a sprint that was cancelled never passes a gate, since whoever stopped it 
 test("a gate or sprint that does not exist is refused with its name", async () => {
   const unknown = await gate("phase-9");
   assert.equal(unknown.exitCode, 64);
-  assert.match(unknown.stderr, /phase-9/);
+  assert.match(unknown.stderr, /gate phase-9 does not exist; .*\(docs\/gates\.md\)/);
   const none = await gate("phase-0", "sprints/none");
   assert.equal(none.exitCode, 64);
   assert.match(none.stderr, /sprints\/none/);

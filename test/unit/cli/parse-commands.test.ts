@@ -24,6 +24,19 @@ test("no command at all asks for help", () => {
   assert.deepEqual(parseArguments([], {}), { kind: "help", topic: "pmx" });
 });
 
+test("help and a command ask for the page of the command", () => {
+  const topicOf = (...typed: string[]) => {
+    const command = parseArguments(["help", ...typed], {});
+    return command.kind === "help" ? command.topic : command.kind;
+  };
+  assert.deepEqual(
+    [topicOf(), topicOf("plan"), topicOf("seal"), topicOf("data"), topicOf("data", "check")],
+    ["pmx", "plan", "seal", "data", "data check"],
+  );
+  assert.match(refusal(["help", "sprnt"]), /^sprnt: no such command; try sprint/);
+  assert.match(refusal(["help", "data", "chek"]), /^data chek: no such command; try check/);
+});
+
 test("version and --version ask for the same, and nothing may follow", () => {
   assert.deepEqual(parseArguments(["version"], {}), { kind: "version" });
   assert.deepEqual(parseArguments(["--version"], {}), { kind: "version" });

@@ -27,8 +27,19 @@ export function assuredEvidence(
   record: TrackRecord,
   { rulesFixedMs }: Pick<RecordPolicy, "rulesFixedMs">,
 ): AssuredEvidence {
-  if (record.kind === "TRADES") return tradeEvidence(record, rulesFixedMs);
-  const { returns, endTimesMs } = record;
+  const found =
+    record.kind === "TRADES"
+      ? tradeEvidence(record, rulesFixedMs)
+      : periodEvidence(record, rulesFixedMs);
+  if ("reason" in found || found.clusters.length > 0) return found;
+  const what = record.kind === "TRADES" ? "trade" : "period";
+  return { reason: `no ${what} began after the rules were fixed; bring the returns since` };
+}
+
+function periodEvidence(
+  { returns, endTimesMs }: TrackRecord,
+  rulesFixedMs: number | undefined,
+): AssuredEvidence {
   const { autocorrelation = 0 } = sharpeMoments(returns) ?? {};
   if (autocorrelation > mostCarriedOn && autocorrelation * Math.sqrt(returns.length) > clearly) {
     const reason = `each return goes on as the one before it went (autocorrelation ${plain(autocorrelation)}): the periods share time, or prices are stale in them; bring returns of longer periods that share none`;

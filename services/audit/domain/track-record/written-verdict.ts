@@ -1,6 +1,12 @@
 import { type Metric, type MetricUnit, metricValue } from "#lib/kernel/metric.ts";
 import { comparisonTolerance } from "../metrics/measurement.ts";
-import { plain, type RecordPolicy, type RecordVerdict, verdictOfAll } from "./track-record.ts";
+import {
+  percent,
+  plain,
+  type RecordPolicy,
+  type RecordVerdict,
+  verdictOfAll,
+} from "./track-record.ts";
 
 /** A point estimate beside what is asked of it. */
 export interface WrittenCriterion {
@@ -44,7 +50,8 @@ function criterion(metric: Metric, minimum: number, isExclusive: boolean): Writt
   const value = metricValue(metric);
   if (value === undefined) {
     const why = "undefinedReason" in metric ? metric.undefinedReason : "NO_DATA";
-    return { ...common, verdict: "INCONCLUSIVE", reason: `it has no value (${why})` };
+    const words = why.toLowerCase().replaceAll("_", " ");
+    return { ...common, verdict: "INCONCLUSIVE", reason: `it has no value (${words})` };
   }
   const holds = isExclusive
     ? value > minimum + comparisonTolerance
@@ -52,6 +59,11 @@ function criterion(metric: Metric, minimum: number, isExclusive: boolean): Writt
   return {
     ...common,
     verdict: holds ? "PASS" : "FAIL",
-    reason: `it is ${plain(value)}`,
+    reason: `it is ${foundText(value, unit)}`,
   };
+}
+
+function foundText(value: number, unit: MetricUnit): string {
+  if (unit === "SHARE") return percent(value);
+  return unit === "BPS" ? `${plain(value)} bps` : plain(value);
 }

@@ -20,6 +20,18 @@ function clustersOf(record: TrackRecord, rulesFixedMs?: number) {
   return found;
 }
 
+test("where nothing began after the rules were fixed the evidence says so", () => {
+  const rulesFixedMs = startMs + 1_000 * dayMs;
+  for (const [record, what] of [
+    [tradesOf([0, 5, 0.01], [6, 7, 0.5]), "trade"],
+    [dailyRecord(Float64Array.of(0.01, 0.02)), "period"],
+  ] as const) {
+    assert.deepEqual(assuredEvidence(record, { rulesFixedMs }), {
+      reason: `no ${what} began after the rules were fixed; bring the returns since`,
+    });
+  }
+});
+
 test("a trade that is opened while those before are held is no observation", () => {
   const record = tradesOf([0, 5, 0.01], [2, 4, 0.5], [4, 9, 0.7], [5, 8, 0.02], [8, 9, 0.03]);
   assert.deepEqual(clustersOf(record), { clusters: [[0.01], [0.02], [0.03]], leftOut: 2 });

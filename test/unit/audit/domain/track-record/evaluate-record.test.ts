@@ -156,3 +156,16 @@ test("superior predictive ability is tested over all trials that were declared, 
   assert.ok(pOf(3, best).value! > 0.5);
   assert.equal(pOf(4).undefinedReason, "NO_DATA");
 });
+
+test("the written verdict says what was found in the unit of what is asked", () => {
+  const { written } = evaluated(asked(returns));
+  assert.deepEqual(
+    written.criteria.map(({ metric, reason }) => [metric, reason.replace(/\d+\.\d+ %/, "N %")]),
+    [
+      ["mean_return", "it is 50 bps"],
+      ["deflated_sharpe_2014", "it is N %"],
+    ],
+  );
+  const single = evaluated(asked(Float64Array.of(0.01)));
+  assert.equal(single.written.criteria[1]!.reason, "it has no value (too few observations)");
+});
