@@ -21,7 +21,10 @@ export function explanationText({ name, sections }: Explanation, width: number):
     .filter(({ sentences }) => sentences.length > 0)
     .map(({ title, sentences }) => {
       const lines = sentences.flatMap((text) => wrap(`  ${text}`, width - 2, "  "));
-      return [title, ...lines.map((line) => (line.startsWith("  ") ? line : `  ${line}`))];
+      return [
+        ...wrap(title, width, "  "),
+        ...lines.map((line) => (line.startsWith("  ") ? line : `  ${line}`)),
+      ];
     });
   return `${[[name], ...paragraphs].map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

@@ -40,8 +40,10 @@ function headLines(readiness: Readiness, width: number): readonly string[] {
   const left = leftOutSprints.slice(0, namedSprints).map((one) => `${one.name} ${one.reason}`);
   const moreLeft = leftOutSprints.length - left.length;
   return [
-    evaluatedText(readiness),
-    ...(sprints.length === 0 ? ["No sprint counts."] : [`Sprints of policy ${policyHash}:`]),
+    ...wrap(evaluatedText(readiness), width, "  "),
+    ...(sprints.length === 0
+      ? ["No sprint counts."]
+      : wrap(`Sprints of policy ${policyHash}:`, width, "  ")),
     ...sprints.slice(0, namedSprints).flatMap((one) => indented(sprintLine(one), width, "  ")),
     ...(more > 0 ? [`  and ${more} more`] : []),
     ...(left.length > 0 ? wrap(`Not counted: ${left.join("; ")}`, width, "  ") : []),
@@ -58,11 +60,24 @@ function itemLines(
   const next = nextStepText(item);
   const number = String(item.number).padStart(2);
   return [
-    `${number}  ${itemStatusText(item).padEnd("INCONCLUSIVE".length)}  ${item.title}`,
+    ...headed(
+      `${number}  ${itemStatusText(item).padEnd("INCONCLUSIVE".length)}  `,
+      item.title,
+      width,
+    ),
     ...text(item.reason),
     ...(next === undefined ? [] : text(next)),
     ...ownRecords(item, counted).flatMap((record) => text(`Record: ${recordText(record)}`)),
     "",
+  ];
+}
+
+/** A text behind a head whose blanks count; later lines stand below the reason. */
+function headed(head: string, text: string, width: number): readonly string[] {
+  const [first = "", ...rest] = wrap(text, width - head.length);
+  return [
+    `${head}${first}`,
+    ...wrap(rest.join(" "), width - indent.length).map((line) => `${indent}${line}`),
   ];
 }
 

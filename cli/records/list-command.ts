@@ -1,3 +1,4 @@
+import { assuredOfSprint } from "#lib/report/assured-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { dateText, instantText } from "#lib/report/plain-text.ts";
 import { stateText } from "#lib/report/sprint-state.ts";
@@ -36,11 +37,12 @@ export async function listCommand(
   return exitCodes.pass;
 }
 
-/** The verdict stands beside the sprint: what else a result holds, pmx show prints. */
+/** Both verdicts stand beside the sprint: what else a result holds, pmx show prints. */
 function sprintJson(sprint: Sprint) {
   const { result } = sprint;
   const verdict = result === undefined ? null : verdictText(result.verdict);
-  return { ...sprintToJson(sprint), verdict };
+  const assured = result === undefined ? null : assuredOfSprint(result);
+  return { ...sprintToJson(sprint), verdict, assured };
 }
 
 const columns: readonly RecordColumn<Sprint>[] = [
@@ -73,6 +75,11 @@ const columns: readonly RecordColumn<Sprint>[] = [
     heading: "Verdict",
     name: "verdict",
     value: ({ result }) => (result === undefined ? "" : verdictText(result.verdict)),
+  },
+  {
+    heading: "Assured",
+    name: "assured",
+    value: ({ result }) => (result === undefined ? "" : assuredOfSprint(result)),
   },
   {
     heading: "Tickers",

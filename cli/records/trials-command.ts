@@ -111,7 +111,7 @@ const columns: readonly RecordColumn<Trial>[] = [
     value: ({ alphaRatio }) => `${alphaRatio}`,
     text: ({ alphaRatio }) => shareText(alphaRatio),
   },
-  { heading: "Verdict", name: "verdict", value: (trial) => latestVerdict(trial) },
+  { heading: "As written", name: "verdict", value: (trial) => latestVerdict(trial) },
   {
     heading: "Sprint",
     below: true,

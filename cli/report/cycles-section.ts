@@ -1,3 +1,4 @@
+import { assuredOfSprint, worstAssured } from "#lib/report/assured-text.ts";
 import { verdictText, verdictTexts } from "#lib/report/gate-text.ts";
 import { moneyText } from "#lib/report/metric-text.ts";
 import { wrap } from "#lib/report/plain-text.ts";
@@ -30,6 +31,7 @@ export function cycleLines(rows: readonly CycleRow[], width: number): readonly s
     ...(isSeeded ? [{ heading: "Seed", right: true } as const] : []),
     { heading: "Bars" },
     { heading: "Verdict" },
+    { heading: "Assured" },
     { heading: "Closed", right: true },
     { heading: "Net profit", right: true },
   ];
@@ -39,6 +41,7 @@ export function cycleLines(rows: readonly CycleRow[], width: number): readonly s
     ...(isSeeded ? [`${row.seed ?? ""}`] : []),
     barsText(row, rows),
     verdictText(row.result.verdict),
+    assuredOfSprint(row.result),
     `${sumOf(row, ({ closedTrades }) => BigInt(closedTrades))}`,
     moneyText(
       sumOf(row, ({ closedPnlMicros }) => closedPnlMicros),
@@ -46,11 +49,12 @@ export function cycleLines(rows: readonly CycleRow[], width: number): readonly s
     ),
   ]);
   const verdict = verdictText(worstVerdict(rows.map(({ result }) => result.verdict)));
+  const assured = worstAssured(rows.map(({ result }) => assuredOfSprint(result)));
   const counts = (["PASS", "PASS_LOOSENED", "FAIL", "INCONCLUSIVE"] as const)
     .map((name) => ({ name, count: rows.filter((row) => nameOf(row) === name).length }))
     .filter(({ count }) => count > 0)
     .map(({ name, count }) => `${count} ${name}`);
-  const sentence = `${verdict}: the worst verdict of ${rows.length} cycles (${counts.join(", ")}).`;
+  const sentence = `${verdict}: the worst verdict of ${rows.length} cycles (${counts.join(", ")}). Assured: ${assured}, the worst of theirs.`;
   return [...tableLines(columns, cells, width), "", ...wrap(sentence, width)];
 }
 

@@ -1,3 +1,4 @@
+import { assuredOfSprint } from "#lib/report/assured-text.ts";
 import { verdictText } from "#lib/report/gate-text.ts";
 import { metricText } from "#lib/report/metric-text.ts";
 import { metricsOfAll } from "#lib/report/scorecard-metrics.ts";
@@ -35,6 +36,7 @@ export function tryColumns(settings: readonly string[]): readonly RecordColumn<T
       value: ({ sprint }) => (sprint.trial === undefined ? "" : `${sprint.trial.number}`),
     },
     { heading: "Verdict", name: "verdict", value: ({ result }) => verdictText(result.verdict) },
+    { heading: "Assured", name: "assured", value: ({ result }) => assuredOfSprint(result) },
     ...shown.map(([name, heading]) => metricColumn(name, heading)),
     { heading: "Sprint", below: true, name: "sprint", value: ({ sprint }) => sprint.name },
     { name: "policy_hash", value: ({ sprint }) => sprint.policyHash },

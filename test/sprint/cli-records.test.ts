@@ -73,13 +73,13 @@ test("pmx list shows the sprints of a data folder as a table, as JSON and as CSV
   assert.match(
     out,
     new RegExp(
-      `^Sprint +Created +State +Audits +Verdict +Tickers\n${sprint} +\\d{4}-\\d\\d-\\d\\d  SUCCEEDED +20/20  \\w+ +AAPL\n$`,
+      `^Sprint +Created +State +Audits +Verdict +Assured +Tickers\n${sprint} +\\d{4}-\\d\\d-\\d\\d  SUCCEEDED +20/20  \\w+ +\\w+ +AAPL\n$`,
     ),
   );
   const { sprints } = JSON.parse((await here("list", "--json")).out);
   assert.deepEqual(
-    sprints.map((one: { name: string; verdict: string }) => [one.name, one.verdict]),
-    [[sprint, printed.verdict]],
+    sprints.map((one: Record<string, string>) => [one.name, one.verdict, one.assured]),
+    [[sprint, printed.verdict, printed.assured]],
   );
   const [row] = csvRows((await here("list", "--csv")).out);
   assert.deepEqual(

@@ -32,7 +32,7 @@ test("a sweep runs each combination once on the same bars, and each is a trial",
   // Asked again, it is the same sprints and no further tries.
   const csv = await pmx("sweep", ...grid, "--request-id", "grid", "--csv");
   const [names, ...rows] = csv.stdout.trimEnd().split("\n");
-  assert.match(names ?? "", /^regime\.enabled,lookbackBars,trial,verdict,closed_trades,/);
+  assert.match(names ?? "", /^regime\.enabled,lookbackBars,trial,verdict,assured,closed_trades,/);
   assert.deepEqual(
     rows.map((row) => row.split(",").slice(0, 2).join()),
     ["true,300", "true,400", "false,300", "false,400"],
@@ -52,7 +52,7 @@ test("a try has the hash of the same sprint alone: how many were tried belongs t
 
 test("the table says how many were tried and what that means", async () => {
   const { stdout } = await pmx("sweep", ...grid, "--request-id", "grid", "--quiet");
-  assert.match(stdout, /^regime\.enabled +lookbackBars +Trial +Verdict/m);
+  assert.match(stdout, /^regime\.enabled +lookbackBars +Trial +Verdict +Assured/m);
   assert.match(stdout, /^4 tries on the same bars\. Trials: 4th setting scored on /m);
   assert.match(stdout, /good by chance too/);
 });

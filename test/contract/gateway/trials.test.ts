@@ -72,7 +72,10 @@ test("pmx trials lists every setting with its dates and verdict, page by page wh
   );
   assert.equal(trials.at(-1).sprints.length, 2);
   const table = (await pmx("trials")).stdout;
-  assert.match(table, /^Ticker +Trial +Recorded +Scored on +Audits +Horizon +Policy +α +Verdict/m);
+  assert.match(
+    table,
+    /^Ticker +Trial +Recorded +Scored on +Audits +Horizon +Policy +α +As written/m,
+  );
   assert.match(table, /^AAPL +13 .* 4 +30 +[0-9a-f]{12} +0\.014 % +[A-Z]+ +sprints\//m);
   const page = await world.sprints.listTrials({ ticker: "AAPL", pageSize: 5 });
   const next = await world.sprints.listTrials({

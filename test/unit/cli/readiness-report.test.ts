@@ -44,7 +44,10 @@ test("an item that does not hold says what to do, and no line is wider than the 
   const lines = readinessLines(answer({ ...soundEvidence(), sprints: [] }), 100);
   assert.ok(lines.includes("No sprint counts."));
   assert.ok(lines.includes("      To do: run pmx sprint --phase 0"));
-  for (const line of lines) assert.ok(line.length <= 100, line);
+  for (const width of [100, 80]) {
+    const narrow = readinessLines(answer({ ...soundEvidence(), sprints: [] }), width);
+    for (const line of narrow) assert.ok(line.length <= width, line);
+  }
 });
 
 test("of many sprints the first ones are named, and how many more there are", () => {
