@@ -74,7 +74,7 @@ the tickers of one date averaged. The conclusion follows one metric, fixed befor
 phase 4 reads the one on regime.enabled. With --request-id the same command goes on where it was
 interrupted.
 
-Beside it stands the assured conclusion, which is right at every look: each of two e-processes holds
+Beside it stands the assured conclusion, whose error rate holds at every look: two e-processes hold
 one arm against the other on windows that share no bar, at the level of the later of both trials
 (docs/comparisons.md). With --assured it decides.
 

@@ -5,6 +5,7 @@ import { createBounds } from "#lib/kit/grpc/bounds/bounds.ts";
 import { jsonAnswer } from "#lib/kit/http/answers.ts";
 import type { HttpRoute } from "#lib/kit/http/route.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
+import { AssuranceKind, AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import {
   Comparator,
   type CriterionResult,
@@ -63,6 +64,7 @@ function sprintsOf(query: URLSearchParams): string[] {
 
 function gateToJson(evaluation: GateEvaluation): Readonly<Record<string, unknown>> {
   const { gate, auditSet, furtherAuditSets, verdict, reason, decidedBy, criteria } = evaluation;
+  const { assured } = evaluation;
   return {
     gate,
     sprint: auditSet,
@@ -71,12 +73,22 @@ function gateToJson(evaluation: GateEvaluation): Readonly<Record<string, unknown
     n: Math.max(0, ...criteria.map(({ observed }) => Number(observed?.n ?? 0n))),
     reason,
     decidedBy,
+    // Null, and nothing shown, in an answer of a service that states none.
+    assured: assured
+      ? {
+          verdict: assuredName(assured.verdict),
+          alphaRatio: assured.alphaRatio,
+          reason: assured.reason,
+          decidedBy: assured.decidedBy,
+        }
+      : null,
     criteria: criteria.map(criterionToJson),
   };
 }
 
 function criterionToJson(result: CriterionResult): Readonly<Record<string, unknown>> {
   const { criterion, verdict, comparator, threshold, observed, minimumN, message } = result;
+  const { assured } = result;
   const { result: measured, unit = MetricUnit.UNSPECIFIED, n = 0n } = observed ?? {};
   const isUndefined = measured?.case === "undefinedReason";
   return {
@@ -90,10 +102,22 @@ function criterionToJson(result: CriterionResult): Readonly<Record<string, unkno
     n: Number(n),
     minimumN: Number(minimumN),
     message,
+    assured: assured
+      ? {
+          verdict: assuredName(assured.verdict),
+          kind: enumName(AssuranceKind, assured.kind),
+          reason: assured.reason,
+        }
+      : null,
   };
 }
 
 /** As the contract says, a verdict that is not known is treated as FAIL. */
 function verdictName(verdict: GateVerdict): string {
   return enumName(GateVerdict, verdict) ?? "FAIL";
+}
+
+/** The same of an assured one. */
+function assuredName(verdict: AssuredVerdict): string {
+  return enumName(AssuredVerdict, verdict) ?? "FAIL";
 }

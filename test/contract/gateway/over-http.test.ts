@@ -5,6 +5,8 @@ import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { createPmxClient } from "#clients/typescript/src/node.ts";
 import { requestIdField } from "#clients/typescript/src/request-id.ts";
+import { enumName } from "#lib/wire/enum-name.ts";
+import { AssuredVerdict } from "#proto/pmx/audit/v1/assurance_pb.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { contractServices } from "#scripts/contract-services.ts";
 import { openApiPage } from "#scripts/docs-openapi.ts";
@@ -47,7 +49,11 @@ interface Answer {
   readonly sprint: string;
   readonly verdict?: string;
   readonly n: number;
-  readonly criteria: readonly { readonly observed: number | null }[];
+  readonly assured: { readonly verdict: string } | null;
+  readonly criteria: readonly {
+    readonly observed: number | null;
+    readonly assured: { readonly verdict: string; readonly reason: string } | null;
+  }[];
   readonly error: { readonly reason: string; readonly message: string };
 }
 
@@ -84,8 +90,26 @@ test("an answer has each criterion with what was observed, of how many, and agai
       n: 2,
       minimumN: 0,
       message: "",
+      assured: { verdict: "FAIL", kind: "AS_WRITTEN", reason: json.criteria[0]?.assured?.reason },
     },
   );
+});
+
+test("an answer has the assured verdict beside the one as written, of the gate and of each criterion", async () => {
+  for (const gate of ["holds", "phase-1"]) {
+    const { json } = await ask(`/v1/gates/${gate}?sprint=${sprint}`);
+    const { evaluation } = await world.sprints.evaluateSprintGate({ gate, sprints: [sprint] });
+    const { verdict, alphaRatio, reason, decidedBy } = evaluation!.assured!;
+    const named = { verdict: enumName(AssuredVerdict, verdict), alphaRatio, reason, decidedBy };
+    assert.deepEqual(json.assured, named);
+    assert.deepEqual(
+      json.criteria.map(({ assured }) => [assured?.verdict, assured?.reason]),
+      evaluation!.criteria.map(({ assured }) => [
+        enumName(AssuredVerdict, assured!.verdict),
+        assured!.reason,
+      ]),
+    );
+  }
 });
 
 test("a criterion without a value says why, and null is no 0", async () => {
