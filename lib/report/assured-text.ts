@@ -73,7 +73,7 @@ const assuredMeanings: Readonly<Record<AssuredText, string>> = {
   PASS_LOOSENED: "It passed by less than earlier evidence was judged by, which shows nothing.",
   EXPLORATORY: "It shows nothing: what was there before the setting is no proof of it.",
   INCONCLUSIVE: "Nothing is shown yet, neither good nor bad; look again as often as you like.",
-  FAIL: "A criterion was not met; the lines of its gate say which. A count not reached is one, too.",
+  FAIL: "A criterion was not met; the lines of its gate say which.",
 };
 
 /** The assured verdict of a sprint in a sentence, and whether it decides; none where no gate states one. */

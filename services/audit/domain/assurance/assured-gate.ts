@@ -15,6 +15,7 @@ import { comparedAssurance } from "./compared-policies.ts";
 import { type Skill, skillOf } from "./skill/skill.ts";
 import { noDatesText } from "./skill/skill-verdict.ts";
 import { type TradeSkill, tradeSkills } from "./skill/trade-skill.ts";
+import { unreachedCount } from "./unreached-count.ts";
 
 /** What an assured verdict is asked by. */
 export interface AssuranceTerms extends Pick<AssurancePolicy, "alphaRatio" | "lossBoundRatio"> {
@@ -55,8 +56,8 @@ export interface AssuredFinding {
  * The assured verdict beside the one as written. It rests on all the evidence, whatever windows and blocks the gate
  * has. PASS needs every criterion to PASS at alpha: at most alpha of the gates with one criterion at its limit ever
  * pass. FAIL needs one to FAIL at alpha over the number of criteria that are estimated. What is recorded counts as
- * written; an estimate of which no law is stated is INCONCLUSIVE. While the evidence lacks anything, or that of a
- * baseline does, the gate cannot PASS.
+ * written, but a count that is not reached yet is INCONCLUSIVE, as is an estimate of which no law is stated. While the
+ * evidence lacks anything, or that of a baseline does, the gate cannot PASS.
  * @param baseline evidence that criteria relative to a baseline are held against; absent for none
  */
 export function assuredFinding(
@@ -76,6 +77,7 @@ export function assuredFinding(
   const judged = { known, ...(ofBaseline && { baseline: ofBaseline }) };
   const criteria = finding.criteria.map(
     (result, at) =>
+      unreachedCount(result) ??
       comparedAssurance(result, asked[at]!.metric, evidence) ??
       assuredCriterion(result, asked[at]!, judged, terms, levels),
   );
