@@ -113,7 +113,8 @@ audits whose windows overlap are not. How many trades to expect it says from sto
 same policy, else from what was measured; where neither is there, nothing is known.
 
 ${flagTable(commands.plan.flags)}
-Exit codes: 0 every gate can pass, 2 one cannot with so few observations, 64 usage.
+Exit codes: 0 every gate can pass, 2 one cannot with so few observations, or with --assured an
+assured PASS of one is UNREACHABLE, 64 usage.
 `,
   gate: () => `${usageLine("gate")}
 

@@ -14,7 +14,11 @@ export function sealPlanText(plan: SealPlan, width: number): string {
   const head = `P(PASS) before ${plan.seal?.name} is opened: ${windows} windows of ${horizonBars} bars that share none, in ${auditRuns} audit runs; the ${ordinal(trialNumber)} setting scored on them, which may spend ${shareText(alphaRatio)}.`;
   const gates = plan.gates.flatMap(({ gate, shares }) =>
     shares.length === 0
-      ? wrap(`${gate}: it has no share whose chance is known before`, width, "  ")
+      ? wrap(
+          `${gate}: it has no share whose chance is known before; pmx plan --gate ${gate} --audits ${auditRuns} --assured says what it takes`,
+          width,
+          "  ",
+        )
       : [
           gate,
           ...chanceLines(
@@ -26,7 +30,8 @@ export function sealPlanText(plan: SealPlan, width: number): string {
   const end = unreachable
     ? wrap("UNREACHABLE: to open it would burn it for nothing; --open-anyway does.", width, "  ")
     : [];
-  const meaning = gates.length === 0 ? [] : wrap(chanceText, width, "  ");
+  const hasChances = plan.gates.some(({ shares }) => shares.length > 0);
+  const meaning = hasChances ? wrap(chanceText, width, "  ") : [];
   return `${[...wrap(head, width, "  "), ...gates, ...meaning, ...end].join("\n")}\n`;
 }
 

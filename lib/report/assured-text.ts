@@ -72,7 +72,7 @@ const assuredMeanings: Readonly<Record<AssuredText, string>> = {
   PASS: "What it estimates was shown, however often anybody looked.",
   PASS_LOOSENED: "It passed by less than earlier evidence was judged by, which shows nothing.",
   EXPLORATORY: "It shows nothing: what was there before the setting is no proof of it.",
-  INCONCLUSIVE: "Nothing is shown yet, neither good nor bad; look again as often as you like.",
+  INCONCLUSIVE: "Nothing is shown yet, neither good nor bad; more windows that count can show it.",
   FAIL: "A criterion was not met; the lines of its gate say which.",
 };
 
