@@ -135,9 +135,6 @@ test("before a seal is opened the chance of a PASS is said, and where there is n
   assert.match(planned.stdout, /P\(PASS\) before .* is opened: 10 windows of 5 bars/);
   assert.match(planned.stdout, /the 1st setting scored on them, which may spend 3 %/);
   assert.match(planned.stdout, /violation rate ≤ 25.0 % +20.0 % +0.0 %/);
-  const words = planned.stdout.replaceAll(/\s+/g, " ");
-  assert.match(words, /truth P\(PASS\) at the end windows for it/);
-  assert.match(words, /P\(PASS\) is that of each criterion by itself, at any look after a window/);
   assert.match(planned.stdout, /^UNREACHABLE: to open it would burn it for nothing/m);
   const refused = await pmx(...unreachable);
   assert.match(
@@ -151,12 +148,6 @@ test("before a seal is opened the chance of a PASS is said, and where there is n
     [plan?.windows, plan?.trialNumber, plan?.unreachable, plan?.gates[0]?.shares.length],
     [10, 1, false, 0],
   );
-  const ofMeans = (await pmx(...dry, "--gate", "phase-0", "--open-seal", seal, "--dry-run")).stdout;
-  assert.match(
-    ofMeans.replaceAll(/\s+/g, " "),
-    /phase-0: .*; pmx plan --gate phase-0 --audits 10 --assured says what it takes/,
-  );
-  assert.doesNotMatch(ofMeans, /at the end/);
   assert.match((await pmx("sprint", "--dry-run")).stderr, /for a sprint that opens a seal/);
   await assert.rejects(world.sprints.planOpening(wanted("", 3)), /open_seal: is required here/);
   assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} +${date} .* no +MADE$`, "m"));
