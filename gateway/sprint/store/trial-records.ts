@@ -147,7 +147,7 @@ export function numberOfTrial(db: RowReader, one: NewTrial): number {
 }
 
 function recordTrial(tx: RowWriter, one: NewTrial): number {
-  const { lastOutcomeMs = null, openedFromMs = null, isReplay: _, ...kept } = one;
+  const { lastOutcomeMs = null, openedFromMs = null, isSubmitted: _, ...kept } = one;
   return insertTrial(tx, {
     ...{ ...kept, lastOutcomeMs, openedFromMs },
     number: familySize(tx, { ...one, lastOutcomeMs }) + 1,
@@ -164,7 +164,7 @@ function seenUntil(tx: RowReader, one: NewTrial): number {
   if (one.openedFromMs !== undefined) return one.openedFromMs;
   const readMs = latestRead.first(tx, one)?.seenUntilMs ?? 0;
   // When we saw the setting first says nothing of when its forecasts were made.
-  const known = one.isReplay ? undefined : sameSetting.first(tx, one)?.seenUntilMs;
+  const known = one.isSubmitted ? undefined : sameSetting.first(tx, one)?.seenUntilMs;
   if (known === undefined) {
     return Math.max(one.dataEndMs, readMs, latestKnown.first(tx, one)?.dataEndMs ?? 0);
   }

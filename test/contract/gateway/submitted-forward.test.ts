@@ -7,7 +7,7 @@ import { sha256Hex } from "#lib/kernel/canonical.ts";
 import { type Channel, type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.ts";
 import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
-import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import {
@@ -89,13 +89,18 @@ async function sprintBy(forecaster: string, ticker: string, hoursLate: number) {
     await submit(forecaster, ticker, count);
     last = await night(world, forecaster);
   }
-  const { name } = last.sprint;
+  return judged(last.sprint);
+}
+
+/** The criterion of a sprint that every forecast moves. */
+async function judged(sprint: Sprint) {
+  const { name } = sprint;
   const { evaluation } = await world.sprints.evaluateSprintGate({
     gate: "phase-1",
     sprints: [name],
   });
   const rate = evaluation!.criteria.find(({ criterion }) => criterion === "violation-rate");
-  return { sprint: last.sprint, rate };
+  return { sprint, rate };
 }
 
 test("forecasts that come before their horizon opens are evidence of the assured verdict", async () => {
@@ -108,6 +113,24 @@ test("forecasts that come before their horizon opens are evidence of the assured
 
 test("the same forecasts an hour after the opening are none, though they count as written", async () => {
   const { rate } = await sprintBy("late", "RISEN", 15);
+  assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
+  const { observations, seenAsOfDates } = rate!.assured!;
+  assert.deepEqual([observations, seenAsOfDates], [0, nights + 1]);
+});
+
+test("who is taken for a sprint once the outcomes are known shows nothing, though each forecast came in time", async () => {
+  const own = seriesOf("CHOSEN");
+  for (let count = firstBars; count <= firstBars + nights; count += 1) {
+    nowMs = asOfOf(count) + hourMs;
+    await submit("chosen", "CHOSEN", count);
+  }
+  nowMs = asOfOf(firstBars + nights) + 15 * hourMs;
+  // Bars that are imported little by little tell nothing of what was known.
+  await importUntil(world, firstBars, [own]);
+  await createBy("chosen", "CHOSEN");
+  await night(world, "chosen");
+  await importUntil(world, firstBars + nights, [own]);
+  const { rate } = await judged((await night(world, "chosen")).sprint);
   assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
   const { observations, seenAsOfDates } = rate!.assured!;
   assert.deepEqual([observations, seenAsOfDates], [0, nights + 1]);

@@ -1,5 +1,6 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
 import { hashOf } from "#lib/kernel/canonical.ts";
+import { firstUnopenedMs } from "#lib/kernel/horizon-opening.ts";
 import type { DataProvenance } from "#lib/kernel/trading.ts";
 import { tradingPolicyHash } from "../digest.ts";
 import { sharedTimes } from "../plan.ts";
@@ -21,12 +22,18 @@ export interface NewTrial extends TrialDates {
   readonly settingHash: string;
   /** SHA-256 of the policy that it forecasts and trades by. */
   readonly policyHash: string;
-  /** Close of the latest bar of the instrument that was there when it was planned. */
+  /**
+   * Close of the latest bar of the instrument that was there when it was planned; of a forward sprint that somebody else
+   * forecasts, of the latest one that could have been seen anywhere by then.
+   */
   readonly dataEndMs: number;
   /** Close of its last bar before those that were sealed and that it opens; absent where it opens none. */
   readonly openedFromMs?: number;
-  /** Whether somebody else forecast it, who may have had all bars in view that were there; absent for no. */
-  readonly isReplay?: true;
+  /**
+   * Whether somebody else forecasts it, who may have had all bars in view that were there when it was planned,
+   * whenever the setting came first; absent for no.
+   */
+  readonly isSubmitted?: true;
   /** Audit runs; 0 where it goes on. */
   readonly audits: number;
   readonly horizonBars: number;
@@ -38,7 +45,7 @@ export interface NewTrial extends TrialDates {
 
 /** A trial as it is kept. */
 export interface RecordedTrial
-  extends Omit<NewTrial, "trialHash" | "dataEndMs" | "openedFromMs" | "isReplay"> {
+  extends Omit<NewTrial, "trialHash" | "dataEndMs" | "openedFromMs" | "isSubmitted"> {
   /** Order of recording. */
   readonly id: number;
   readonly number: number;
@@ -102,7 +109,11 @@ export function trialsOf(
   });
 }
 
-/** The first night takes the newest session that all tickers have then: this one, or a later one. */
+/**
+ * The first night takes the newest session that all tickers have then: this one, or a later one. Who forecasts for a
+ * sprint is chosen when it is created, and what somebody submitted lies there with its outcomes since: bars that are
+ * imported later have been seen where they had begun to trade by then.
+ */
 function forwardTrials(
   sprint: TriedSprint,
   bars: readonly TrialBars[],
@@ -111,17 +122,22 @@ function forwardTrials(
   const closes = bars.map(({ closeTimesMs }) => closeTimesMs);
   const ends = closes.map((times) => times.at(-1) as number);
   const firstAsOfMs = sharedTimes(closes).at(-1) ?? Math.min(...ends);
-  return bars.map((own) => {
+  return bars.map((own, at) => {
     const { ticker, provenance } = own;
-    return trialOf(sprint, {
-      ...{ ticker, provenance, dataEndMs: dataEndOf(own), firstAsOfMs, familyAlphaRatio },
-    });
+    const dataEndMs = Math.max(dataEndOf(own), shownElsewhereMs(sprint, at));
+    return trialOf(sprint, { ticker, provenance, dataEndMs, firstAsOfMs, familyAlphaRatio });
   });
 }
 
 /** What was stored once may have been seen, also where fewer bars are there now, or none of the sprint's length. */
 function dataEndOf({ closeTimesMs, storedUntilMs = 0 }: TrialBars): number {
   return Math.max(closeTimesMs.at(-1) as number, storedUntilMs);
+}
+
+function shownElsewhereMs({ policy, forward, createTimeMs }: TriedSprint, at: number): number {
+  const market = forward?.markets[at];
+  if (policy.forecast.submissionSource === undefined || market === undefined) return 0;
+  return firstUnopenedMs(market, createTimeMs);
 }
 
 /** What differs between the trials of one sprint. */
@@ -149,10 +165,12 @@ export function trialOf(
     startingCashMicros: `${startingCashMicros}`,
     ...(intradayPass && { intradayPass: { ...intradayPass } }),
   });
-  const dates = forward === undefined ? { asOfTimesMs } : { firstAsOfMs };
-  const isReplay = policy.forecast.submissionSource !== undefined && forward === undefined;
+  const isSubmitted = policy.forecast.submissionSource !== undefined;
+  // The same forecasts show less to whoever chose them later.
+  const chosen = isSubmitted && { dataEndMs: ofTicker.dataEndMs };
+  const dates = forward === undefined ? { asOfTimesMs } : { firstAsOfMs, ...chosen };
   return {
-    ...(isReplay && { isReplay: true as const }),
+    ...(isSubmitted && { isSubmitted: true as const }),
     ...{ ...ofTicker, firstAsOfMs, policyHash, settingHash, horizonBars, interval, createTimeMs },
     trialHash: hashOf({ settingHash, ...dates }),
     audits: forward === undefined ? asOfTimesMs.length : 0,

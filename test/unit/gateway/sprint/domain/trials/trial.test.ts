@@ -74,6 +74,22 @@ test("a forward sprint is a trial from the newest session that all tickers have,
   );
 });
 
+test("whoever is chosen to forecast a forward sprint is another trial on each day, with all in view that had traded by then", () => {
+  const { policy } = sprint;
+  const forecast = { ...policy.forecast, submissionSource: "forecasters/mine" };
+  const markets = [{ exchange: "XNAS", assetClass: "US_EQUITY" as const }];
+  const forward = { id: "f", requested: {}, needs: [], markets };
+  const chosenAt = (createTimeMs: number) =>
+    trialOfSprint({ ...sprint, policy: { ...policy, forecast }, forward, createTimeMs });
+  // Early on a Friday and on a Tuesday; the bars are those of the first hundred days.
+  const inTime = chosenAt(99 * day);
+  assert.deepEqual([inTime.dataEndMs, inTime.isSubmitted], [100 * day, true]);
+  const later = chosenAt(131 * day);
+  assert.equal(later.dataEndMs, 131 * day);
+  assert.equal(later.settingHash, inTime.settingHash);
+  assert.notEqual(later.trialHash, inTime.trialHash);
+});
+
 test("of a sprint without a settlement that an earlier version planned, no later bar is left out", () => {
   const [settled] = earlierTrialsOf(sprint, 65 * day);
   assert.deepEqual([settled!.lastOutcomeMs, settled!.provenance], [65 * day, "REAL"]);
