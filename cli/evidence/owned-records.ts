@@ -10,6 +10,7 @@ import { ForecastCreatedSchema } from "#proto/pmx/event/v1/forecast_event_pb.ts"
 import type { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import type { RoundTrip } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import type { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { SubmissionTiming } from "#proto/pmx/forecast/v1/submission_pb.ts";
 import type { Decision } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 
@@ -63,12 +64,12 @@ export function forecastsOf(client: Pick<ClientOf<typeof ForecastService>, "list
     what: "forecast",
     stated: reader(
       ForecastCreatedSchema,
-      ({ key, forecast, contentHash, baselineModel }, { timeMs }) => {
+      ({ key, forecast, contentHash, baselineModel, submissionTiming }, { timeMs }) => {
         // A forecast that belongs to no audit set is no evidence.
         if (key === undefined || key.auditSet === "") return undefined;
-        const says = [timeMs, msOf(key.asOfTime), key.horizonBars, contentHash, baselineModel].join(
-          " ",
-        );
+        const { horizonBars } = key;
+        const made = [timeMs, msOf(key.asOfTime), horizonBars, contentHash, baselineModel];
+        const says = [...made, submissionTiming].join(" ");
         return { group: key.auditSet, name: forecast, says };
       },
     ),
@@ -77,9 +78,10 @@ export function forecastsOf(client: Pick<ClientOf<typeof ForecastService>, "list
         const page = await client.listForecasts({ auditSet, pageSize: 100, pageToken });
         return { items: page.forecasts, nextPageToken: page.nextPageToken };
       });
-      return forecasts.map(({ name, horizonBars, contentHash, baselineModel, ...times }) => {
-        const [madeMs, asOfMs] = [times.createTime, times.asOfTime].map(msOf);
-        const says = [madeMs, asOfMs, horizonBars, contentHash, baselineModel].join(" ");
+      return forecasts.map(({ name, horizonBars, contentHash, baselineModel, ...more }) => {
+        const [madeMs, asOfMs] = [more.createTime, more.asOfTime].map(msOf);
+        const made = [madeMs, asOfMs, horizonBars, contentHash, baselineModel];
+        const says = [...made, more.submission?.timing ?? SubmissionTiming.UNSPECIFIED].join(" ");
         return { group: auditSet, name, says };
       });
     },

@@ -42,11 +42,12 @@ test("what the bench decides after an as-of, the service decides after that as-o
       const far = comparator === "AT_MOST" ? 0.3 : 0.9 * threshold;
       for (const structure of structures) {
         const laws = structure.tickers === 1 ? goodStrategy : atLimit(limit, shapes[2]!, far);
-        const { dates } = knownDates(strategyOf(random, structure, laws, asOfsOf(60, structure)));
+        const all = knownDates(strategyOf(random, structure, laws, asOfsOf(60, structure)));
+        const { dates } = all;
         const passes = passing(limit, dates, assurance);
         const fails = failing(limit, dates, alphaRatio);
         for (let count = 20; count <= dates.length; count += 13) {
-          const known = { dates: dates.slice(0, count), asOfs: dates.length, seen: 0, replays: 0 };
+          const known = { ...all, dates: dates.slice(0, count) };
           const { verdict, evidence } = assuredCriterion(
             limit.result,
             limit.asked,

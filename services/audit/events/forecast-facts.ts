@@ -63,6 +63,12 @@ function madeFromMessage(message: Omit<ForecastCreated, "$typeName" | "$unknown"
     ...(priceBasis !== undefined && { priceBasis }),
     ...(regime !== undefined && { regime }),
     ...(submissionTiming !== undefined && { submissionTiming }),
+    ...(message.submissionReceiveTime && {
+      submissionReceivedMs: requiredTimeMs(
+        message.submissionReceiveTime,
+        "submission_receive_time",
+      ),
+    }),
   };
 }
 

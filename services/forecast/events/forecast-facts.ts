@@ -54,6 +54,9 @@ function madeOf(forecast: Forecast) {
     priceBasis: PriceBasis[forecast.priceBasis ?? "UNSPECIFIED"],
     regime: RegimeLabel[forecast.regime?.label ?? "UNSPECIFIED"],
     submissionTiming: SubmissionTiming[forecast.submission?.timing ?? "UNSPECIFIED"],
+    ...(forecast.submission && {
+      submissionReceiveTime: timestampFromMs(forecast.submission.receivedMs),
+    }),
   };
 }
 

@@ -72,6 +72,7 @@ test("a set that was submitted is there after a restart, and forecasts by it are
   const { payload } = await service.factAt(factPosition!.sequence);
   const stated = fromBinary(ForecastCreatedSchema, payload);
   assert.equal(stated.submissionTiming, SubmissionTiming.REPLAY);
+  assert.deepEqual(stated.submissionReceiveTime, sent.forecastSet!.receiveTime);
   assert.equal(stated.baselineModel, "naive");
 });
 

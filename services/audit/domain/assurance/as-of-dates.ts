@@ -1,6 +1,7 @@
-import { unrevealed } from "../evidence/dropped-forecasts.ts";
+import { unrevealed as unrevealedReason } from "../evidence/dropped-forecasts.ts";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { Observation } from "../evidence/observation.ts";
+import { steeredDates } from "./steered-dates.ts";
 import { entryMs } from "./trades-of-date.ts";
 
 type Scored = Observation<"FORECAST_SCORED">;
@@ -24,37 +25,51 @@ export interface KnownDates {
   readonly asOfs: number;
   /** Those whose outcomes could be seen when the setting was recorded or the forecast came; none is in `dates`. */
   readonly seen: number;
-  /** Those of `seen` with a forecast that came when its outcome may have been in view. */
+  /** Those of `seen` whose forecasts all came when their outcome may have been in view. */
   readonly replays: number;
+  /** Those of `dates` with trades that a forecast which came late could have chosen. */
+  readonly steered: number;
   /** The first as-of of which a forecast has no outcome yet; absent for none. */
   readonly openMs?: number;
 }
 
 /**
- * Groups what is known by as-of. What could be seen before the setting was recorded is left out, and so is what was
- * forecast elsewhere and came when its outcome may have been in view. It ends where the first forecast has no outcome: if
- * later ones counted, those that are known early would be chosen by what came out.
+ * Groups what is known by as-of. What could be seen before the setting was recorded is left out, and so is a date whose
+ * forecasts were made elsewhere and came when its outcome may have been in view. Where some came in time the others
+ * are worse than every limit: whoever could take a ticker or a date away would do so once a market has opened that the
+ * others wait for. It ends where the first forecast has no outcome: if later ones counted, those that are known early
+ * would be chosen by what came out.
  * @param seenUntilMs close of the latest bar that was there then; absent where nobody recorded it
  */
 export function knownDates(
   evidence: Evidence,
   seenUntilMs: number = Number.NEGATIVE_INFINITY,
 ): KnownDates {
+  const made = evidence.observed("FORECAST_MADE");
+  const late = new Set<string>();
+  const replayed = new Set<number>();
+  for (const { asOfMs, audit, receipt } of made) {
+    if (!receipt?.isReplay) continue;
+    late.add(audit);
+    replayed.add(asOfMs);
+  }
+  const unrevealed = unrevealedAudits(evidence);
+  for (const { asOfMs, audit } of [...made, ...unrevealed]) {
+    if (!late.has(audit)) replayed.delete(asOfMs);
+  }
   const scoredAt = new Map<number, Scored[]>();
   const outcomes = new Set<string>();
   for (const scored of evidence.observed("FORECAST_SCORED")) {
-    outcomes.add(scored.audit);
-    listAt(scoredAt, scored.asOfMs).push(scored);
+    const { asOfMs, audit } = scored;
+    outcomes.add(audit);
+    const isLost = late.has(audit) && !replayed.has(asOfMs);
+    listAt(scoredAt, asOfMs).push(isLost ? { ...scored, ...withoutPath } : scored);
   }
-  for (const violation of unrevealedAudits(evidence)) {
-    listAt(scoredAt, violation.asOfMs).push(violation);
-  }
+  for (const violation of unrevealed) listAt(scoredAt, violation.asOfMs).push(violation);
   let openMs = Number.POSITIVE_INFINITY;
   const asOfs = new Set(scoredAt.keys());
-  const replayed = new Set<number>();
-  for (const { asOfMs, audit, isReplay } of evidence.observed("FORECAST_MADE")) {
+  for (const { asOfMs, audit } of made) {
     asOfs.add(asOfMs);
-    if (isReplay) replayed.add(asOfMs);
     if (!outcomes.has(audit)) openMs = Math.min(openMs, asOfMs);
   }
   const ascending = [...asOfs].sort((a, b) => a - b);
@@ -75,6 +90,7 @@ export function knownDates(
     asOfs: asOfs.size,
     seen,
     replays: replayed.size,
+    steered: steeredDates(dates, made),
     ...(Number.isFinite(openMs) && { openMs }),
   };
 }
@@ -87,6 +103,12 @@ const lost: Scored["errors"] = {
   models: [],
   modelRmses: [],
 };
+/** What a forecast came to that is beside every limit, and has the wrong direction. */
+const withoutPath = {
+  status: "ENSEMBLE_UNDEFINED",
+  ...{ terminalDirection: 0, coverages: [], errors: lost },
+  ...{ holding: undefined, rmseRatio: undefined, regretRatio: undefined },
+} as const;
 
 /**
  * Commitments that were not revealed, as forecasts without a path: beside every limit. One that was made for another
@@ -97,13 +119,12 @@ function unrevealedAudits(evidence: Evidence): readonly Scored[] {
   const failed = new Map(
     evidence
       .observed("FORECAST_FAILED")
-      .filter(({ audit, reason }) => reason === unrevealed && !made.has(audit))
+      .filter(({ audit, reason }) => reason === unrevealedReason && !made.has(audit))
       .map((one) => [one.audit, one]),
   );
   return [...failed.values()].map(({ asOfMs, audit, closedMs }) => ({
-    ...{ asOfMs, audit, closedMs, status: "ENSEMBLE_UNDEFINED" },
-    ...{ holding: undefined, rmseRatio: undefined, regretRatio: undefined },
-    ...{ terminalDirection: undefined, coverages: [], errors: lost },
+    ...{ asOfMs, audit, closedMs },
+    ...withoutPath,
   }));
 }
 

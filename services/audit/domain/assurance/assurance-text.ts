@@ -46,6 +46,11 @@ export function unseenLossText({ observations, asOfDates }: AssuranceEvidence): 
   return `what a date can lose has no bound, so that a large loss which has not come yet is not ruled out by ${observations} of ${asOfDates} as-of dates that share no bar, nor by any number of them`;
 }
 
+/** Why trades show nothing that a forecast in view of their outcome could have chosen. */
+export function steeredText(dates: number): string {
+  return `a forecast that came after its horizon had opened could have chosen which trades of ${dates} as-of dates there are, or when they closed, so that trades show nothing`;
+}
+
 /** Why a mean has no evidence any more. */
 export function unboundedText(lossBoundRatio: number): string {
   return `a date lost more than the ${percentText(lossBoundRatio)} that a position is taken to lose at the most (assurance.lossBoundRatio), so that nothing is shown`;

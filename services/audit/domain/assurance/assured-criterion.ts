@@ -5,7 +5,13 @@ import type { GateParameters } from "../metrics/scorecard-metric.ts";
 import type { AsOfDate, KnownDates } from "./as-of-dates.ts";
 import type { Assurance, AssuranceEvidence, AssuredVerdict, SampleEvidence } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
-import { baselineText, evidenceText, unboundedText, unseenLossText } from "./assurance-text.ts";
+import {
+  baselineText,
+  evidenceText,
+  steeredText,
+  unboundedText,
+  unseenLossText,
+} from "./assurance-text.ts";
 import { disjointDates } from "./disjoint-dates.ts";
 import { type MeanEvidence, meanEvidence, tooFewText } from "./mean-assurance.ts";
 import { recordedMetrics } from "./recorded-metrics.ts";
@@ -47,12 +53,26 @@ export function isWithoutLaw(asked: SampledCriterion): boolean {
 export function assuredCriterion(
   result: CriterionResult,
   asked: SampledCriterion,
-  { known, baseline }: JudgedDates,
+  judged: JudgedDates,
   policy: Pick<AssurancePolicy, "lossBoundRatio">,
   levels: AssuranceLevels,
 ): Assurance {
   const law = lawOf(asked);
   if (law === undefined) return withoutLaw(result, asked);
+  const found = byLaw(law, result, asked, judged, policy, levels);
+  const steered = judged.known.steered + (judged.baseline?.steered ?? 0);
+  if (law.windowEnd !== "TRADES" || found.verdict !== "PASS" || steered === 0) return found;
+  return { ...found, verdict: "INCONCLUSIVE", reason: steeredText(steered) };
+}
+
+function byLaw(
+  law: SampledMetric,
+  result: CriterionResult,
+  asked: SampledCriterion,
+  { known, baseline }: JudgedDates,
+  policy: Pick<AssurancePolicy, "lossBoundRatio">,
+  levels: AssuranceLevels,
+): Assurance {
   const { threshold } = result;
   const chosen = disjointDates(known.dates, law.windowEnd, law.counts);
   const observed = observations(chosen, law, asked, result);

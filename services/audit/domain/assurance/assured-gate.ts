@@ -10,6 +10,7 @@ import { violationRate } from "../metrics/violation-rate.ts";
 import { type KnownDates, knownDates } from "./as-of-dates.ts";
 import type { Assurance, GateAssurance } from "./assurance.ts";
 import type { AssurancePolicy } from "./assurance-policy.ts";
+import { steeredText } from "./assurance-text.ts";
 import { assuredCriterion, lawOf, type SampledCriterion } from "./assured-criterion.ts";
 import { comparedAssurance } from "./compared-policies.ts";
 import { type Skill, skillOf } from "./skill/skill.ts";
@@ -92,12 +93,14 @@ export function assuredFinding(
   const gate = joined(finding.criteria, criteria, alphaRatio, lacks);
   const skillTerms = { ...terms, lacks, noDates: noDatesText(known) };
   const skill = skillOf(spec, finding.criteria, criteria, evidence, known, skillTerms);
+  const steered = known.steered > 0 ? [steeredText(known.steered)] : [];
+  const tradeTerms = { ...skillTerms, lacks: [...lacks, ...steered] };
   const isOfTrades = asked.some((one) => lawOf(one)?.windowEnd === "TRADES");
   return {
     ...{ criteria, asOfDates: known.asOfs, seenAsOfDates: known.seen },
     gate: isAllSeen(known) ? explored(gate, known) : stated(gate, terms),
     ...(skill && { skill }),
-    tradeSkills: isOfTrades ? tradeSkills(evidence, known.dates, skillTerms) : [],
+    tradeSkills: isOfTrades ? tradeSkills(evidence, known.dates, tradeTerms) : [],
   };
 }
 

@@ -15,13 +15,13 @@ export interface KnownRuns {
   readonly runs: readonly PairedRun[];
   /** As-of dates of either arm, the open ones too. */
   readonly asOfDates: number;
-  /** Those before `seenUntilMs`. */
+  /** Those before `seenUntilMs`, and those with a forecast that came when its outcome may have been in view. */
   readonly seenAsOfDates: number;
 }
 
 /** What of two arms is looked at. */
 export interface LookedAt {
-  /** As-ofs before it do not count unless all are, those that are to come too; −Infinity for none. */
+  /** As-ofs before it do not count unless all are, those that are to come too; −Infinity for none. Late forecasts never do. */
   readonly seenUntilMs: number;
   /** The last as-of that was planned; −Infinity for the last one there is. */
   readonly lastAsOfMs: number;
@@ -61,10 +61,15 @@ export function knownRuns(
   const known = open < 0 ? runs : runs.slice(0, open);
   const countsSeen = Math.max(lastAsOfMs, runs.at(-1)?.asOfMs ?? lastAsOfMs) < seenUntilMs;
   return {
-    runs: countsSeen ? known : known.filter(({ asOfMs }) => asOfMs >= seenUntilMs),
+    runs: countsSeen ? known : known.filter((run) => !isSeen(run, seenUntilMs)),
     asOfDates: runs.length,
-    seenAsOfDates: runs.filter(({ asOfMs }) => asOfMs < seenUntilMs).length,
+    seenAsOfDates: runs.filter((run) => isSeen(run, seenUntilMs)).length,
   };
+}
+
+function isSeen({ asOfMs, base, other }: PairedRun, seenUntilMs: number): boolean {
+  const made = [...(base?.made ?? []), ...(other?.made ?? [])];
+  return asOfMs < seenUntilMs || made.some(({ receipt }) => receipt?.isReplay);
 }
 
 /** When the last outcome of a run was there; Infinity where one is not. */

@@ -24,8 +24,16 @@ export interface MadeForecast {
   readonly baselineModel: string;
   /** Name of the label of the regime that it saw; undefined where none was detected. */
   readonly regime?: string;
-  /** Whether somebody else made it when its outcome may have been in view. */
-  readonly isReplay?: true;
+  /** Of a forecast that somebody else made, what is known of when it came. */
+  readonly receipt?: ForecastReceipt;
+}
+
+/** When a forecast that somebody else made came. */
+export interface ForecastReceipt {
+  /** Whether its outcome may have been in view then. */
+  readonly isReplay: boolean;
+  /** UTC milliseconds; absent on facts of earlier versions. */
+  readonly receivedMs?: number;
 }
 
 /** What metrics read of a forecast that could not be made. */
@@ -78,6 +86,7 @@ const condensations = {
     baselineModel,
     regime,
     submissionTiming,
+    submissionReceivedMs: receivedMs,
   }: ForecastMade): MadeForecast => ({
     asOfMs: key.asOfMs,
     audit: auditOf(key),
@@ -86,7 +95,12 @@ const condensations = {
     horizonBars: key.horizonBars,
     baselineModel,
     ...(regime !== undefined && { regime }),
-    ...(submissionTiming === "REPLAY" && { isReplay: true as const }),
+    ...(submissionTiming !== undefined && {
+      receipt: {
+        isReplay: submissionTiming === "REPLAY",
+        ...(receivedMs !== undefined && { receivedMs }),
+      },
+    }),
   }),
   FORECAST_SCORED: scoredForecast,
   FORECAST_FAILED: ({ key, reason }: ForecastFailed): FailedForecast => ({

@@ -37,6 +37,8 @@ export interface ForecastMade {
   readonly regime?: string;
   /** When the forecast of somebody else was there; absent where the models made it. */
   readonly submissionTiming?: SubmissionTiming;
+  /** When it was received, UTC milliseconds; absent as the one above, and on facts of earlier versions. */
+  readonly submissionReceivedMs?: number;
 }
 
 /** LIVE: before its horizon opened. REPLAY: later, so that it may have been made with the outcome in view. */
@@ -94,7 +96,8 @@ const made: FactDefinition<ForecastMade> = {
   auditSetOf: ({ key }) => key.auditSet,
   identityOf: ({ key }) => auditName(key),
   toContent: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
-  toCompared: ({ priceBasis: _, regime: __, ...forecast }) => made.toContent(forecast),
+  toCompared: ({ priceBasis: _, regime: __, submissionReceivedMs: ___, ...forecast }) =>
+    made.toContent(forecast),
   fromContent: (forecast) => forecast,
 };
 
@@ -123,8 +126,14 @@ const scored: FactDefinition<ForecastScored> = {
     ...(driftRmse && { driftRmse: metricContent(driftRmse) }),
   }),
   // What later versions added is no contradiction.
-  toCompared: ({ priceBasis: _, regime: __, naiveRmse: ___, driftRmse: ____, ...score }) =>
-    scored.toContent(score),
+  toCompared: ({
+    priceBasis: _,
+    regime: __,
+    naiveRmse: ___,
+    driftRmse: ____,
+    submissionReceivedMs: _____,
+    ...score
+  }) => scored.toContent(score),
   fromContent: (score) => score,
 };
 

@@ -94,6 +94,15 @@ test("a forecast that is published again agrees with the record of a version tha
   assert.equal(records.length, 2);
 });
 
+test("a submitted forecast that is published again agrees with the record of a version that kept no receipt", () => {
+  const { record, records } = recordingInMemory();
+  record(scoredFact({ submissionTiming: "REPLAY" }));
+  record(scoredFact({ submissionTiming: "REPLAY", submissionReceivedMs: 7 }));
+  assert.equal(records.length, 2);
+  const other = scoredFact({ submissionTiming: "LIVE", submissionReceivedMs: 7 });
+  assert.throws(() => record(other), { code: "INVALID_ARGUMENT" });
+});
+
 test("the forecast that a score records states the price basis of the score", () => {
   const { record, records } = recordingInMemory();
   record(scoredFact({ priceBasis: "SPLIT_ADJUSTED" }));

@@ -28,7 +28,7 @@ function heldAsWritten(metric: (typeof testableMetrics)[number], margin?: number
     ...{ criterion: "it", observed, verdict: "PASS" as const, message: "it holds" },
     ...{ comparator: "AT_LEAST" as const, threshold: 0.5, minimumN: 1 },
   };
-  const none = { dates: [], asOfs: 0, seen: 0, replays: 0 };
+  const none = { dates: [], asOfs: 0, seen: 0, replays: 0, steered: 0 };
   const asked = { metric: name, parameters: {}, ...(margin !== undefined && { margin }) };
   const levels = { alphaRatio: 0.05, failAlphaRatio: 0.05 };
   return assuredCriterion(result, asked, { known: none, baseline: none }, assurance, levels);

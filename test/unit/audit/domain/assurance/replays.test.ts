@@ -31,7 +31,22 @@ test("dates whose forecast came after its horizon had opened are no evidence of 
   assert.deepEqual(found, { days: [0, 10], seen: 2, replays: 2 });
 });
 
-test("one ticker whose forecast came late takes its whole date away", () => {
-  const found = daysOf(audit(0, "LIVE"), audit(0, "REPLAY", "MSFT"), audit(5, "LIVE"));
-  assert.deepEqual(found, { days: [5], seen: 1, replays: 1 });
+test("one ticker whose forecast came late takes no date away, and is worse than every limit there", () => {
+  const late = audit(0, "REPLAY", "MSFT");
+  assert.deepEqual(daysOf(audit(0, "LIVE"), late, audit(5, "LIVE")).days, [0, 5]);
+  const { dates } = knownDates(evidenceWith({ scored: [audit(0, "LIVE"), late] }));
+  const found = dates[0]!.scored.map(({ status, rmseRatio, terminalDirection }) => {
+    return [status, rmseRatio, terminalDirection];
+  });
+  const inTime = ["EFFECTIVE", 0.9, undefined];
+  assert.deepEqual(found, [inTime, ["ENSEMBLE_UNDEFINED", undefined, 0]]);
+});
+
+test("a commitment that was not revealed keeps its date, whatever came late beside it", () => {
+  const failed = [{ key: sampleKey({ asOfMs: startMs }), reason: "COMMITMENT_UNREVEALED" }];
+  const evidence = evidenceWith({ scored: [audit(0, "REPLAY", "MSFT")], failed });
+  assert.deepEqual(
+    knownDates(evidence).dates.map(({ scored }) => scored.map(({ status }) => status)),
+    [["ENSEMBLE_UNDEFINED", "ENSEMBLE_UNDEFINED"]],
+  );
 });

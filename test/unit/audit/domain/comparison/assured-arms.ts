@@ -16,6 +16,8 @@ export interface SampleRun {
   readonly side?: "BUY" | "SELL";
   /** Whether the outcome is still to come. */
   readonly isOpen?: true;
+  /** Whether its forecasts came from elsewhere when their outcome may have been in view. */
+  readonly isLate?: true;
 }
 
 /** An arm whose windows of forecasts and of trades last five days. */
@@ -33,6 +35,7 @@ function runOf({
   returns = [],
   side = "BUY",
   isOpen,
+  isLate,
 }: SampleRun): ArmRun {
   const asOfMs = startMs + day * dayMs;
   const auditOf = (ticker: string) => `${ticker} ${asOfMs} DAY_1 5 p`;
@@ -41,6 +44,7 @@ function runOf({
     made: Object.keys(ratios).map((ticker) => ({
       ...{ asOfMs, ticker, audit: auditOf(ticker), interval: "DAY_1" },
       ...{ horizonBars: 5, baselineModel: "naive" },
+      ...(isLate && { receipt: { isReplay: true } }),
     })),
     scored: (isOpen ? [] : Object.entries(ratios)).map(([ticker, ratio]) => ({
       ...{ asOfMs, closedMs, audit: auditOf(ticker) },

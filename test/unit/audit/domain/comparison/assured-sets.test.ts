@@ -146,6 +146,16 @@ test("dates before the settings were recorded do not count, and where all are su
   assert.equal(fresh.comparison.basis, "CONFIRMATORY");
 });
 
+test("forecasts that came with their outcome in view make no arm the better one, whenever its setting came", () => {
+  const base = withRatio(apart(20), 1.2);
+  const late = withRatio(apart(20), 0.9).map((run) => ({ ...run, isLate: true as const }));
+  const { comparison, difference } = assuredOf("rmse_ratio", base, late);
+  assert.deepEqual(
+    [comparison.conclusion, difference.observations, difference.seenAsOfDates],
+    ["INCONCLUSIVE", 0, 20],
+  );
+});
+
 test("the first look that decides counts, whatever came after it", () => {
   const base = withRatio(apart(30), 1.2);
   const other = apart(30).map((day) => ({ day, ratios: { AAPL: day < 60 ? 0.9 : 1.5 } }));
