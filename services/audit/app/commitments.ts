@@ -26,6 +26,8 @@ export interface CommitmentStore {
     position: number,
     limit: number,
   ): readonly { readonly position: number; readonly name: string }[];
+  /** The latest time of the facts that were recorded last, of whatever kind, UTC milliseconds; 0 for none. */
+  latestMs(): number;
   /** Records facts, all or none of them, and appends them to the log of evidence. */
   record(facts: readonly TimedFact[]): Promise<void>;
 }
@@ -103,7 +105,8 @@ export class Commitments {
         this.#keep(known);
         return view(known);
       }
-      const timeMs = this.#nowMs();
+      // A clock that is turned back would open a claim after its results.
+      const timeMs = Math.max(this.#nowMs(), this.#store.latestMs());
       const violations = claimProblems(claim, timeMs);
       if (violations.length > 0) throw invalidFields(violations);
       const opened = { commitment: name, claim, openedBy };

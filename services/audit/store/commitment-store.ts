@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, sql } from "drizzle-orm";
 import type { RowWriter } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import type { Slices } from "#lib/kit/store/slices.ts";
@@ -50,6 +50,13 @@ const opened = statement((db, { position, limit }: Placeholders<Omit<After, "nam
     .limit(limit),
 );
 
+/** Facts come a little out of order; the latest time is among that of as many. */
+const lastTogether = 100;
+
+const lastTimes = statement((db, _: Placeholders<object>) =>
+  db.select({ timeMs: fact.timeMs }).from(fact).orderBy(desc(fact.position)).limit(lastTogether),
+);
+
 /** Keeps the facts of commitments among the facts of audit sets, each with its record in the log of evidence. */
 export function createCommitmentStore({ db, write }: Pick<Store, "db" | "write">): CommitmentStore {
   return {
@@ -60,6 +67,8 @@ export function createCommitmentStore({ db, write }: Pick<Store, "db" | "write">
         timeMs: timeMs ?? 0,
       })),
     openedAfter: (position, limit) => opened.all(db, { position, limit }),
+    latestMs: () =>
+      lastTimes.all(db, {}).reduce((latest, { timeMs }) => Math.max(latest, timeMs ?? 0), 0),
     record: (facts) => write((tx) => insertAll(tx, facts)),
   };
 }

@@ -7,11 +7,11 @@ import {
 } from "../domain/submission/submitted-forecast.ts";
 import type { ForecastPlan } from "./plan-forecast.ts";
 import type { ExternalForecasters, FitCaller, ReceivedForecast } from "./ports.ts";
+import { type ReceiptClock, receiptTimeMs } from "./receipt-time.ts";
 
 /** What an external forecaster is asked with. */
-export interface AskDependencies {
+export interface AskDependencies extends ReceiptClock {
   readonly external: ExternalForecasters;
-  readonly nowMs: () => number;
 }
 
 /** What another process says of itself, and not of what it was asked: the caller may ask again. */
@@ -30,12 +30,13 @@ const passing: readonly string[] = [
  *   one that was pinned; that of the transport where it cannot be reached
  */
 export async function askExternal(
-  { external, nowMs }: AskDependencies,
+  dependencies: AskDependencies,
   name: string,
   { subject, policy, priceBasis }: Pick<ForecastPlan, "subject" | "policy" | "priceBasis">,
   bars: readonly Bar[],
   { signal }: FitCaller,
 ): Promise<ReceivedForecast> {
+  const { external } = dependencies;
   const { instrument, interval, asOfMs, horizonBars } = subject;
   const asked = { instrument, interval, asOfMs, horizonBars, bars, priceBasis };
   const answer = await external.forecast(name, asked, signal).catch((error) => {
@@ -49,7 +50,7 @@ export async function askExternal(
   }
   const problem = problemOf(forecast, asOfMs, horizonBars);
   if (problem !== undefined) throw missing(name, `answered no forecast: ${problem}`);
-  return { forecast, receivedMs: nowMs() };
+  return { forecast, receivedMs: receiptTimeMs(dependencies) };
 }
 
 function problemOf(

@@ -8,6 +8,7 @@ import {
   revealedForecast,
 } from "../domain/submission/commitment.ts";
 import type { KnownCommitment, SubmissionStore } from "./ports.ts";
+import { receiptTimeMs } from "./receipt-time.ts";
 
 /** What commitments are kept with. */
 export interface CommitDependencies {
@@ -22,10 +23,11 @@ const longestWaitMs = 366 * 86_400_000;
  * @throws Fault FIELD_INVALID, COMMITMENT_CONFLICTING
  */
 export async function commitForecast(
-  { submissions, nowMs }: CommitDependencies,
+  dependencies: CommitDependencies,
   subject: CommitmentSubject,
   terms: Pick<Commitment, "horizonBars" | "contentHash" | "revealByMs">,
 ): Promise<KnownCommitment> {
+  const { submissions } = dependencies;
   const { contentHash, revealByMs } = terms;
   if (!/^[0-9a-f]{64}$/.test(contentHash)) {
     throw invalidField("content_hash", "must be the 64 hexadecimal digits of a SHA-256");
@@ -33,7 +35,7 @@ export async function commitForecast(
   const name = commitmentName(subject);
   const known = submissions.findCommitment(name);
   if (known !== undefined) return sameAs(known, terms);
-  const receivedMs = nowMs();
+  const receivedMs = receiptTimeMs(dependencies);
   const latestMs = Math.max(receivedMs, subject.asOfMs) + longestWaitMs;
   if (revealByMs <= receivedMs || revealByMs > latestMs) {
     const [now, latest] = [receivedMs, latestMs].map((ms) => new Date(ms).toISOString());
@@ -49,10 +51,11 @@ export async function commitForecast(
  * @throws Fault RESOURCE_NOT_FOUND, FIELD_INVALID, COMMITMENT_UNREVEALED
  */
 export async function revealForecast(
-  { submissions, nowMs }: CommitDependencies,
+  dependencies: CommitDependencies,
   name: string,
   content: string,
 ): Promise<KnownCommitment> {
+  const { submissions } = dependencies;
   const known = submissions.findCommitment(name);
   if (known === undefined) throw notFound("commitment", name);
   const { contentHash, horizonBars, revealByMs } = known.commitment;
@@ -66,7 +69,7 @@ export async function revealForecast(
     const description = `has ${forecast.medianPrices.length} bars, and the commitment ${horizonBars}`;
     throw invalidField("content", description);
   }
-  const revealedMs = nowMs();
+  const revealedMs = receiptTimeMs(dependencies);
   if (revealedMs > revealByMs) throw unrevealedFault(known.commitment);
   return submissions.keepRevealed(known.commitment, forecast, revealedMs);
 }
@@ -77,7 +80,7 @@ export async function submitForecast(
   subject: CommitmentSubject,
   content: string,
 ): Promise<KnownCommitment> {
-  const { submissions, nowMs } = dependencies;
+  const { submissions } = dependencies;
   const forecast = revealedForecast(content, subject);
   const horizonBars = forecast.medianPrices.length;
   const terms = { contentHash: contentHashOfText(content), horizonBars };
@@ -87,7 +90,7 @@ export async function submitForecast(
     sameAs(known, terms);
     return revealForecast(dependencies, name, content);
   }
-  const receivedMs = nowMs();
+  const receivedMs = receiptTimeMs(dependencies);
   const commitment = { ...subject, ...terms, name, receivedMs, revealByMs: receivedMs };
   return sameAs(await submissions.keepRevealed(commitment, forecast, receivedMs), terms);
 }

@@ -175,6 +175,8 @@ export interface SubmissionStore {
     revealedMs: number,
   ): Promise<KnownCommitment>;
   find(key: SubmissionKey): ReceivedForecast | undefined;
+  /** The latest time of what was received or stated last, UTC milliseconds; 0 for nothing. */
+  latestMs(): number;
   /** Keeps the set with its forecasts, unless it is there: then that one is the answer. */
   keepSet(set: ForecastSet, forecasts: readonly SubmittedForecast[]): Promise<ForecastSet>;
 }

@@ -8,6 +8,7 @@ import {
   submissionProblems,
 } from "../domain/submission/submitted-forecast.ts";
 import type { ForecastSet, SubmissionStore } from "./ports.ts";
+import { receiptTimeMs } from "./receipt-time.ts";
 
 /** Forecasts of one set: a hundred tickers over two hundred as-ofs. */
 const mostForecasts = 20_000;
@@ -32,7 +33,7 @@ export async function submitForecasts(
   const set: ForecastSet = {
     name,
     contentHash,
-    receivedMs: nowMs(),
+    receivedMs: receiptTimeMs({ submissions, nowMs }),
     forecastCount: forecasts.length,
     shortestHorizonBars: least(forecasts.map(({ medianPrices }) => medianPrices.length)),
     firstAsOfMs: least(asOfTimesMs),

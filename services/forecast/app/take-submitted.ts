@@ -9,13 +9,14 @@ import { submissionTiming } from "../domain/submission/submission-timing.ts";
 import { modelsOf } from "../domain/submission/submitted-models.ts";
 import { unrevealedFault } from "./commit-forecast.ts";
 import type { FitInput, ReceivedForecast, SubmissionStore } from "./ports.ts";
+import { receiptTimeMs } from "./receipt-time.ts";
 
 /** A forecast that was made, here or elsewhere. */
 export type FittedForecast = HashedForecast & Pick<Forecast, "submission">;
 
 /** What submitted forecasts are taken from. */
 export interface SubmittedDependencies {
-  readonly submissions: Pick<SubmissionStore, "find" | "findCommitment">;
+  readonly submissions: Pick<SubmissionStore, "find" | "findCommitment" | "latestMs">;
   readonly nowMs: () => number;
 }
 
@@ -26,16 +27,15 @@ export interface SubmittedDependencies {
  *   deadline COMMITMENT_PENDING, which is no failure yet; FIT_FAILED
  */
 export async function takeSubmitted(
-  { submissions, nowMs }: SubmittedDependencies,
+  dependencies: SubmittedDependencies,
   source: string,
   { instrument, interval, asOfMs }: ForecastSubject,
   { bars, horizonBars, policy, evidence, riseScores = [] }: FitInput,
   received?: ReceivedForecast,
 ): Promise<FittedForecast> {
-  const { ticker } = instrument;
-  const found = received ?? submissions.find({ source, ticker, interval, asOfMs });
-  if (found === undefined)
-    refuseUnrevealed(submissions, { source, ticker, interval, asOfMs }, nowMs);
+  const subject = { source, ticker: instrument.ticker, interval, asOfMs };
+  const found = received ?? dependencies.submissions.find(subject);
+  if (found === undefined) refuseUnrevealed(dependencies, subject);
   if (found === undefined || found.forecast.medianPrices.length < horizonBars) {
     throw missingForecast(source, horizonBars, found?.forecast);
   }
@@ -50,15 +50,11 @@ export async function takeSubmitted(
   };
 }
 
-function refuseUnrevealed(
-  submissions: SubmittedDependencies["submissions"],
-  subject: CommitmentSubject,
-  nowMs: () => number,
-): void {
-  const known = submissions.findCommitment(commitmentName(subject));
+function refuseUnrevealed(dependencies: SubmittedDependencies, subject: CommitmentSubject): void {
+  const known = dependencies.submissions.findCommitment(commitmentName(subject));
   if (known === undefined) return;
   const { source, revealByMs, name } = known.commitment;
-  if (nowMs() > revealByMs) throw unrevealedFault(known.commitment);
+  if (receiptTimeMs(dependencies) > revealByMs) throw unrevealedFault(known.commitment);
   const deadline = new Date(revealByMs).toISOString();
   const message = `${source} committed to a forecast that is not revealed; reveal ${name} by ${deadline}, and ask again`;
   throw new Fault("FAILED_PRECONDITION", "COMMITMENT_PENDING", message);

@@ -66,7 +66,7 @@ const forecastPages = { sizes: { standard: 50, largest: 100 }, key: z.int().min(
 /** What the RPCs answer from. */
 export interface ForecastDependencies {
   readonly store: ForecastStore;
-  readonly submissions: Pick<SubmissionStore, "find" | "findCommitment" | "hasSource">;
+  readonly submissions: Pick<SubmissionStore, "find" | "findCommitment" | "hasSource" | "latestMs">;
   readonly external: ExternalForecasters;
   readonly engine: FitEngine;
   /** Applies where a request brings none. */

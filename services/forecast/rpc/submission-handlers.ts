@@ -7,6 +7,7 @@ import type {
 } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
 import { commitForecast, revealForecast, submitForecast } from "../app/commit-forecast.ts";
 import type { KnownCommitment, SubmissionStore } from "../app/ports.ts";
+import { receiptTimeMs } from "../app/receipt-time.ts";
 import { submitForecasts } from "../app/submit-forecasts.ts";
 import type { SubmittedForecast } from "../domain/submission/submitted-forecast.ts";
 import {
@@ -21,9 +22,9 @@ export function submissionHandlers(dependencies: {
   readonly submissions: SubmissionStore;
   readonly nowMs: () => number;
 }): Handlers<typeof SubmissionService> {
-  const { submissions, nowMs } = dependencies;
+  const { submissions } = dependencies;
   const answerOf = (known: KnownCommitment) => ({
-    commitment: commitmentToMessage(known, nowMs()),
+    commitment: commitmentToMessage(known, receiptTimeMs(dependencies)),
   });
   return {
     async commitForecast({ subject, horizonBars, contentHash, revealDeadline }) {

@@ -51,6 +51,7 @@ async function answerSyntheticCalls(store: ForecastStore, policy: ForecastPolicy
       find: () => undefined,
       findCommitment: () => undefined,
       hasSource: () => false,
+      latestMs: () => 0,
     },
     engine: {
       parallelism: 1,

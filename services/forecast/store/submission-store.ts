@@ -1,9 +1,13 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { FactStore } from "#lib/kit/events/fact-store.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
+import { outbox } from "#lib/kit/store/tables.ts";
 import type { ForecastSet, KnownCommitment, SubmissionKey, SubmissionStore } from "../app/ports.ts";
 import { forecastCommitments, forecastSets, submittedForecasts } from "./schema.ts";
+
+/** Times of so many records are looked at: one that is out of order is among others. */
+const lastTogether = 20;
 
 const insertSet = insertInto(forecastSets);
 const insertForecast = insertInto(submittedForecasts);
@@ -43,6 +47,36 @@ const commitmentOfSource = statement((db, { source }: Placeholders<{ readonly so
     .limit(1),
 );
 
+/** Records are few together, and in the order in which they came. */
+const latestReceived = [forecastSets, forecastCommitments].map((table) =>
+  statement((db, _: Placeholders<object>) =>
+    db
+      .select({ timeMs: table.receivedMs })
+      .from(table)
+      .orderBy(sql`rowid desc`)
+      .limit(lastTogether),
+  ),
+);
+const latestRevealed = statement((db, _: Placeholders<object>) =>
+  db
+    .select({ timeMs: submittedForecasts.revealedMs })
+    .from(submittedForecasts)
+    .orderBy(sql`rowid desc`)
+    .limit(lastTogether),
+);
+const latestStated = statement((db, _: Placeholders<object>) =>
+  db
+    .select({ timeMs: outbox.timeMs })
+    .from(outbox)
+    .orderBy(desc(outbox.sequence))
+    .limit(lastTogether),
+);
+
+function latestOf(db: RowReader): number {
+  const rows = [...latestReceived, latestRevealed, latestStated].flatMap((one) => one.all(db, {}));
+  return rows.reduce((latest, { timeMs }) => Math.max(latest, timeMs ?? 0), 0);
+}
+
 function commitmentOf(db: RowReader, name: string): KnownCommitment | undefined {
   const commitment = commitmentByName.first(db, { name });
   if (commitment === undefined) return undefined;
@@ -61,6 +95,7 @@ export function createSubmissionStore({
   return {
     findSet: (name) => setByName.first(db, { name }),
     find: (key) => forecastByKey.first(db, key),
+    latestMs: () => latestOf(db),
     findCommitment: (name) => commitmentOf(db, name),
     hasSource: (source) =>
       setByName.first(db, { name: source }) !== undefined ||

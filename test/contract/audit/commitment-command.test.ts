@@ -32,11 +32,12 @@ function write(name: string, text: string): string {
   return file;
 }
 
-const hitRate = ["--hit-rate", "0.6", "--floor", "0.5", "--first", "2026-01-05"];
+const hitRate = ["--hit-rate", "0.6", "--floor", "0.5"];
 
-async function opened(requestId: string): Promise<string> {
-  const typed = ["open", ...hitRate, "--request-id", requestId, "--json"];
-  const { stdout } = await commitment("2026-01-04", ...typed);
+/** Opened for a year of its own: time goes on. */
+async function opened(requestId: string, year: number): Promise<string> {
+  const typed = ["open", ...hitRate, "--first", `${year}-01-05`, "--request-id", requestId];
+  const { stdout } = await commitment(`${year}-01-04`, ...typed, "--json");
   return JSON.parse(stdout).commitment.name;
 }
 
@@ -66,24 +67,24 @@ test("the example of the page runs and prints what the page says", async () => {
 });
 
 test("a list, a late report, a close and a wrong value say so", async () => {
-  const name = await opened("late");
-  const late = await commitment("2026-02-02", "report", name, "--period", "0", "--value", "1");
+  const name = await opened("late", 2027);
+  const late = await commitment("2027-02-02", "report", name, "--period", "0", "--value", "1");
   assert.match(late.stderr, /periods 0 came after the deadline/);
-  const first = await commitment("2026-02-02", "report", name, "--period", "3", "--value", "0.7");
+  const first = await commitment("2027-02-02", "report", name, "--period", "3", "--value", "0.7");
   assert.equal(first.exitCode, 2);
-  const other = await commitment("2026-02-02", "report", name, "--period", "3", "--value", "0.8");
+  const other = await commitment("2027-02-02", "report", name, "--period", "3", "--value", "0.8");
   assert.equal(other.exitCode, 64);
   assert.match(other.stderr, /was reported as 0\.7, which stands; 0\.8 was sent/);
-  const closed = await commitment("2026-02-02", "close", name, "--why", "replaced");
+  const closed = await commitment("2027-02-02", "close", name, "--why", "replaced");
   assert.equal(closed.exitCode, 0);
-  assert.match(closed.stdout, /closed on 2026-02-02/);
-  const { stdout } = await commitment("2026-02-02", "list");
-  assert.match(stdout, /^commitments\/\w+ +UNDECIDED +hit rate ≥ 60\.0 %.* 2026-02-02$/m);
+  assert.match(closed.stdout, /closed on 2027-02-02/);
+  const { stdout } = await commitment("2027-02-02", "list");
+  assert.match(stdout, /^commitments\/\w+ +UNDECIDED +hit rate ≥ 60\.0 %.* 2027-02-02$/m);
 });
 
 test("a watch prints each change and ends with the verdict that stays", async () => {
-  const name = await opened("watched");
-  const { exitCode, stdout } = await commitment("2026-06-01", "watch", name, "--json");
+  const name = await opened("watched", 2028);
+  const { exitCode, stdout } = await commitment("2028-06-01", "watch", name, "--json");
   assert.equal(exitCode, 1);
   const { commitment: shown, changes } = JSON.parse(stdout);
   assert.equal(shown.verdict, "COMMITMENT_VERDICT_BROKEN");
@@ -91,10 +92,10 @@ test("a watch prints each change and ends with the verdict that stays", async ()
 });
 
 test("a file of periods is refused by line and column", async () => {
-  const name = await opened("files");
+  const name = await opened("files", 2029);
   const refused = async (text: string) => {
     const { exitCode, stderr } = await commitment(
-      "2026-01-12",
+      "2029-01-12",
       "report",
       name,
       write("p.csv", text),

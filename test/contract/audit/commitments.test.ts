@@ -22,7 +22,9 @@ import { type Served, serve } from "#test/support/served.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const dayMs = 86_400_000;
-const startMs = Date.UTC(2026, 0, 5);
+/** Time goes on: what is opened begins a year of its own. */
+const yearMs = 52 * 7 * dayMs;
+let startMs = Date.UTC(2026, 0, 5);
 const endOf = (period: number) => startMs + (period + 1) * 7 * dayMs;
 let nowMs = startMs - dayMs;
 let served: Served;
@@ -67,8 +69,10 @@ const hitRate: ClaimInit = {
 };
 
 async function open(requestId: string, claimed = claim) {
+  startMs += yearMs;
   nowMs = startMs - dayMs;
-  const request = { requestId, claim: claimed, openedBy: "someone" };
+  const inTime = { ...claimed, firstPeriodStartTime: timestampFromMs(startMs) };
+  const request = { requestId, claim: inTime, openedBy: "someone" };
   return (await client.openCommitment(request)).commitment!.name;
 }
 
@@ -111,7 +115,6 @@ test("a claim is opened once a request id, fixed, and not after its first period
     { statementHash: "abc" },
     { averageRunLength: 1n },
   ];
-  nowMs = startMs - dayMs;
   for (const [at, change] of wrong.entries()) {
     await assert.rejects(
       open(`wrong-${at}`, { ...claim, ...change }),
@@ -128,7 +131,7 @@ test("periods out of order, twice, in the future, and other than before", async 
   assert.deepEqual([first.commitment?.countedPeriods, first.commitment?.waitingPeriods], [0, 1]);
   await assert.rejects(
     report(name, [0, 0.01], [2, 0.01]),
-    wrongState(/period 2 ends at 2026-01-26/),
+    wrongState(new RegExp(`period 2 ends at ${new Date(endOf(2)).toISOString()}`)),
   );
   const { commitment } = await report(name, [0, 0.01], [0, 0.01]);
   assert.deepEqual([commitment?.countedPeriods, commitment?.waitingPeriods], [2, 0]);

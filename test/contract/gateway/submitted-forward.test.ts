@@ -21,11 +21,13 @@ import {
 import { endOf, watched } from "./sprint-world.ts";
 
 const hourMs = 3_600_000;
-/** The as-ofs are a Tuesday to a Friday, each with a session on the same date. */
+/** The as-ofs are a Tuesday to a Friday, each with a session on the same date, of a week for each test: time goes on. */
 const nights = 3;
+const barsAWeek = 7;
+const firstOf = (week: number) => firstBars + week * barsAWeek;
 const horizonBars = 3;
 /** Traded in the United States, whose sessions open at 13:30 UTC at the earliest. */
-const seriesOf = (ticker: string) => madeSeries(ticker, { bars: firstBars + nights, drift: 0.004 });
+const seriesOf = (ticker: string) => madeSeries(ticker, { bars: firstOf(4), drift: 0.004 });
 const { bars } = seriesOf("RISE");
 const asOfOf = (count: number) => closeTimeMs(bars[count - 1]!, "DAY_1");
 
@@ -72,18 +74,19 @@ async function createBy(forecaster: string, ticker: string): Promise<void> {
   await world.forward.createForwardSprint({ forwardId: forecaster, spec: forwardSpec(change) });
 }
 
-/** A forward sprint by forecasts that are submitted so many hours after each close. */
-async function sprintBy(forecaster: string, ticker: string, hoursLate: number) {
+/** A forward sprint by forecasts that are submitted so many hours after each close of a week. */
+async function sprintBy(forecaster: string, ticker: string, week: number, hoursLate: number) {
+  const first = firstOf(week);
   const own = seriesOf(ticker);
   const at = (count: number) => {
     nowMs = asOfOf(count) + hoursLate * hourMs;
   };
-  at(firstBars);
-  await importUntil(world, firstBars, [own]);
-  await submit(forecaster, ticker, firstBars);
+  at(first);
+  await importUntil(world, first, [own]);
+  await submit(forecaster, ticker, first);
   await createBy(forecaster, ticker);
   let last = await night(world, forecaster);
-  for (let count = firstBars + 1; count <= firstBars + nights; count += 1) {
+  for (let count = first + 1; count <= first + nights; count += 1) {
     at(count);
     await importUntil(world, count, [own]);
     await submit(forecaster, ticker, count);
@@ -104,7 +107,7 @@ async function judged(sprint: Sprint) {
 }
 
 test("forecasts that come before their horizon opens are evidence of the assured verdict", async () => {
-  const { sprint, rate } = await sprintBy("early", "RISE", 1);
+  const { sprint, rate } = await sprintBy("early", "RISE", 0, 1);
   assert.equal(sprint.completedAudits, nights + 1);
   assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
   const { observations, seenAsOfDates } = rate!.assured!;
@@ -112,7 +115,7 @@ test("forecasts that come before their horizon opens are evidence of the assured
 });
 
 test("the same forecasts an hour after the opening are none, though they count as written", async () => {
-  const { rate } = await sprintBy("late", "RISEN", 15);
+  const { rate } = await sprintBy("late", "RISEN", 1, 15);
   assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
   const { observations, seenAsOfDates } = rate!.assured!;
   assert.deepEqual([observations, seenAsOfDates], [0, nights + 1]);
@@ -120,16 +123,17 @@ test("the same forecasts an hour after the opening are none, though they count a
 
 test("who is taken for a sprint once the outcomes are known shows nothing, though each forecast came in time", async () => {
   const own = seriesOf("CHOSEN");
-  for (let count = firstBars; count <= firstBars + nights; count += 1) {
+  const first = firstOf(2);
+  for (let count = first; count <= first + nights; count += 1) {
     nowMs = asOfOf(count) + hourMs;
     await submit("chosen", "CHOSEN", count);
   }
-  nowMs = asOfOf(firstBars + nights) + 15 * hourMs;
+  nowMs = asOfOf(first + nights) + 15 * hourMs;
   // Bars that are imported little by little tell nothing of what was known.
-  await importUntil(world, firstBars, [own]);
+  await importUntil(world, first, [own]);
   await createBy("chosen", "CHOSEN");
   await night(world, "chosen");
-  await importUntil(world, firstBars + nights, [own]);
+  await importUntil(world, first + nights, [own]);
   const { rate } = await judged((await night(world, "chosen")).sprint);
   assert.equal(Number(rate?.observed?.n), nights + 1 - horizonBars);
   const { observations, seenAsOfDates } = rate!.assured!;
@@ -137,11 +141,12 @@ test("who is taken for a sprint once the outcomes are known shows nothing, thoug
 });
 
 test("a night that meets a commitment stops, and goes on once it is revealed", async () => {
-  nowMs = asOfOf(firstBars) + hourMs;
-  await importUntil(world, firstBars, [seriesOf("HIDDEN")]);
-  const content = contentOf(firstBars);
+  const first = firstOf(3);
+  nowMs = asOfOf(first) + hourMs;
+  await importUntil(world, first, [seriesOf("HIDDEN")]);
+  const content = contentOf(first);
   const { commitment } = await submissions.commitForecast({
-    subject: subjectOf("hidden", "HIDDEN", firstBars),
+    subject: subjectOf("hidden", "HIDDEN", first),
     horizonBars,
     contentHash: sha256Hex(content),
     revealDeadline: timestampFromMs(nowMs + 24 * hourMs),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Fault } from "#lib/kernel/fault.ts";
 import { CommitmentFeed } from "#services/audit/app/commitment-feed.ts";
 import { type CommitmentStore, Commitments } from "#services/audit/app/commitments.ts";
 import type { Commitment, TimedFact } from "#services/audit/domain/commitment/commitment.ts";
@@ -16,6 +17,7 @@ function memoryStore() {
       facts
         .filter((one) => one.fact.kind === "COMMITMENT_OPENED" && one.position > position)
         .slice(0, limit),
+    latestMs: () => Math.max(0, ...facts.map(({ timeMs }) => timeMs)),
     async record(added) {
       await Promise.resolve();
       if (state.fails) throw new Error("the disk is full");
@@ -46,6 +48,17 @@ const opening = { requestId: "one", claim: meanReturn, openedBy: "someone" };
 const nameOf = ({ name }: Commitment) => name;
 const countsOf = ({ evidence: { n, missed }, waiting }: Commitment) => ({ n, missed, waiting });
 const never = new AbortController().signal;
+
+test("a clock that is turned back opens no claim after its results", async () => {
+  const { commitments, clock } = world();
+  const name = await commitments.open(opening, nameOf);
+  clock.nowMs = endOf(3);
+  await commitments.report(name, [{ period: 0, value: 0.01 }], countsOf);
+  clock.nowMs = startMs - dayMs;
+  await assert.rejects(commitments.open({ ...opening, requestId: "two" }, nameOf), (error: Fault) =>
+    /a claim is opened before its results/.test(error.message),
+  );
+});
 
 test("a report that could not be recorded is not there, and may be repeated", async () => {
   const { commitments, state, clock, facts } = world();

@@ -90,6 +90,25 @@ test("until its deadline a commitment is waited for, and then it is a failed for
   );
 });
 
+test("a clock that is turned back makes nothing come earlier, and opens no deadline again", async () => {
+  const own = submissionsAt(asOfMs);
+  const { commitment } = await commitForecast(own, subject, terms);
+  own.at(revealByMs + 1);
+  const later = { ...subject, asOfMs: asOfMs + dayMs };
+  await submitForecast(own, later, contentOf(100, later.asOfMs));
+  own.at(asOfMs - 1);
+  const backdated = { ...subject, asOfMs: asOfMs - dayMs };
+  const { commitment: second } = await submitForecast(
+    own,
+    backdated,
+    contentOf(100, backdated.asOfMs),
+  );
+  assert.equal(second.receivedMs, revealByMs + 1);
+  const late = revealForecast(own, commitment.name, content);
+  await assert.rejects(late, refusedAs("COMMITMENT_UNREVEALED"));
+  await assert.rejects(made(own).value, refusedAs("COMMITMENT_UNREVEALED"));
+});
+
 test("the same again gets the same answer, and anything else under the same key is refused", async () => {
   const own = submissionsAt(asOfMs);
   const first = await commitForecast(own, subject, terms);

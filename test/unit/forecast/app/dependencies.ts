@@ -60,9 +60,10 @@ export function dependencies(scored: readonly ScoredErrors[] = []) {
     },
     regime: async (bars, applied) => reportRegime(unpackBars(bars), applied.regime, neverStop),
   };
-  const submissions: Pick<SubmissionStore, "find" | "findCommitment"> = {
+  const submissions: Pick<SubmissionStore, "find" | "findCommitment" | "latestMs"> = {
     find: () => undefined,
     findCommitment: () => undefined,
+    latestMs: () => 0,
   };
   const external: ExternalForecasters = {
     policyHash: () => Promise.reject(new Error("nobody is asked")),
