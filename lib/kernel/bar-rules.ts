@@ -68,6 +68,16 @@ export function barProblems(bar: Bar, interval?: BarInterval): readonly BarProbl
   return problems.length > 0 ? problems : shapeProblems(bar);
 }
 
+/** Why no bar of a length closes at an instant, UTC milliseconds; undefined where one may. */
+export function closeProblem(closeMs: number, interval: BarInterval): string | undefined {
+  if (isStart(closeMs - intervalLengthMs(interval), interval)) return undefined;
+  const rule =
+    interval === "DAY_1"
+      ? "a daily bar closes at 00:00 UTC, the midnight after its date"
+      : `it is the start of the last bar, which ${startRuleOf[interval]}, and its length`;
+  return `${new Date(closeMs).toISOString()} is the close of no bar; ${rule}`;
+}
+
 /** Says what is wrong with a bar's place after the bar before it, or undefined when it starts later. */
 export function orderProblem(before: Bar, bar: Bar): BarProblem | undefined {
   if (bar.startTimeMs > before.startTimeMs) return undefined;

@@ -7,6 +7,7 @@ import {
   contentHashOfText,
   revealedForecast,
 } from "../domain/submission/commitment.ts";
+import { subjectProblems } from "../domain/submission/submitted-forecast.ts";
 import type { KnownCommitment, SubmissionStore } from "./ports.ts";
 import { receiptTimeMs } from "./receipt-time.ts";
 
@@ -32,6 +33,7 @@ export async function commitForecast(
   if (!/^[0-9a-f]{64}$/.test(contentHash)) {
     throw invalidField("content_hash", "must be the 64 hexadecimal digits of a SHA-256");
   }
+  refuseUnasked(subject);
   const name = commitmentName(subject);
   const known = submissions.findCommitment(name);
   if (known !== undefined) return sameAs(known, terms);
@@ -81,6 +83,7 @@ export async function submitForecast(
   content: string,
 ): Promise<KnownCommitment> {
   const { submissions } = dependencies;
+  refuseUnasked(subject);
   const forecast = revealedForecast(content, subject);
   const horizonBars = forecast.medianPrices.length;
   const terms = { contentHash: contentHashOfText(content), horizonBars };
@@ -93,6 +96,11 @@ export async function submitForecast(
   const receivedMs = receiptTimeMs(dependencies);
   const commitment = { ...subject, ...terms, name, receivedMs, revealByMs: receivedMs };
   return sameAs(await submissions.keepRevealed(commitment, forecast, receivedMs), terms);
+}
+
+function refuseUnasked(subject: CommitmentSubject): void {
+  const [problem] = subjectProblems(subject);
+  if (problem !== undefined) throw invalidField(`subject.${problem.field}`, problem.description);
 }
 
 function sameAs(

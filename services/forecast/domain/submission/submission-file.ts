@@ -153,6 +153,7 @@ function placed(
 ): SubmissionFileProblem {
   const [, of, side] = /^intervals\[(\d+)\]\.(lower|upper)/.exec(field) ?? [];
   const pair = of === undefined ? undefined : pairs[Number(of)];
+  if (field === "as_of_time") return { line, column: "as_of", description };
   const column = pair === undefined ? "median" : side === "lower" ? pair.lower : pair.upper;
   const bar = /\[(\d+)\]$/.exec(field)?.[1];
   return { line: line + Number(bar ?? 0), column, description };

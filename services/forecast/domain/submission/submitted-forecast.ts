@@ -1,4 +1,5 @@
 import type { BarInterval } from "#lib/kernel/bar.ts";
+import { closeProblem } from "#lib/kernel/bar-rules.ts";
 import { type Canonical, hashOf } from "#lib/kernel/canonical.ts";
 import type { FieldViolation } from "#lib/kernel/fault.ts";
 
@@ -50,10 +51,26 @@ export function submissionProblems(forecast: SubmittedForecast): readonly FieldV
     ...lengthProblem(`intervals[${i}].upper_prices`, upperPrices, medianPrices.length),
   ]);
   return [
+    ...subjectProblems(forecast),
     ...levelProblems(intervals),
     ...priceProblem("median_prices", medianPrices),
     ...lengths,
     ...(lengths.length > 0 ? [] : crossings(forecast)),
+  ];
+}
+
+/** What is wrong with what a forecast is of: nobody asks for it, and its own audit would be without a forecast. */
+export function subjectProblems({
+  ticker,
+  interval,
+  asOfMs,
+}: Pick<SubmittedForecast, "ticker" | "interval" | "asOfMs">): readonly FieldViolation[] {
+  const asOf = closeProblem(asOfMs, interval);
+  const isLower = ticker !== ticker.toUpperCase();
+  const capitals = `"${ticker}" is not in capital letters, as every ticker is; write ${ticker.toUpperCase()}`;
+  return [
+    ...(isLower ? [{ field: "ticker", description: capitals }] : []),
+    ...(asOf === undefined ? [] : [{ field: "as_of_time", description: asOf }]),
   ];
 }
 

@@ -132,6 +132,19 @@ test("the same again gets the same answer, and anything else under the same key 
   );
 });
 
+test("what no sprint can ask for is refused, and not kept until its audit is without a forecast", async () => {
+  const own = submissionsAt(asOfMs);
+  const others = [
+    { ...subject, ticker: "aapl" },
+    { ...subject, asOfMs: asOfMs - 4 * 3_600_000 },
+  ];
+  for (const other of others) {
+    await assert.rejects(commitForecast(own, other, terms), refusedAs("FIELD_INVALID", /subject/));
+    const submitted = submitForecast(own, other, contentOf(100, other.asOfMs));
+    await assert.rejects(submitted, refusedAs("FIELD_INVALID", /capital letters|close of no bar/));
+  }
+});
+
 test("a submission commits and reveals at once, and reveals what was committed to", async () => {
   const own = submissionsAt(asOfMs - 5);
   const { commitment, revealedMs } = await submitForecast(own, subject, content);

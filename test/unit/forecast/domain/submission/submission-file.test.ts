@@ -62,6 +62,11 @@ test("an as-of is the close of a bar, so that a date alone says too little", () 
   }
 });
 
+test("an instant at which no bar closes is named, since no audit is as of it", () => {
+  const [problem] = problemsOf(header, first.replace("T00:00:00Z", "T21:00:00Z"));
+  assert.match(problem ?? "", /^2 as_of .* is the close of no bar; a daily bar closes at 00:00/);
+});
+
 test("rows of one as-of stand together", () => {
   const other = first.replace("01-03", "01-04");
   const [problem] = problemsOf(header, first, other, second);
