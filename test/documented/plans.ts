@@ -164,8 +164,8 @@ export const left: readonly LeftCommands[] = [
   },
   {
     page: "docs/submitted-forecasts.md",
-    commands: /submitted:NAME/,
-    why: "it takes forecasts that somebody committed to; test/sprint/submitted-forecasts.test.ts does both",
+    commands: /submitted:|submit\.py|PMX_HTTP_PORT=50055/,
+    why: "it takes forecasts that somebody committed to; test/contract/forecast/submissions.test.ts runs submit.py, test/contract/gateway/submitted-forward.test.ts the nights",
   },
   {
     page: "docs/submitted-forecasts.md",

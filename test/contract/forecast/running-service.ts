@@ -18,15 +18,17 @@ export async function runService(
     threads?: number;
     queueLimit?: number;
     externalForecasters?: string[];
+    httpPort?: number;
   } = {},
 ) {
   const { bus, published } = await listeningBus("pmx.forecast.v1.>");
   const { workers, ...loaded } = loadForecastConfig({ environment: {} });
   const { threads = 1, queueLimit = workers.queueLimit } = options;
-  const { externalForecasters } = options;
+  const { externalForecasters, httpPort } = options;
   const limits = { ...workers, threads, queueLimit };
   const asked = externalForecasters && { externalForecasters };
-  const config = { ...loaded, ...asked, workers: limits };
+  const http = httpPort !== undefined && { httpPort };
+  const config = { ...loaded, ...asked, ...http, workers: limits };
   let nowMs = Date.UTC(2026, 0, 1);
   const clock = { nowMs: () => (nowMs += 1000) };
   const served = await serve(startForecast, config, { dataDir: options.folder, clock, bus });

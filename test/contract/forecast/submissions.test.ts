@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { promisify } from "node:util";
 import { fromBinary } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Fault } from "#lib/kernel/fault.ts";
@@ -12,6 +16,8 @@ import { CommitmentState, SubmissionTiming } from "#proto/pmx/forecast/v1/submis
 import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { contentHashOfText } from "#services/forecast/domain/submission/commitment.ts";
+import { freePort } from "#test/support/free-port.ts";
+import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { history, type RunningService, requestUpTo, runService } from "./running-service.ts";
 
@@ -21,11 +27,11 @@ const asOfMs = history[299]!.startTimeMs + dayMs;
 let service: RunningService;
 let submissions: ClientOf<typeof SubmissionService>;
 
-async function start() {
-  service = await runService({ folder });
+async function start(httpPort?: number) {
+  service = await runService({ folder, ...(httpPort !== undefined && { httpPort }) });
   submissions = clientOf(SubmissionService, service.channel);
 }
-before(start);
+before(() => start());
 after(() => service.stop());
 
 const path = (price: number) => Array.from({ length: 20 }, () => price);
@@ -137,4 +143,22 @@ test("a commitment that is not revealed by its deadline is stated as what it is"
   });
   const { payload } = await service.factAt(position);
   assert.equal(fromBinary(ForecastFailedSchema, payload).reason, "COMMITMENT_UNREVEALED");
+});
+
+test("the script of the page submits a file over HTTP, and says what is wrong with one", async () => {
+  const port = await freePort();
+  await service.stop();
+  await start(port);
+  const [, script = ""] = /^```py\n([\s\S]*?)^```$/m.exec(textOf("docs/submitted-forecasts.md"))!;
+  const asOf = new Date(asOfMs).toISOString();
+  const file = join(folder, "MSFT.csv");
+  writeFileSync(file, content);
+  const run = (ticker: string) =>
+    promisify(execFile)("/usr/bin/python3", ["-c", script, `${port}`, ticker, asOf, file]);
+  const { commitment } = JSON.parse((await run("MSFT")).stdout);
+  assert.deepEqual(
+    [commitment.forecaster, commitment.state, commitment.contentHash],
+    ["forecasters/mine", "COMMITMENT_STATE_REVEALED", contentHashOfText(content)],
+  );
+  await assert.rejects(run("msft"), /is not in capital letters, as every ticker is; write MSFT/);
 });
