@@ -1,4 +1,5 @@
 import type { MessageInitShape } from "@bufbuild/protobuf";
+import { instantText } from "#lib/report/plain-text.ts";
 import { intervalToMessage } from "#lib/wire/bar-message.ts";
 import { timestampToMessage } from "#lib/wire/timestamp.ts";
 import {
@@ -15,6 +16,12 @@ import { type SubmittedForecast, submissionsAt } from "./submission-files.ts";
 
 const forecastsPerPart = 50;
 
+/** What is asked of whom. */
+type ForecastRequest = Pick<
+  SprintArguments,
+  "plan" | "forecaster" | "address" | "dataDir" | "forward"
+>;
+
 /**
  * The plan of a sprint whose forecaster is a folder: its forecasts are sent to the forecast service, and the plan names
  * the set that they are there. Where the plan states no horizon it is that of the shortest forecast; no tickers, those
@@ -23,9 +30,9 @@ const forecastsPerPart = 50;
  * @throws Fault FIELD_INVALID of files that cannot be used; that of the service.
  */
 export async function withForecaster(
-  { plan, forecaster, address, dataDir }: SprintArguments,
-  gateway: GatewaySession,
-  bars: SprintBars,
+  { plan, forecaster, address, dataDir, forward }: ForecastRequest,
+  gateway: Pick<GatewaySession, "addresses">,
+  bars: Pick<SprintBars, "interval" | "ofSprint">,
   environment: Environment,
   note: (line: string) => void,
 ): Promise<SprintPlan> {
@@ -40,12 +47,16 @@ export async function withForecaster(
   const { forecastSet } = await withService(SubmissionService, where, (client) =>
     client.submitForecasts(partsOf(forecasts)),
   );
-  const { name, shortestHorizonBars, forecastCount, tickers } = forecastSet!;
+  const { name, shortestHorizonBars, forecastCount, tickers, lastAsOfTime } = forecastSet!;
   if (plan.horizonBars > shortestHorizonBars) {
     const description = `is ${plan.horizonBars}, and a forecast of ${forecaster.path} has ${shortestHorizonBars} bars; ask for that many`;
     throw usageFault("--horizon-bars", description);
   }
   note(`${name}: ${forecastCount} forecasts of ${tickers.join(", ")}, from ${forecaster.path}`);
+  if (forward !== undefined) {
+    const until = `these forecasts are all that ${forward.id} has, and the last one is as of ${instantText(lastAsOfTime)}`;
+    note(`${until}; --forecaster submitted:NAME takes those of each night`);
+  }
   const horizonBars = plan.horizonBars || shortestHorizonBars;
   return withSource({ ...plan, horizonBars, tickers: asked ?? tickers }, name);
 }

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { fromBinary } from "@bufbuild/protobuf";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
+import { withForecaster } from "#cli/forecaster/with-forecaster.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import { type ClientOf, clientOf } from "#lib/kit/grpc/client/client.ts";
 import {
@@ -161,4 +162,27 @@ test("the script of the page submits a file over HTTP, and says what is wrong wi
     ["forecasters/mine", "COMMITMENT_STATE_REVEALED", contentHashOfText(content)],
   );
   await assert.rejects(run("msft"), /is not in capital letters, as every ticker is; write MSFT/);
+});
+
+test("a folder of forecasts is told to be all that a forward sprint has, and how those of each night come", async () => {
+  const file = join(folder, "AAPL.csv");
+  writeFileSync(file, content);
+  type Asked = Parameters<typeof withForecaster>[0];
+  const plan = { tickers: ["AAPL"], horizonBars: 0, overrides: {} } as unknown as Asked["plan"];
+  const asked = { plan, forecaster: { path: file }, dataDir: folder, address: "127.0.0.1:1" };
+  const notesOf = async (more: Partial<Asked>) => {
+    const notes: string[] = [];
+    const environment = { PMX_FORECAST_ADDRESS: service.address };
+    const bars = { ofSprint: () => ({ tickers: ["AAPL"] }) } as unknown as Parameters<
+      typeof withForecaster
+    >[2];
+    await withForecaster({ ...asked, ...more }, {}, bars, environment, (line) => notes.push(line));
+    return notes;
+  };
+  const forward = { id: "nightly", isDescribed: true };
+  assert.equal((await notesOf({})).length, 1);
+  assert.match(
+    (await notesOf({ forward }))[1] ?? "",
+    /all that nightly has, and the last one is as of \S+Z; --forecaster submitted:NAME takes/,
+  );
 });
