@@ -49,16 +49,21 @@ export async function textOfFile(
   file: string,
   limit = "a file of bars may have; split it",
 ): Promise<string> {
+  return textOf(inflated(file, await bytesOfFile(file, limit), limit), file);
+}
+
+/** The bytes of a file as they are. @throws Fault FIELD_INVALID as above, but for what they mean */
+export async function bytesOfFile(file: string, limit: string): Promise<Uint8Array> {
   const { size } = await regularFile(file);
   if (size > largestFileBytes) throw pathFault(file, tooLarge(`${size} bytes`, limit));
-  return textOf(inflated(file, await reading(file, () => readFile(file)), limit), file);
+  return reading(file, () => readFile(file));
 }
 
 /** A device or a pipe may never end. */
 async function regularFile(file: string): Promise<Stats> {
   const found = await reading(file, () => stat(file));
   if (found.isFile()) return found;
-  throw pathFault(file, "is no ordinary file; write the bars to one named after its ticker");
+  throw pathFault(file, "is no ordinary file; write what it holds to one");
 }
 
 function inflated(file: string, bytes: Uint8Array, limit: string): Uint8Array {

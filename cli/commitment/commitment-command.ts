@@ -18,7 +18,7 @@ import {
   type ReportPeriodsResponse,
   ReportPeriodsResponseSchema,
 } from "#proto/pmx/audit/v1/commitment_service_pb.ts";
-import { textOfFile } from "../bars/file-text.ts";
+import { bytesOfFile } from "../bars/file-text.ts";
 import type { CommandContext } from "../command-context.ts";
 import { withGateway } from "../data/with-gateway.ts";
 import { exitCodes } from "../exit-code.ts";
@@ -68,7 +68,9 @@ async function prepared(
   switch (task.verb) {
     case "open": {
       const { statement } = task;
-      const statementHash = statement === "" ? "" : sha256Hex(await textOfFile(statement));
+      // As sha256sum prints it: the hash of the bytes, whatever text they are.
+      const bytes = statement === "" ? undefined : await bytesOfFile(statement, "one may have");
+      const statementHash = bytes === undefined ? "" : sha256Hex(bytes);
       return (client) => open(client, task, statementHash, printer);
     }
     case "report": {

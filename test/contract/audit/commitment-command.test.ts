@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -64,6 +66,16 @@ test("the example of the page runs and prints what the page says", async () => {
   assert.equal(ends[3]!.stdout, shown);
   assert.match(ends[4]!.stdout, /: BROKEN after \d+ periods/);
   assert.match(ends[4]!.stdout, /missed, each at its worst/);
+});
+
+test("the hash of a statement is that of its bytes, as sha256sum has it", async () => {
+  const bytes = gzipSync("\uFEFF{}\n");
+  const statement = join(folder, "statement.json.gz");
+  writeFileSync(statement, bytes);
+  const typed = ["open", ...hitRate, "--first", "2027-01-04", "--statement", statement, "--json"];
+  const { stdout } = await commitment("2027-01-03", ...typed);
+  const { claim } = JSON.parse(stdout).commitment;
+  assert.equal(claim.statementHash, createHash("sha256").update(bytes).digest("hex"));
 });
 
 test("a list, a late report, a close and a wrong value say so", async () => {
