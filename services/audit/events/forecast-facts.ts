@@ -69,6 +69,9 @@ function madeFromMessage(message: Omit<ForecastCreated, "$typeName" | "$unknown"
         "submission_receive_time",
       ),
     }),
+    ...(message.submissionOpenTime && {
+      submissionOpensMs: requiredTimeMs(message.submissionOpenTime, "submission_open_time"),
+    }),
   };
 }
 

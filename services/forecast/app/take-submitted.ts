@@ -1,4 +1,5 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import { horizonOpensMs } from "#lib/kernel/horizon-opening.ts";
 import { unpackBars } from "../domain/bar-columns.ts";
 import { summariseErrors } from "../domain/ensemble/evidence.ts";
 import type { Forecast, ForecastSubject, HashedForecast } from "../domain/forecast.ts";
@@ -42,11 +43,12 @@ export async function takeSubmitted(
   const { forecast, receivedMs } = found;
   const known = evidence ?? summariseErrors("ROLLING_ORIGINS", modelsOf(policy), []);
   const made = makeSubmitted(forecast, unpackBars(bars), horizonBars, policy, known, riseScores);
-  const timing = submissionTiming(instrument, interval, asOfMs, receivedMs);
+  const opensMs = horizonOpensMs(instrument, interval, asOfMs);
+  const timing = submissionTiming(opensMs, receivedMs);
   return {
     ...made,
     contentHash: contentHashOf(made.content),
-    submission: { source, receivedMs, timing },
+    submission: { source, receivedMs, opensMs, timing },
   };
 }
 

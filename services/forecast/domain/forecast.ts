@@ -148,5 +148,7 @@ export interface ForecastSubmission {
   readonly source: string;
   /** When the server had received it first, UTC milliseconds. */
   readonly receivedMs: number;
+  /** When its horizon opened at the earliest, UTC milliseconds; absent in records of earlier versions. */
+  readonly opensMs?: number;
   readonly timing: SubmissionTiming;
 }

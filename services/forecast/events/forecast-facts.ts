@@ -12,7 +12,12 @@ import { RegimeLabel } from "#proto/pmx/forecast/v1/regime_pb.ts";
 import { SubmissionTiming } from "#proto/pmx/forecast/v1/submission_pb.ts";
 import { PriceBasis } from "#proto/pmx/type/v1/price_basis_pb.ts";
 import type { FailedForecast } from "../domain/failed-forecast.ts";
-import type { Forecast, ForecastHashes, ForecastSubject } from "../domain/forecast.ts";
+import type {
+  Forecast,
+  ForecastHashes,
+  ForecastSubject,
+  ForecastSubmission,
+} from "../domain/forecast.ts";
 import type { HoldingScore, Outcome, ReferenceErrors } from "../domain/outcome.ts";
 
 const created = "pmx.forecast.v1.forecast.created";
@@ -54,9 +59,14 @@ function madeOf(forecast: Forecast) {
     priceBasis: PriceBasis[forecast.priceBasis ?? "UNSPECIFIED"],
     regime: RegimeLabel[forecast.regime?.label ?? "UNSPECIFIED"],
     submissionTiming: SubmissionTiming[forecast.submission?.timing ?? "UNSPECIFIED"],
-    ...(forecast.submission && {
-      submissionReceiveTime: timestampFromMs(forecast.submission.receivedMs),
-    }),
+    ...(forecast.submission && receiptOf(forecast.submission)),
+  };
+}
+
+function receiptOf({ receivedMs, opensMs }: ForecastSubmission) {
+  return {
+    submissionReceiveTime: timestampFromMs(receivedMs),
+    ...(opensMs !== undefined && { submissionOpenTime: timestampFromMs(opensMs) }),
   };
 }
 

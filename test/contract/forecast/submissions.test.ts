@@ -80,6 +80,7 @@ test("a set that was submitted is there after a restart, and forecasts by it are
   const stated = fromBinary(ForecastCreatedSchema, payload);
   assert.equal(stated.submissionTiming, SubmissionTiming.REPLAY);
   assert.deepEqual(stated.submissionReceiveTime, sent.forecastSet!.receiveTime);
+  assert.ok(timestampMs(stated.submissionOpenTime!) > asOfMs);
   assert.equal(stated.baselineModel, "naive");
 });
 

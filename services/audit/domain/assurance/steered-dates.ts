@@ -17,16 +17,16 @@ const exitsByOthers: readonly string[] = ["REVERSAL", "ORDER", "EXCHANGE_LIMIT",
  * evidence of its own date, but it moved the portfolio: what it had bought left no cash for an entry that would have
  * lost, or its signal closed a position at a price that was known. So a date is steered
  * - by a late forecast of the date itself,
- * - by one of an earlier as-of that came after the forecasts of the date, which came before its outcome,
+ * - by one of an earlier as-of that came when the horizon of the date had opened,
  * - by one of a later as-of, before an exit that is not by its own levels and time.
- * When it came is unknown on facts of earlier versions, and counts as after all others.
+ * Where facts of earlier versions do not say when these were, it had.
  */
 export function steeredDates(dates: readonly TradedDate[], made: readonly Made[]): number {
   const late = made
     .filter(({ receipt }) => receipt?.isReplay)
     .sort((one, other) => one.asOfMs - other.asOfMs);
   if (late.length === 0) return 0;
-  const timely = receivedByDate(made);
+  const opens = openingByDate(made);
   let next = 0;
   let latestMs = Number.NEGATIVE_INFINITY;
   return dates.filter(({ asOfMs, trades }) => {
@@ -34,7 +34,7 @@ export function steeredDates(dates: readonly TradedDate[], made: readonly Made[]
       latestMs = Math.max(latestMs, late[next]!.receipt?.receivedMs ?? Number.POSITIVE_INFINITY);
     }
     if (trades.length === 0) return false;
-    if (latestMs > (timely.get(asOfMs) ?? Number.NEGATIVE_INFINITY)) return true;
+    if (latestMs >= (opens.get(asOfMs) ?? Number.NEGATIVE_INFINITY)) return true;
     const lateMs = late[next]?.asOfMs ?? Number.POSITIVE_INFINITY;
     return lateMs === asOfMs || trades.some((trade) => isMovedBy(trade, lateMs));
   }).length;
@@ -44,13 +44,12 @@ function isMovedBy({ exitReason, exitTimeMs }: Closed, lateMs: number): boolean 
   return lateMs <= exitTimeMs && exitsByOthers.includes(exitReason);
 }
 
-/** When the first forecast of each date came that came in time; −Infinity where one does not say. */
-function receivedByDate(made: readonly Made[]): ReadonlyMap<number, number> {
-  const received = new Map<number, number>();
+/** When the first horizon of each date opened; −Infinity where a forecast does not say. */
+function openingByDate(made: readonly Made[]): ReadonlyMap<number, number> {
+  const opens = new Map<number, number>();
   for (const { asOfMs, receipt } of made) {
-    if (receipt?.isReplay) continue;
-    const ownMs = receipt?.receivedMs ?? Number.NEGATIVE_INFINITY;
-    received.set(asOfMs, Math.min(received.get(asOfMs) ?? ownMs, ownMs));
+    const ownMs = receipt?.opensMs ?? Number.NEGATIVE_INFINITY;
+    opens.set(asOfMs, Math.min(opens.get(asOfMs) ?? ownMs, ownMs));
   }
-  return received;
+  return opens;
 }

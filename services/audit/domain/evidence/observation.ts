@@ -32,8 +32,10 @@ export interface MadeForecast {
 export interface ForecastReceipt {
   /** Whether its outcome may have been in view then. */
   readonly isReplay: boolean;
-  /** UTC milliseconds; absent on facts of earlier versions. */
+  /** UTC milliseconds; this and the next are absent on facts of earlier versions. */
   readonly receivedMs?: number;
+  /** When its horizon opened at the earliest, UTC milliseconds. */
+  readonly opensMs?: number;
 }
 
 /** What metrics read of a forecast that could not be made. */
@@ -87,6 +89,7 @@ const condensations = {
     regime,
     submissionTiming,
     submissionReceivedMs: receivedMs,
+    submissionOpensMs: opensMs,
   }: ForecastMade): MadeForecast => ({
     asOfMs: key.asOfMs,
     audit: auditOf(key),
@@ -99,6 +102,7 @@ const condensations = {
       receipt: {
         isReplay: submissionTiming === "REPLAY",
         ...(receivedMs !== undefined && { receivedMs }),
+        ...(opensMs !== undefined && { opensMs }),
       },
     }),
   }),

@@ -76,13 +76,14 @@ export function factFromRecord<Kind extends FactKind>(kind: Kind, content: strin
 /** The part of a score that was fixed when the forecast was made, as a fact of its own. */
 export function madeOf({ value }: FactOf<"FORECAST_SCORED">): FactOf<"FORECAST_MADE"> {
   const { key, forecast, contentHash, baselineModel, priceBasis, regime } = value;
-  const { submissionTiming, submissionReceivedMs } = value;
+  const { submissionTiming, submissionReceivedMs, submissionOpensMs } = value;
   const made = {
     ...{ key, forecast, contentHash, baselineModel },
     ...(priceBasis !== undefined && { priceBasis }),
     ...(regime !== undefined && { regime }),
     ...(submissionTiming !== undefined && { submissionTiming }),
     ...(submissionReceivedMs !== undefined && { submissionReceivedMs }),
+    ...(submissionOpensMs !== undefined && { submissionOpensMs }),
   };
   return { kind: "FORECAST_MADE", value: made };
 }

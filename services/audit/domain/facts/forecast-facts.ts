@@ -39,6 +39,8 @@ export interface ForecastMade {
   readonly submissionTiming?: SubmissionTiming;
   /** When it was received, UTC milliseconds; absent as the one above, and on facts of earlier versions. */
   readonly submissionReceivedMs?: number;
+  /** When its horizon opened at the earliest, UTC milliseconds; absent as the one above. */
+  readonly submissionOpensMs?: number;
 }
 
 /** LIVE: before its horizon opened. REPLAY: later, so that it may have been made with the outcome in view. */
@@ -96,8 +98,13 @@ const made: FactDefinition<ForecastMade> = {
   auditSetOf: ({ key }) => key.auditSet,
   identityOf: ({ key }) => auditName(key),
   toContent: (forecast) => ({ ...forecast, key: { ...forecast.key } }),
-  toCompared: ({ priceBasis: _, regime: __, submissionReceivedMs: ___, ...forecast }) =>
-    made.toContent(forecast),
+  toCompared: ({
+    priceBasis: _,
+    regime: __,
+    submissionReceivedMs: ___,
+    submissionOpensMs: ____,
+    ...forecast
+  }) => made.toContent(forecast),
   fromContent: (forecast) => forecast,
 };
 
@@ -132,6 +139,7 @@ const scored: FactDefinition<ForecastScored> = {
     naiveRmse: ___,
     driftRmse: ____,
     submissionReceivedMs: _____,
+    submissionOpensMs: ______,
     ...score
   }) => scored.toContent(score),
   fromContent: (score) => score,

@@ -97,7 +97,7 @@ test("a forecast that is published again agrees with the record of a version tha
 test("a submitted forecast that is published again agrees with the record of a version that kept no receipt", () => {
   const { record, records } = recordingInMemory();
   record(scoredFact({ submissionTiming: "REPLAY" }));
-  record(scoredFact({ submissionTiming: "REPLAY", submissionReceivedMs: 7 }));
+  record(scoredFact({ submissionTiming: "REPLAY", submissionReceivedMs: 7, submissionOpensMs: 6 }));
   assert.equal(records.length, 2);
   const other = scoredFact({ submissionTiming: "LIVE", submissionReceivedMs: 7 });
   assert.throws(() => record(other), { code: "INVALID_ARGUMENT" });

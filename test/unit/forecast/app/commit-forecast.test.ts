@@ -52,7 +52,9 @@ test("what is revealed in time counts from when its hash came", async () => {
   const { revealedMs } = await revealForecast(own, commitment.name, content);
   assert.equal(revealedMs, revealByMs);
   const { value } = await made(own).value;
-  assert.deepEqual(value.submission, { source, receivedMs: asOfMs - 1, timing: "LIVE" });
+  const { opensMs = 0, ...submission } = value.submission ?? {};
+  assert.deepEqual(submission, { source, receivedMs: asOfMs - 1, timing: "LIVE" });
+  assert.ok(opensMs > asOfMs);
   assert.equal(value.ensemblePrices[0], 100);
 });
 

@@ -16,6 +16,7 @@ import {
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
+const opensAfterHours = 13.5;
 const startMs = Date.UTC(2015, 0, 5);
 const { gates, assurance } = loadAuditConfig({ environment: {} });
 
@@ -32,7 +33,10 @@ function audit(
     forecast: `forecasts/${ticker}${day}`,
     closedMs: asOfMs + 5 * dayMs,
     submissionTiming,
-    ...(hoursLate !== undefined && { submissionReceivedMs: asOfMs + hoursLate * hourMs }),
+    ...(hoursLate !== undefined && {
+      submissionReceivedMs: asOfMs + hoursLate * hourMs,
+      submissionOpensMs: asOfMs + opensAfterHours * hourMs,
+    }),
   });
 }
 
@@ -56,6 +60,10 @@ test("a forecast that came once later outcomes could be seen steers the trades o
 });
 
 test("one that was late for its own date alone steers no other", () => {
+  // A night that catches up asks for both at once, in whatever order they are answered.
+  const caughtUp = [audit(0, "REPLAY", 25.1), audit(1, "LIVE", 1)];
+  assert.equal(steered(caughtUp, trade(1, 3)), 0);
+  assert.equal(steered([audit(0, "REPLAY", 37.5), audit(1, "LIVE", 1)], trade(1, 3)), 1);
   const scored = [audit(0, "REPLAY", 15), audit(1, "LIVE", 1), audit(6, "REPLAY", 15)];
   assert.equal(steered(scored, trade(1, 3)), 0);
   // Held over the later one, and closed by its own level or time.

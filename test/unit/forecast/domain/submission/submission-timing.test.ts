@@ -8,6 +8,6 @@ const newYork: MarketOf = { exchange: "XNAS", assetClass: "US_EQUITY" };
 test("what is received at the opening is a replay, a millisecond before it is live", () => {
   const asOfMs = Date.UTC(2024, 6, 3);
   const opensMs = horizonOpensMs(newYork, "DAY_1", asOfMs);
-  assert.equal(submissionTiming(newYork, "DAY_1", asOfMs, opensMs), "REPLAY");
-  assert.equal(submissionTiming(newYork, "DAY_1", asOfMs, opensMs - 1), "LIVE");
+  assert.equal(submissionTiming(opensMs, opensMs), "REPLAY");
+  assert.equal(submissionTiming(opensMs, opensMs - 1), "LIVE");
 });
