@@ -84,7 +84,9 @@ export async function createFleet(
 
   const end = async (name: ProcessName, signal: "SIGTERM" | "SIGKILL"): Promise<Ended> => {
     const child = running.get(name);
-    if (child === undefined) throw new Error(`${name} does not run`);
+    if (child === undefined) {
+      throw new Error(`${name} does not run; it logged last:\n${logs.get(name)?.slice(-4_000)}`);
+    }
     running.delete(name);
     const startedMs = performance.now();
     const exited = once(child, "exit");

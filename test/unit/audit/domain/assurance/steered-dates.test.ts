@@ -9,6 +9,7 @@ import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import { pinSpec } from "#services/audit/domain/gates/gate-spec.ts";
 import {
   evidenceWith,
+  longEndedRun,
   sampleKey,
   sampleScored,
   sampleTrade,
@@ -49,7 +50,7 @@ function trade(day: number, daysHeld: number, exitReason: ClosedTrade["exitReaso
 }
 
 const steered = (scored: readonly ForecastScored[], ...trades: readonly ClosedTrade[]) =>
-  knownDates(evidenceWith({ scored, trades })).steered;
+  knownDates(evidenceWith({ scored, trades, runs: [longEndedRun] })).steered;
 
 test("a forecast that came once later outcomes could be seen steers the trades of these dates", () => {
   // That of the first day came on the third, when the one of the second had come in time.
@@ -90,7 +91,7 @@ test("no trade passes that a late forecast could have chosen, and without one th
   const trades = days.map((day) => ({ ...trade(day, 3), netPnlMicros: 20_000_000n }));
   const found = (first: ForecastScored) => {
     const scored = [first, ...days.slice(1).map((day) => audit(day, "LIVE", 1))];
-    const evidence = evidenceWith({ scored, trades });
+    const evidence = evidenceWith({ scored, trades, runs: [longEndedRun] });
     const finding = evaluateSpec(pinSpec(spec), evidence);
     const { gate } = assuredFinding(spec, finding, evidence, { ...assurance, seenUntilMs: 0 });
     return gate.verdict;
