@@ -13,7 +13,10 @@ import { usageFault } from "../flag.ts";
 export type { SubmittedForecast };
 
 const shownProblems = 20;
-const limit = "a file of forecasts may have; leave out as-ofs and bars that no sprint asks for";
+
+/** What a file of forecasts that is larger than files may be is told. */
+export const largestForecastFile =
+  "a file of forecasts may have; leave out as-ofs and bars that no sprint asks for";
 
 /**
  * The forecasts of a folder, or of one file, each file named after its ticker. Files of other tickers than those asked
@@ -38,13 +41,13 @@ export async function submissionsAt(
       throw usageFault("--forecaster", `${before} and ${file} are both of ${ticker}; keep one`);
     }
     found.set(ticker, file);
-    const text = await textOfFile(file, limit);
+    const text = await textOfFile(file, largestForecastFile);
     const read = readSubmissionFile(text, { ticker, interval });
     // One by one: a spread of as many arguments may overflow the stack.
     for (const forecast of read.forecasts) forecasts.push(forecast);
     for (const problem of read.problems) violations.push(violationOf(file, problem));
   }
-  if (violations.length > 0) throw filesFault(violations.slice(0, shownProblems));
+  refuseProblems(violations);
   const without = wanted?.find((ticker) => !found.has(ticker));
   if (without !== undefined) {
     throw usageFault("--forecaster", `${path} has no forecasts of ${without}, as ${without}.csv`);
@@ -52,7 +55,8 @@ export async function submissionsAt(
   return forecasts;
 }
 
-function violationOf(
+/** A problem by its file, line and column. */
+export function violationOf(
   file: string,
   { line, column, description }: SubmissionFileProblem,
 ): FieldViolation {
@@ -64,11 +68,14 @@ function violationOf(
   return { field: place.join(", "), description };
 }
 
-function filesFault(violations: readonly FieldViolation[]): Fault {
+/** @throws Fault FIELD_INVALID naming the first problems of files, where there are any */
+export function refuseProblems(all: readonly FieldViolation[]): void {
+  if (all.length === 0) return;
+  const violations = all.slice(0, shownProblems);
   const texts = violations.map(({ field, description }) => `${field}: ${description}`);
   const message =
     texts.length === 1
       ? `nothing was submitted: ${texts[0]}`
       : `nothing was submitted: ${texts.map((text) => `\n  ${text}`).join("")}`;
-  return new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message, { violations });
+  throw new Fault("INVALID_ARGUMENT", "FIELD_INVALID", message, { violations });
 }

@@ -13,6 +13,7 @@ import { mcpVerb } from "../mcp/mcp-verb.ts";
 import { serviceBehindGateway } from "../records/record-verb.ts";
 import { selftestVerb } from "../selftest/selftest-verb.ts";
 import { sprintName } from "../setting.ts";
+import { submitVerb } from "../submit/submit-verb.ts";
 import { reportVerb } from "../tear-sheet/report-verb.ts";
 import { watchVerb } from "../watch/watch-verb.ts";
 import { deadLettersArguments, holders } from "./dead-letters-arguments.ts";
@@ -140,6 +141,7 @@ Exit codes: 0 nothing is FAIL, 1 something is, and those of pmx sprint for error
   report: reportVerb,
   judge: judgeVerb,
   commitment: commitmentVerb,
+  submit: submitVerb,
   mcp: mcpVerb,
   ...backupVerbs,
   ...evidenceVerbs,

@@ -89,7 +89,8 @@ export const plans: Readonly<Record<string, PagePlan>> = {
   "docs/services-apart.md": {},
   "docs/submitted-forecasts.md": {
     files: { "naive.mjs": { block: "js" } },
-    before: ["node naive.mjs"],
+    before: ["node naive.mjs", "head -11 forecasts/AAPL.csv > AAPL.csv"],
+    names: { "2026-12-31": laterDate() },
   },
   "docs/track-record.md": { before: [returns] },
   "docs/trials.md": { names: { "seals/0a1b": /seals\/[0-9a-f]+/ } },
@@ -164,7 +165,7 @@ export const left: readonly LeftCommands[] = [
   },
   {
     page: "docs/submitted-forecasts.md",
-    commands: /submitted:|submit\.py|PMX_HTTP_PORT=50055/,
+    commands: /--forecaster submitted:|submit\.py|PMX_HTTP_PORT=50055/,
     why: "it takes forecasts that somebody committed to; test/contract/forecast/submissions.test.ts runs submit.py, test/contract/gateway/submitted-forward.test.ts the nights",
   },
   {

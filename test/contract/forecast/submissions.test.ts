@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { fromBinary } from "@bufbuild/protobuf";
@@ -18,6 +18,7 @@ import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { contentHashOfText } from "#services/forecast/domain/submission/commitment.ts";
 import { freePort } from "#test/support/free-port.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { history, type RunningService, requestUpTo, runService } from "./running-service.ts";
@@ -186,4 +187,109 @@ test("a folder of forecasts is told to be all that a forward sprint has, and how
     (await notesOf({ forward }))[1] ?? "",
     /all that nightly has, and the last one is as of \S+Z; --forecaster submitted:NAME takes/,
   );
+});
+
+/** Runs pmx submit on files of the folder. */
+async function submit(...typed: readonly string[]) {
+  const { stdout, ...ended } = await runPmxHere(["submit", ...typed, "--address", "127.0.0.1:1"], {
+    environment: { PMX_FORECAST_ADDRESS: service.address },
+  });
+  const receipts = typed.includes("--json") && ended.exitCode === 0 && JSON.parse(stdout).receipts;
+  return { ...ended, stdout, receipts };
+}
+
+const textOfFile = (name: string) => readFileSync(join(folder, name), "utf8");
+
+/** A file of forecasts of two bars, as of midnights. */
+function fileOf(name: string, ...asOfs: readonly string[]): string {
+  const path = join(folder, name);
+  const rows = asOfs.flatMap((date) =>
+    [1, 2].map((bar) => `${date}T00:00:00Z,${bar},100,90,110\n`),
+  );
+  writeFileSync(path, ["as_of,bar,median,q0.05,q0.95\n", ...rows].join(""));
+  return path;
+}
+
+test("pmx submit sends each as-of of a file, and says which came before its horizon opened", async () => {
+  // The clock of the service begins with 2026, whose first session is on the second of January.
+  const file = fileOf("NVDA.csv", "2025-12-31", "2026-01-01");
+  const table = await submit(file, "--source", "typed");
+  assert.equal(table.exitCode, 0, table.stderr);
+  assert.match(table.stdout, /^NVDA +2025-12-31T00:00:00Z +2 +2026-\S+ +REPLAY +REVEALED /m);
+  assert.match(table.stdout, /^NVDA +2026-01-01T00:00:00Z +2 +2026-\S+ +LIVE +REVEALED /m);
+  const again = await submit(file, "--source", "forecasters/typed", "--json");
+  const [late, early] = again.receipts;
+  assert.deepEqual([late.timing, early.timing], ["REPLAY", "LIVE"]);
+  assert.equal(early.commitment.forecaster, "forecasters/typed");
+  assert.ok(table.stdout.includes(early.commitment.name), "the same receipt");
+  // What the sprint is told is what was printed.
+  const name = early.commitment.name;
+  const { commitment } = await submissions.getCommitment({ name });
+  assert.equal(commitment?.contentHash, early.commitment.contentHash);
+});
+
+test("pmx submit keeps the hash of a file when later as-ofs are appended, and refuses another forecast", async () => {
+  const grown = (...asOfs: readonly string[]) =>
+    submit(fileOf("GROWN.csv", ...asOfs), "--source", "typed", "--json");
+  const first = await grown("2025-12-30");
+  const hash = contentHashOfText(textOfFile("GROWN.csv"));
+  assert.equal(first.receipts[0].commitment.contentHash, hash);
+  const both = await grown("2025-12-30", "2025-12-31");
+  assert.deepEqual(both.receipts[0], first.receipts[0]);
+  const path = join(folder, "GROWN.csv");
+  writeFileSync(path, textOfFile("GROWN.csv").replace(/(2025-12-31.*,)110/, "$1111"));
+  const { exitCode, stderr } = await submit(path, "--source", "typed");
+  assert.equal(exitCode, 64);
+  assert.match(
+    stderr,
+    /GROWN\.csv, as of 2025-12-31T00:00:00\.000Z: .*another forecast.*1 of 2 were received before it/,
+  );
+});
+
+test("pmx submit --commit sends the hash alone, and --reveal the forecast", async () => {
+  const file = fileOf("AMD.csv", "2026-01-01");
+  const early = await submit(file, "--source", "hidden", "--reveal");
+  assert.equal(early.exitCode, 64);
+  assert.match(early.stderr, /commitments\/[0-9a-f]{32} does not exist/);
+  const committed = await submit(
+    ...[file, "--source", "hidden", "--commit", "--reveal-by", "2026-01-05"],
+  );
+  assert.equal(committed.exitCode, 0, committed.stderr);
+  assert.match(committed.stdout, / LIVE +COMMITTED +2026-01-06T00:00:00Z /);
+  const [, command = ""] =
+    /^Reveal until then with: pmx submit (.*)$/m.exec(committed.stdout) ?? [];
+  const revealed = await submit(...command.split(" ").slice(0, -2), "--json");
+  assert.equal(revealed.exitCode, 0, revealed.stderr);
+  const [{ timing, commitment }] = revealed.receipts;
+  assert.deepEqual([timing, commitment.state], ["LIVE", "COMMITMENT_STATE_REVEALED"]);
+  assert.equal(commitment.contentHash, contentHashOfText(textOfFile("AMD.csv")));
+});
+
+test("pmx submit takes a request in JSON, and sends nothing where any file is wrong", async () => {
+  const request = join(folder, "request.json");
+  const subject = {
+    ...{ forecaster: "json", ticker: "IBM", interval: "BAR_INTERVAL_DAY_1" },
+    asOfTime: "2026-01-01T00:00:00Z",
+  };
+  const good = textOfFile(basename(fileOf("IBM.csv", "2026-01-01")));
+  writeFileSync(request, JSON.stringify({ subject, content: good }));
+  const wrong = join(folder, "WRONG.csv");
+  writeFileSync(wrong, good.replace(",2,100,", ",2,-1,"));
+  const refused = await submit(request, wrong, "--source", "json", "--json");
+  assert.equal(refused.exitCode, 64);
+  assert.match(
+    JSON.parse(refused.stdout).error.message,
+    /nothing was submitted: .*WRONG\.csv, line 3, column median: "-1" is no positive finite number/,
+  );
+  const { receipts, stderr } = await submit(request, "--json");
+  assert.equal(receipts?.[0]?.commitment.forecaster, "forecasters/json", stderr);
+  const other = await submit(request, "--source", "another");
+  assert.match(other.stderr, /request\.json, subject\.forecaster: is "json", and --source another/);
+  writeFileSync(request, JSON.stringify({ subject, content: good.replace(",2,", ",3,") }));
+  assert.match(
+    (await submit(request)).stderr,
+    /request\.json, content: line 3, column bar, is "3" where 2 is due/,
+  );
+  writeFileSync(request, JSON.stringify({ subjekt: subject }));
+  assert.match((await submit(request)).stderr, /is no SubmitForecastRequest in JSON: .*subjekt/);
 });

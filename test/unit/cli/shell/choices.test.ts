@@ -12,6 +12,7 @@ const needed: Readonly<Record<string, readonly string[]>> = {
   sweep: ["--vary", "longOnly=true,false", "--bars", "AAPL.csv", "--barbell"],
   readiness: ["--by", "ada", "--why", "later", "--until", "2099-01-01"],
   token: ["new", "--name", "ada"],
+  submit: ["AAPL.csv", "--source", "ada"],
   export: ["bars", "AAPL", "-o", "bars.csv"],
   "data import": ["AAPL.csv"],
   "data check": ["AAPL.csv"],
