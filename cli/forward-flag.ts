@@ -32,6 +32,7 @@ const refused: Readonly<Record<string, string>> = {
   audits: fixed,
   "spacing-bars": fixed,
   "include-frontier-tickers": "name the tickers with --tickers",
+  seal: "a forward sprint sees no sealed bars; leave it out",
   "open-seal": "a forward sprint sees no sealed bars; leave it out",
   "request-id": "the name of --forward is one; leave it out",
   resume: "the same command goes on where it was interrupted; leave one out",

@@ -74,6 +74,14 @@ export function positiveAmountMicros(setting: Setting): bigint {
   throw refuse(setting, "a positive amount, for example 25000 or 25000.50");
 }
 
+/** A share of the bars above 0 and below 1, written in percent. @throws Fault FIELD_INVALID. */
+export function shareOfBars({ where, text }: Setting): number {
+  const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
+  const share = Number(digits) / 100;
+  if (share > 0 && share < 1) return share;
+  throw usageFault(where, `"${text}" is no share of the bars, for example 20%`);
+}
+
 /** 1, true, yes, on, or 0, false, no, off. @throws Fault FIELD_INVALID. */
 export function truth(setting: Setting): boolean {
   const value = readSetting(setting.text, "boolean");

@@ -32,6 +32,7 @@ import { gatesOfFeatures, phaseRecipe } from "./phase-recipes.ts";
 import { planFlags } from "./plan-flags.ts";
 import { type PolicyOverrides, policyFlags, policyOverrides } from "./policy-flags.ts";
 import type { ReadFlags } from "./read-flags.ts";
+import { sealFlag, sealRatioOf } from "./seal-flag.ts";
 import {
   barInterval,
   dataDirOf,
@@ -99,6 +100,8 @@ export interface SprintArguments extends Extraction {
   readonly requestId?: string;
   /** The forward sprint whose next night is run; absent for a sprint that ends. */
   readonly forward?: ForwardRequest;
+  /** Share of the bars of its tickers, the latest, to seal before it; absent for none. */
+  readonly sealRatio?: number;
   /** Sprint to continue; "newest" for the newest unfinished one. */
   readonly resume?: string;
   /** Where the log goes: a file, or standard error for ""; absent: a file in the data folder. */
@@ -139,6 +142,7 @@ export const sprintFlags: readonly Flag[] = [
     (flag): Flag => ({ ...flag, describesSprint: true }),
   ),
   forecasterFlag,
+  sealFlag,
   ...policyFlags,
   dataDirFlag,
   addressFlag,
@@ -183,6 +187,8 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
   }
   const address = read(addressFlag, undefined, hostAndPort);
   const extraction = extractionOf(typed, environment);
+  const beside = { ...extraction, openSeal, includeFrontierTickers };
+  const sealRatio = sealRatioOf(typed, environment, beside);
   const requestId = read(planFlags.requestId, undefined, (it) =>
     text.requestIdText(it, extraction),
   );
@@ -230,6 +236,7 @@ export function sprintArguments(typed: ReadFlags, environment: Environment): Spr
     ...(resume !== undefined && { resume }),
     ...(forecaster && { forecaster }),
     ...(forward && { forward }),
+    ...(sealRatio !== undefined && { sealRatio }),
     ...(log !== undefined && { log }),
     ...(checkpointTo !== undefined && { checkpointTo }),
     ...(notify && { notify }),

@@ -7,8 +7,10 @@ import { hasEnded } from "./follow-sprint.ts";
 import type { GatewaySession } from "./gateway-session.ts";
 import { withWantedBars } from "./phase-recipes.ts";
 import type { PolicyOverrides } from "./policy-flags.ts";
+import { prefixedFault } from "./prefixed-fault.ts";
 import { sealPlanText } from "./report/seal-plan.ts";
 import { reportWidth } from "./report/sprint-report.ts";
+import { sealBefore } from "./seal-before.ts";
 import type { SprintArguments, SprintPlan } from "./sprint-arguments.ts";
 import { baselineOf, sprintToResume } from "./sprint-lookup.ts";
 
@@ -18,7 +20,7 @@ import { baselineOf, sprintToResume } from "./sprint-lookup.ts";
  * @throws Fault of the gateway.
  */
 export async function startOrResume(
-  { plan, resume }: SprintArguments,
+  { plan, resume, sealRatio }: SprintArguments,
   gateway: GatewaySession,
   bars: SprintBars,
   requestId: string,
@@ -33,16 +35,25 @@ export async function startOrResume(
   }
   await bars.send(gateway.marketData, note);
   const spec = await specOf(plan, gateway, bars, note);
+  const { phase } = plan;
+  const { tickers } = spec;
+  const interval = plan.interval ?? bars.interval ?? "DAY_1";
+  const explained = (error: unknown): never => {
+    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
+  };
+  const sealed =
+    sealRatio === undefined
+      ? undefined
+      : await sealBefore(gateway.sprints, tickers, sealRatio).catch(explained);
+  if (sealed !== undefined) note(sealed.said);
   if (plan.openSeal !== undefined) {
     // What is wrong with the spec, or open already, the creation says.
     const opening = await gateway.sprints.planOpening({ spec }).catch(() => undefined);
     if (opening?.plan) note(sealPlanText(opening.plan, reportWidth).trimEnd());
   }
-  const { phase } = plan;
-  const { tickers } = spec;
   const { sprint } = await gateway.sprints.createSprint({ requestId, spec }).catch((error) => {
-    const interval = plan.interval ?? bars.interval ?? "DAY_1";
-    throw phase === undefined ? error : withWantedBars(error, { phase, tickers }, interval);
+    // The seal stays, which a caller who reads errors alone has to know.
+    return explained(sealed ? prefixedFault(error, `on the bars before ${sealed.name}`) : error);
   });
   if (sprint?.frontierMerge) note(sprint.frontierMerge.summary);
   return sprint!;

@@ -58,6 +58,10 @@ As-of dates: by default they are spread evenly over the history of the tickers. 
 shorter than the horizon, consecutive windows share bars: those audits are not independent
 evidence. The result shows how many audits overlap the one before.
 
+With --seal 20% the latest fifth of the bars of its tickers is sealed first, as by pmx seal, and the
+sprint runs on the rest; the command that opens them later is printed. The same command again uses
+the seal that is there.
+
 Interrupting (Ctrl-C) loses nothing: --resume continues and ends with the same sprint hash.
 
 Exit codes, by the verdict as written or, with --assured, by the assured one: 0 PASS, 1 FAIL,
@@ -81,7 +85,8 @@ one arm against the other on windows that share no bar, at the level of the late
 With --stop-when-decided both arms run beside each other. After every audit run, or every N
 (--look-every), each waits for the other, and both are looked at by the assured conclusion; where it
 finds a winner both end. The written one is then INCONCLUSIVE and the gates of both cannot PASS,
-since what came out chose how many windows there are. With --open-seal both run on sealed bars.
+since what came out chose how many windows there are. With --open-seal both run on sealed bars, and
+with --seal on those before (pmx sprint --help).
 
 ${flagTable(commands.ab.flags)}
 A setting is named as in config/forecast.yaml or config/risk-gate.yaml, for example regime.enabled,
@@ -96,7 +101,8 @@ EXPLORATORY, and those of pmx sprint for errors.
 Runs a sprint for each combination of the values, at most ${mostTries}, on one data snapshot, and prints a
 row for each with the number of tries. Each is counted as a trial (pmx trials): the best of many is
 good by chance too, and no gate says so for one sprint alone.
-With --request-id the same command goes on where it was interrupted.
+With --request-id the same command goes on where it was interrupted. With --seal all run on the bars
+before a seal, which one sprint of what was chosen opens later (pmx sprint --help).
 
 ${flagTable(commands.sweep.flags)}
 Settings are named as for pmx ab.

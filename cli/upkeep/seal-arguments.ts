@@ -1,7 +1,7 @@
 import { dataPlaceOf } from "../data/data-place.ts";
 import { usageFault } from "../flag.ts";
 import type { ReadFlags } from "../read-flags.ts";
-import { type Environment, sealName, startOfDate, tickerList } from "../setting.ts";
+import { type Environment, sealName, shareOfBars, startOfDate, tickerList } from "../setting.ts";
 import type { SealArguments } from "./seal-command.ts";
 
 /** Reads what `pmx seal` was asked. @throws Fault FIELD_INVALID */
@@ -28,15 +28,7 @@ export function sealArguments(typed: ReadFlags, environment: Environment): SealA
   const tickers = tickerList({ where: "seal", text: words.join(",") });
   const part =
     from === undefined
-      ? { lastRatio: shareOf(`${last}`) }
+      ? { lastRatio: shareOfBars({ where: "--last", text: `${last}` }) }
       : { fromMs: startOfDate({ where: "--from", text: `${from}` }), lastRatio: 0 };
   return { ...place, wanted: { tickers, ...part } };
-}
-
-/** A share above 0 and below 1, written in percent. */
-function shareOf(text: string): number {
-  const [, digits] = /^(\d+(?:\.\d+)?)%$/.exec(text) ?? [];
-  const share = Number(digits) / 100;
-  if (share > 0 && share < 1) return share;
-  throw usageFault("--last", `"${text}" is no share of the bars, for example 20%`);
 }

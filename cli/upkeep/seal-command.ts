@@ -12,6 +12,7 @@ import { exitCodes } from "../exit-code.ts";
 import type { GatewaySession } from "../gateway-session.ts";
 import { type RecordColumn, recordTable } from "../records/record-table.ts";
 import { sealPlanJson, sealPlanText } from "../report/seal-plan.ts";
+import { sealedText } from "../report/sealed-text.ts";
 import { reportWidth } from "../report/sprint-report.ts";
 
 /** What to seal; the seals are listed where nothing is. */
@@ -64,11 +65,7 @@ export async function sealCommand(
   } else {
     const width = Math.min(terminal.outColumns ?? reportWidth, reportWidth);
     const chances = "windows" in plan ? sealPlanText(plan, width) : `${plan.unknown}\n`;
-    const { name, tickers, fromTime } = seal!;
-    terminal.out(
-      `${name}: nobody sees the bars of ${tickers.join(", ")} from ${dateText(fromTime)} on, ${sealedBars} now\n` +
-        `Open it, once, with: pmx sprint --tickers ${tickers.join(",")} --open-seal ${name}\n${chances}`,
-    );
+    terminal.out(`${sealedText({ seal, sealedBars })}\n${chances}`);
   }
   return exitCodes.pass;
 }

@@ -62,7 +62,7 @@ export async function runVariants<T>(
       const runs = variants.map((variant, at) => ({
         variant,
         which: `${at + 1} of ${variants.length}, ${variant.label}`,
-        own: argumentsOf(typed, requestId, variant),
+        own: argumentsOf(at === 0 ? typed : afterTheSeal(typed), requestId, variant),
       }));
       const runOneOf: RunVariant = async ({ variant, which, own }, sent) => {
         note(`sprint ${which}`);
@@ -92,6 +92,11 @@ export async function runVariants<T>(
     if (troubles !== undefined) note(`note: ${troubles} in the log: ${place.name}`);
     place.close();
   }
+}
+
+/** What is asked of a variant whose bars were sealed with those of the first one. */
+function afterTheSeal({ sealRatio: _, ...typed }: SprintArguments): SprintArguments {
+  return typed;
 }
 
 function argumentsOf(typed: SprintArguments, requestId: string, variant: Variant): SprintArguments {

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import { Buffer } from "node:buffer";
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import { timestampFromMs, timestampMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
-import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
-import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
+import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
@@ -19,6 +17,7 @@ import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { loggedRecords, rootsOfPublishers } from "./evidence-logs.ts";
 import {
   endOf,
   outline,
@@ -74,10 +73,8 @@ test("sealed bars are seen by no sprint, though they are stored", async () => {
   const done = await pmx("seal", "MADE", "--from", date, "--json");
   seal = JSON.parse(done.stdout).seal.name;
   assert.equal(JSON.parse(done.stdout).plan.windows, 2);
-  assert.equal(
-    JSON.parse((await pmx("seal", "MADE", "--from", date, "--json")).stdout).seal.name,
-    seal,
-  );
+  const again = await pmx("seal", "MADE", "--from", date, "--json");
+  assert.equal(JSON.parse(again.stdout).seal.name, seal);
   const sprint = await ended("before", 2);
   assert.equal(await settledMs(sprint), fromMs);
   const { basket, trial, result } = sprint;
@@ -136,11 +133,8 @@ test("before a seal is opened the chance of a PASS is said, and where there is n
   assert.match(planned.stdout, /the 1st setting scored on them, which may spend 3 %/);
   assert.match(planned.stdout, /violation rate ≤ 25.0 % +20.0 % +0.0 %/);
   assert.match(planned.stdout, /^UNREACHABLE: to open it would burn it for nothing/m);
-  const refused = await pmx(...unreachable);
-  assert.match(
-    refused.stderr.replaceAll(/\s+/g, " "),
-    /an assured PASS of .* is UNREACHABLE: .* --open-anyway/,
-  );
+  const refused = (await pmx(...unreachable)).stderr.replaceAll(/\s+/g, " ");
+  assert.match(refused, /an assured PASS of .* is UNREACHABLE: .* --open-anyway/);
   const { plan } = await world.sprints.planOpening(
     wanted("", 10, { gates: ["phase-0"], openSeal: seal }),
   );
@@ -185,35 +179,8 @@ test("one sprint of exactly its tickers opens a seal, all of its outcomes confir
   assert.match((await pmx("seal")).stdout, new RegExp(`^${seal} .* by ${sprint.name} +MADE$`, "m"));
 });
 
-/** Asks the audit service about its logs. */
-async function asked<Answer>(ask: (of: ClientOf<typeof EvidenceService>) => Promise<Answer>) {
-  const channel = openChannel(world.services.addresses.audit);
-  try {
-    return await ask(clientOf(EvidenceService, channel));
-  } finally {
-    channel.close();
-  }
-}
-
-/** What the log of the audit service has, in its order. */
-function loggedTypes(): Promise<readonly { readonly type: string; readonly seal?: string }[]> {
-  return asked(async (client) => {
-    const [own] = (await client.getCheckpoint({})).heads;
-    const { records } = await client.listEvidence({ log: own!.log, pageSize: 1_000 });
-    return records.map(({ leaf }) => JSON.parse(leaf).record);
-  });
-}
-
-/** Name, size and root of each publisher's log. */
-function publisherRoots(): Promise<readonly string[]> {
-  return asked(async (client) => {
-    const { heads } = await client.getCheckpoint({});
-    return heads
-      .filter(({ log }) => !log.startsWith("audit-"))
-      .map(({ log, size, root }) => `${log} ${size} ${Buffer.from(root).toString("hex")}`)
-      .sort();
-  });
-}
+const loggedTypes = () => loggedRecords(world.services.addresses.audit);
+const publisherRoots = () => rootsOfPublishers(world.services.addresses.audit);
 
 /** The seal's own records. */
 const ofSeal = (all: readonly { readonly type: string; readonly seal?: string }[]) =>
@@ -276,6 +243,38 @@ test("what was opened is burnt: every other setting on its bars is exploratory a
   assert.equal(await settledMs(old), lastCloseMs);
   const seals = world.sprints.sealBars({ tickers: ["MADE"], fromTime: timestampFromMs(fromMs) });
   await assert.rejects(seals, /a setting was scored on MADE/);
+});
+
+test("--seal seals the latest share before a sprint, which runs on the rest, as often as it is typed", async () => {
+  const share = madeSeries("SHARE", { bars: 340, drift: 0.002 });
+  await importSeries(world.marketData, share);
+  const plan = ["--tickers", "SHARE", "--audits", "2", "--horizon-bars", "5", "--seal"];
+  const said =
+    /^(seals\/\w+): nobody sees the bars of SHARE from 2000-\d\d-\d\d on, 68 now\nOpen it, once, with: pmx sprint --tickers SHARE --open-seal \1$/m;
+  const first = await pmx("sprint", ...plan, "20%");
+  assert.match(first.stderr, said);
+  const sealed = async () => {
+    const { seals } = await world.sprints.listSeals({});
+    return seals.filter(({ tickers }) => tickers.includes("SHARE"));
+  };
+  const [own] = await sealed();
+  assert.equal(timestampMs(own!.fromTime!), share.bars[272]!.startTimeMs);
+  const vary = ["--vary", "longOnly=true,false", "--stop-when-decided"];
+  const arms = await pmx("ab", ...vary, ...plan, "20%");
+  assert.match(arms.stderr, said);
+  assert.equal(arms.stderr.split(own!.name).length, first.stderr.split(own!.name).length);
+  const { sprints } = await world.sprints.listSprints({ pageSize: 100 });
+  const ran = sprints.filter(({ spec }) => spec!.tickers[0] === "SHARE" && spec!.audits === 2);
+  const seen = ran.map(({ basket }) => basket[0]!.lastCloseTime);
+  assert.deepEqual(seen, [own!.fromTime, own!.fromTime, own!.fromTime], arms.stderr);
+  assert.deepEqual(await sealed(), [own]);
+  const other = await pmx("sprint", ...plan, "10%");
+  assert.equal(other.exitCode, 64);
+  assert.match(other.stderr, /--seal: .*SHARE.*; without --seal the sprint runs on all bars/);
+  // What was sealed is said where nothing else is, too.
+  const failed = await pmx("sprint", ...plan, "20%", "--audits", "100", "--json");
+  const { message } = JSON.parse(failed.stdout).error;
+  assert.match(message, new RegExp(`^on the bars before ${own!.name}: 100 audits do not fit`));
 });
 
 /** Bars whose last 10 are at a price that no other bar has. */

@@ -37,6 +37,36 @@ test("help and a command ask for the page of the command", () => {
   assert.match(refusal(["help", "data", "chek"]), /^data chek: no such command; try check/);
 });
 
+test("--seal takes a share, and is refused by name beside what it has no meaning with", () => {
+  const ratioOf = (text: string, environment: Environment = {}) => {
+    const command = parseArguments(text.split(" "), environment);
+    if (command.kind === "sprint") return command.arguments.sealRatio;
+    return "arguments" in command && "sprint" in command.arguments
+      ? command.arguments.sprint.sealRatio
+      : undefined;
+  };
+  const vary = "--vary longOnly=true,false --audits 4";
+  for (const typed of ["sprint", "sprint --phase 2", `ab ${vary}`, `sweep ${vary}`]) {
+    assert.equal(ratioOf(`${typed} --seal 12.5%`), 0.125, typed);
+    assert.equal(ratioOf(typed), undefined, typed);
+  }
+  const refused: Readonly<Record<string, RegExp>> = {
+    "sprint --seal 20": /^--seal: "20" is no share of the bars, for example 20%/,
+    "sprint --seal 100%": /^--seal: "100%" is no share/,
+    "sprint --seal 20% --open-seal 0a1b": /^--seal: hides bars, and --open-seal shows them/,
+    [`ab ${vary} --stop-when-decided --seal 20% --open-seal 0a1b`]: /^--seal: hides bars/,
+    "sprint --seal 20% --forward nightly":
+      /^--seal: with --forward: a forward sprint sees no sealed/,
+    "sprint --seal 20% --resume": /^--seal: a resumed sprint keeps what it was planned with/,
+    "sprint --seal 20% --cycles 2": /^--seal: with --cycles: each cycle has other bars/,
+    "sprint --seal 20% --dry-run": /^--dry-run: is for a sprint that opens a seal/,
+    "sprint --seal 20% --phase 3 --include-frontier-tickers":
+      /^--seal: with --include-frontier-tickers: it seals the tickers that are named/,
+  };
+  for (const [typed, why] of Object.entries(refused)) assert.match(refusal(typed.split(" ")), why);
+  assert.match(refusal(["sprint", "--seal", "20%"], { CYCLES: "3" }), /^--seal: with --cycles/);
+});
+
 test("version and --version ask for the same, and nothing may follow", () => {
   assert.deepEqual(parseArguments(["version"], {}), { kind: "version" });
   assert.deepEqual(parseArguments(["--version"], {}), { kind: "version" });
