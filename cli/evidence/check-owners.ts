@@ -4,8 +4,8 @@ import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import { allPages } from "#lib/report/all-pages.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
-import type { Finding } from "./finding.ts";
-import type { OwnedKind, OwnedRecord } from "./owned-records.ts";
+import { bad, type Finding } from "./finding.ts";
+import type { LogCheck, OwnedKind, OwnedRecord } from "./owned-records.ts";
 
 type Client = Pick<ClientOf<typeof EvidenceService>, "getCheckpoint" | "listEvidence">;
 
@@ -19,35 +19,47 @@ export interface FactOwner {
 const recordsAtOnce = 1_000;
 
 /**
- * Compares what the services keep with what they stated, of which the logs cannot be changed unseen: a trade, forecast or
- * decision that was edited, added or removed behind its service. One finding a service; the first that differs is named.
+ * Compares what the services keep with what they stated, of which the logs cannot be changed unseen: a trade, forecast,
+ * receipt or decision that was edited, added or removed behind its service. One finding a kind, and one more where its
+ * facts must agree with others; the first that differs is named.
  */
 export async function checkOwners(
   client: Client,
   owners: readonly FactOwner[],
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const owner of owners) findings.push(await checkedOwner(client, owner));
+  for (const owner of owners) findings.push(...(await checkedOwner(client, owner)));
   return findings;
 }
 
-async function checkedOwner(client: Client, owner: FactOwner): Promise<Finding> {
+async function checkedOwner(client: Client, owner: FactOwner): Promise<readonly Finding[]> {
   const { what } = owner.kind;
   try {
     return await checkOwner(client, owner);
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     const text = `whether each ${what} is kept as it was stated: ${error.message}`;
-    return { outcome: "NOT_CHECKED", text };
+    return [{ outcome: "NOT_CHECKED", text }];
   }
 }
 
-async function checkOwner(client: Client, { kind, stated: ask }: FactOwner): Promise<Finding> {
-  const { what } = kind;
+async function checkOwner(client: Client, owner: FactOwner): Promise<readonly Finding[]> {
+  const { kind, stated: ask } = owner;
   const origin = (await ask())?.origin;
-  const stated = await statedIn(client, await headOf(client, origin), kind);
+  const followed = kind.follow?.();
+  const { stated, isWhole } = await statedIn(client, await headOf(client, origin), kind, followed);
+  const compared = await compareKept(client, owner, stated);
+  return followed === undefined ? [compared] : [compared, followed.finding(isWhole)];
+}
+
+async function compareKept(
+  client: Client,
+  { kind, stated: ask }: FactOwner,
+  stated: ReadonlyMap<string, OwnedRecord>,
+): Promise<Finding> {
+  const { what } = kind;
   const kept = new Map<string, OwnedRecord>();
-  for (const [group, records] of byGroup(stated.values())) {
+  for (const [group, records] of byGroup(stated.values(), kind.groups)) {
     const names = records.map(({ name }) => name);
     for (const record of await kind.kept(group, names)) kept.set(record.name, record);
   }
@@ -72,7 +84,7 @@ async function checkUnstated(
   const now = await ask();
   const head = await headOf(client, now?.origin);
   const arrived = (head?.firstSequence ?? 1n) + (head?.size ?? 0n) - 1n;
-  const stated = await statedIn(client, head, kind);
+  const { stated } = await statedIn(client, head, kind);
   const name = names.find((one) => !stated.has(one));
   if (name === undefined) {
     return { outcome: "OK", text: `each ${kind.what} of ${stated.size} is kept as it was stated` };
@@ -92,37 +104,42 @@ async function headOf(
   return heads.find(({ log }) => log === origin);
 }
 
-/** What the facts of a log state, by name; nothing without a log. */
+/** What the facts of a log state, by name: of what is stated twice the first. Nothing without a log. */
 async function statedIn(
   client: Client,
   head: EvidenceHead | undefined,
   kind: OwnedKind,
-): Promise<ReadonlyMap<string, OwnedRecord>> {
+  followed?: LogCheck,
+): Promise<{ readonly stated: ReadonlyMap<string, OwnedRecord>; readonly isWhole: boolean }> {
   const stated = new Map<string, OwnedRecord>();
-  if (head === undefined) return stated;
+  if (head === undefined) return { stated, isWhole: false };
+  let isWhole = head.firstSequence === 1n;
   await allPages(async (pageToken) => {
     const asked = { log: head.log, pageSize: recordsAtOnce, pageToken };
     const { records, nextPageToken } = await client.listEvidence(asked);
     for (const { leaf } of records) {
       const content = leafFromText(leaf)?.content;
-      const record = content && "event" in content ? kind.stated(content.event) : undefined;
-      if (record !== undefined) stated.set(record.name, record);
+      const event = content && "event" in content ? content.event : undefined;
+      if (event === undefined || event.isWithheld) isWhole = false;
+      if (event === undefined) continue;
+      followed?.take(event);
+      const record = kind.stated(event);
+      if (record !== undefined && !stated.has(record.name)) stated.set(record.name, record);
     }
     return { items: [], nextPageToken };
   });
-  return stated;
+  return { stated, isWhole };
 }
 
-function byGroup(records: Iterable<OwnedRecord>): ReadonlyMap<string, readonly OwnedRecord[]> {
-  const groups = new Map<string, OwnedRecord[]>();
+function byGroup(
+  records: Iterable<OwnedRecord>,
+  groupsAsked: readonly string[] = [],
+): ReadonlyMap<string, readonly OwnedRecord[]> {
+  const groups = new Map<string, OwnedRecord[]>(groupsAsked.map((group) => [group, []]));
   for (const record of records) {
     const group = groups.get(record.group);
     if (group === undefined) groups.set(record.group, [record]);
     else group.push(record);
   }
   return groups;
-}
-
-function bad(text: string): Finding {
-  return { outcome: "BAD", text };
 }

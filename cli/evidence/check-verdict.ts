@@ -5,6 +5,7 @@ import { checkComparisons, checkSeals } from "./check-own-records.ts";
 import { checkSignedLogs } from "./check-signed-logs.ts";
 import type { ExportedEvidence } from "./export-file.ts";
 import { bad, type Finding, ok, undecided } from "./finding.ts";
+import { checkReceipts } from "./receipts-rested-on.ts";
 import {
   type EvaluationRecord,
   ExportedFacts,
@@ -21,7 +22,12 @@ export function checkVerdict(
 ): readonly Finding[] {
   const facts = new ExportedFacts();
   for (const { leaf } of leaves) facts.add(leaf);
-  const further = [...checkSeals(leaves), ...checkComparisons(leaves, facts)];
+  const firstSequences = new Map(heads.map(({ log, firstSequence }) => [log, firstSequence]));
+  const further = [
+    ...checkSeals(leaves),
+    ...checkComparisons(leaves, facts),
+    ...checkReceipts(leaves, firstSequences),
+  ];
   const answers = answersIn(leaves);
   if (statement === undefined) {
     if ([...answers.values()].some(({ auditSets }) => auditSets[0] === auditSet)) {

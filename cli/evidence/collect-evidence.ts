@@ -1,11 +1,12 @@
 import { Buffer } from "node:buffer";
 import type { DsseEnvelope } from "#lib/evidence/dsse.ts";
-import { type LeafRecord, leafFromText } from "#lib/evidence/leaf.ts";
+import { type LeafEvent, type LeafRecord, leafFromText } from "#lib/evidence/leaf.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import type { ExportedEvidence, ExportedRecord } from "./export-file.ts";
+import { receiptIn, revealedIn, submittedIn } from "./receipt-facts.ts";
 import { statedIn } from "./signed-statement.ts";
 
 type Client = ClientOf<typeof EvidenceService>;
@@ -32,6 +33,7 @@ export async function collectEvidence(
   const further = [...new Set(named)].filter((set) => set !== auditSet);
   const records = [...own, ...(await sealsOf(client, heads, own))];
   for (const set of further.sort()) records.push(...(await recordsOf(client, heads, set)));
+  records.push(...(await receiptsOf(client, heads, records)));
   return {
     auditSet,
     heads: heads.map(({ log, firstSequence, size, checkpoint, verifierKey }) => ({
@@ -106,6 +108,31 @@ async function sealsOf(
   return found;
 }
 
+/** The receipts that submitted forecasts among records rest on: they are about no audit set. */
+async function receiptsOf(
+  client: Client,
+  heads: readonly EvidenceHead[],
+  records: readonly ExportedRecord[],
+): Promise<readonly ExportedRecord[]> {
+  const submitted = records.flatMap((record) => {
+    const rests = submittedIn(eventIn(record));
+    return rests === undefined ? [] : [{ log: record.log, of: rests.of }];
+  });
+  const logs = new Set(submitted.map(({ log }) => log));
+  const wanted = new Set(submitted.map(({ log, of }) => `${log} ${of}`));
+  const named = new Set<string>();
+  const own = heads.filter(({ log }) => logs.has(log));
+  return (await recordsOf(client, own, "")).filter((record) => {
+    const event = eventIn(record);
+    const receipt = receiptIn(event);
+    if (receipt !== undefined && wanted.has(`${record.log} ${receipt.of}`)) {
+      named.add(receipt.name);
+      return true;
+    }
+    return named.has(revealedIn(event) ?? "");
+  });
+}
+
 /** The audit sets that the answer of a gate rests on besides its first, or a comparison, where it is asked for. */
 function setsNamedBy(leaf: ExportedRecord, withCompared: boolean): readonly string[] {
   const record = recordIn(leaf);
@@ -120,6 +147,11 @@ function setsNamedBy(leaf: ExportedRecord, withCompared: boolean): readonly stri
   }
   if (type !== "GATE_EVALUATED") return [];
   return [...(auditSets ?? []), baselineAuditSet ?? ""].filter((set) => set !== "");
+}
+
+function eventIn({ leaf }: ExportedRecord): LeafEvent | undefined {
+  const content = leafFromText(leaf)?.content;
+  return content !== undefined && "event" in content ? content.event : undefined;
 }
 
 function recordIn({ leaf }: ExportedRecord): LeafRecord | undefined {

@@ -13,6 +13,7 @@ import type { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb
 import { SubmissionTiming } from "#proto/pmx/forecast/v1/submission_pb.ts";
 import type { Decision } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import type { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
+import type { Finding } from "./finding.ts";
 
 /** A record, as a fact states it or as its owner keeps it. */
 export interface OwnedRecord {
@@ -31,6 +32,17 @@ export interface OwnedKind {
   readonly stated: (event: LeafEvent) => OwnedRecord | undefined;
   /** What the owner keeps of a group, or of these names in it. */
   readonly kept: (group: string, names: Iterable<string>) => Promise<readonly OwnedRecord[]>;
+  /** Groups that are asked for whether a fact names them or not; absent for none. */
+  readonly groups?: readonly string[];
+  /** What else must hold between the facts of the log; absent for nothing. */
+  readonly follow?: () => LogCheck;
+}
+
+/** Follows the facts of one log in their order. */
+export interface LogCheck {
+  readonly take: (event: LeafEvent) => void;
+  /** @param isWhole whether every fact that was ever stated was taken */
+  readonly finding: (isWhole: boolean) => Finding;
 }
 
 /** Round trips of portfolios that belong to an audit set. */
@@ -111,7 +123,8 @@ function decisionOf(decision: Decision): OwnedRecord {
   return { group: "", name, says };
 }
 
-function reader<Desc extends DescMessage>(
+/** Reads the record that a fact of one type states. */
+export function reader<Desc extends DescMessage>(
   schema: Desc,
   read: (message: MessageShape<Desc>, event: LeafEvent) => OwnedRecord | undefined,
 ): OwnedKind["stated"] {

@@ -3,6 +3,7 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { movements, sealedSprint } from "./planted-sprint.ts";
 import { barsOf, importBars, ownTicker, runSprint } from "./sprints.ts";
 import type { Stack } from "./stack.ts";
+import { submitOwn } from "./submitted.ts";
 
 /** The records of an honest sprint. */
 export interface HonestRecords {
@@ -49,6 +50,7 @@ export function madeOnce(
   const honest = once(async (): Promise<HonestRecords> => {
     const made = await closing(await start(copyOf(await blank())), async (stack) => {
       await importOwn(stack, seed);
+      await submitOwn(stack);
       return runSprint(stack, { audits: 7 });
     });
     const stack = await start(copyOf(made.folder));

@@ -7,6 +7,7 @@ import { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import { TrackRecordService } from "#proto/pmx/audit/v1/track_record_service_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
+import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -21,6 +22,7 @@ export interface Stack {
   readonly sprints: ClientOf<typeof SprintService>;
   readonly marketData: ClientOf<typeof MarketDataService>;
   readonly forecasts: ClientOf<typeof ForecastService>;
+  readonly submissions: ClientOf<typeof SubmissionService>;
   readonly riskGate: ClientOf<typeof RiskGateService>;
   readonly execution: ClientOf<typeof ExecutionService>;
   readonly audit: ClientOf<typeof AuditService>;
@@ -62,6 +64,7 @@ export async function startStack(
     sprints: clientOf(SprintService, channels.gateway),
     marketData: clientOf(MarketDataService, channels.gateway),
     forecasts: clientOf(ForecastService, channels.forecast),
+    submissions: clientOf(SubmissionService, channels.forecast),
     riskGate: clientOf(RiskGateService, channels["risk-gate"]),
     execution: clientOf(ExecutionService, channels.execution),
     audit: clientOf(AuditService, channels.audit),

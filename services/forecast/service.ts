@@ -16,6 +16,7 @@ import {
   withFitLimits,
 } from "./config.ts";
 import { forecastCreated, forecastFailed, forecastScored } from "./events/forecast-facts.ts";
+import { submissionReceived, submissionRevealed } from "./events/submission-facts.ts";
 import { RemoteFits } from "./forecaster/remote-fits.ts";
 import { externalForecasters } from "./peers/external-forecasters.ts";
 import {
@@ -28,6 +29,7 @@ import {
 import { submissionHandlers } from "./rpc/submission-handlers.ts";
 import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
+import { createReceiptStore, stateEarlierReceipts } from "./store/receipt-store.ts";
 import { createSubmissionStore } from "./store/submission-store.ts";
 import { type FitObservers, startFitPool } from "./workers/pool.ts";
 
@@ -64,7 +66,10 @@ export function startForecast(
       };
       await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
       const nowMs = () => clock.nowMs();
-      const submissions = createSubmissionStore(factStore);
+      const received = { received: submissionReceived, revealed: submissionRevealed };
+      await stateEarlierReceipts(factStore, received, nowMs);
+      const submissions = createSubmissionStore(factStore, received);
+      const receipts = createReceiptStore(factStore);
       const external = externalForecasters(externalAddresses(config), openPeer);
       work.push("external forecasters", async () => external.close());
       const handlers = forecastHandlers({
@@ -78,7 +83,11 @@ export function startForecast(
       });
       return [
         register(ForecastService, handlers, registration),
-        register(SubmissionService, submissionHandlers({ submissions, nowMs }), registration),
+        register(
+          SubmissionService,
+          submissionHandlers({ submissions, receipts, nowMs }),
+          registration,
+        ),
         storedTimes("forecast", store),
         refusedFacts({ store, bus, source }),
         operations({

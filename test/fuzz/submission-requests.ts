@@ -58,4 +58,5 @@ export const submissionRequests = {
     weight: 1,
     of: (_: unknown, number: number) => ({ name: `forecastSets/${number}` }),
   },
+  "SubmissionService/ListReceipts": { weight: 1, of: () => ({ pageSize: 2, pageToken: "" }) },
 };

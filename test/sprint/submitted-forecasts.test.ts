@@ -4,11 +4,13 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { before, test } from "node:test";
+import { openConnection } from "#lib/kit/store/connection.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const folder = temporaryFolder();
+let sprintName: string;
 const page = textOf("docs/submitted-forecasts.md");
 const [, example = ""] = page.split("## A worked example");
 const blockOf = (language: string) =>
@@ -60,6 +62,35 @@ test("a day without a forecast is an audit without one, and the gate cannot pass
   assert.match(sprint.policy.forecast.submission.source, /^forecastSets\//);
   // Other forecasts are another setting of the same dates.
   assert.equal(sprint.trial.number, 2);
+  sprintName = sprint.name;
+});
+
+test("the receipt that forecasts rest on is in the exported file, and pmx verify names one that was edited", async () => {
+  const place = ["--data-dir", join(folder, "records")];
+  const file = join(folder, "evidence.jsonl");
+  const exported = await runPmxHere(["export", sprintName, "-o", file, ...place]);
+  assert.equal(exported.exitCode, 0, exported.stderr);
+  const ofFile = await runPmxHere(["verify", file]);
+  assert.match(ofFile.stdout, /^ok +each fact of a submitted forecast, of \d+, rests on its rec/m);
+  const received = "SubmissionReceived";
+  const lines = readFileSync(file, "utf8").split("\n");
+  assert.equal(lines.filter((line) => line.includes(received)).length, 1);
+  writeFileSync(file, lines.filter((line) => !line.includes(received)).join("\n"));
+  assert.match(
+    (await runPmxHere(["verify", file])).stdout,
+    /^BAD .* no receipt was stated before$/m,
+  );
+  const honest = await runPmxHere(["verify", ...place]);
+  assert.match(honest.stdout, /^ok +each receipt of 2 is kept as it was stated$/m);
+  assert.match(honest.stdout, /^ok +each fact of a submitted forecast, of \d+, rests on its rec/m);
+  assert.equal(honest.exitCode, 0, honest.stdout);
+  const database = openConnection(join(folder, "records", "forecast.db"), 5_000);
+  database.exec("DROP TRIGGER submitted_forecast_never_changes");
+  database.exec("UPDATE submitted_forecast SET received_ms = as_of_ms - 1");
+  database.close();
+  const edited = await runPmxHere(["verify", ...place]);
+  assert.match(edited.stdout, /^BAD +receipt forecastSets\/\S+ is not kept as it was stated$/m);
+  assert.equal(edited.exitCode, 1);
 });
 
 test("a file that is wrong submits nothing, and says where", async () => {

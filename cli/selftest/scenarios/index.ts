@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { backdatedForecast } from "./backdated-forecast.ts";
+import { backdatedReceipt } from "./backdated-receipt.ts";
 import { costsLeftOut } from "./costs-left-out.ts";
 import { costsSetToZero } from "./costs-set-to-zero.ts";
 import { doctoredBars } from "./doctored-bars.ts";
@@ -55,6 +56,7 @@ export const scenarios: readonly Scenario[] = [
   omittedBasis,
   falseBasis,
   backdatedForecast,
+  backdatedReceipt,
   revisedBars,
   doctoredBars,
   survivorUniverse,

@@ -10,6 +10,7 @@ import type { ForecastPolicy } from "../domain/policy.ts";
 import type { RegimeReport } from "../domain/regime/detect-regime.ts";
 import type { RiseScore } from "../domain/rise/rise-score.ts";
 import type { Commitment } from "../domain/submission/commitment.ts";
+import type { Receipt, Reveal } from "../domain/submission/receipt.ts";
 import type { SubmittedForecast } from "../domain/submission/submitted-forecast.ts";
 
 /** What a forecast is computed from. */
@@ -179,6 +180,32 @@ export interface SubmissionStore {
   latestMs(): number;
   /** Keeps the set with its forecasts, unless it is there: then that one is the answer. */
   keepSet(set: ForecastSet, forecasts: readonly SubmittedForecast[]): Promise<ForecastSet>;
+}
+
+/** Where a receipt stands in the list of all: 0 for commitments or 1 for sets, and its place among these. */
+export type ReceiptPosition = [kind: number, place: number];
+
+/** A receipt as it is kept, whose content hash is the stored one. */
+export interface KeptReceipt {
+  readonly receipt: Receipt;
+  /** Absent of a set, and before it. */
+  readonly reveal?: Reveal | undefined;
+}
+
+/** A receipt in the list of all. */
+export interface ListedReceipt extends KeptReceipt {
+  readonly position: ReceiptPosition;
+}
+
+/** Reads what was received, as it is kept now. */
+export interface ReceiptStore {
+  /** Receipts after a position, commitments before sets, oldest first. */
+  list(after: ReceiptPosition | undefined, limit: number): readonly ListedReceipt[];
+  /** Some forecasts of a source after a key, in the order of their keys; none at the end. */
+  forecastsOf(
+    source: string,
+    after: SubmissionKey | undefined,
+  ): readonly (ReceivedForecast & { readonly key: SubmissionKey })[];
 }
 
 /** What another process is asked to forecast. */

@@ -63,8 +63,9 @@ function madeOf(forecast: Forecast) {
   };
 }
 
-function receiptOf({ receivedMs, opensMs }: ForecastSubmission) {
+function receiptOf({ source, receivedMs, opensMs }: ForecastSubmission) {
   return {
+    submissionSource: source,
     submissionReceiveTime: timestampFromMs(receivedMs),
     ...(opensMs !== undefined && { submissionOpenTime: timestampFromMs(opensMs) }),
   };

@@ -1,15 +1,21 @@
+import { z } from "zod";
 import { notFound } from "#lib/kernel/fault.ts";
+import { yieldToEventLoop } from "#lib/kit/async/yield-to-event-loop.ts";
+import { askedPage, numberKey, pageOf } from "#lib/kit/grpc/page.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
 import { requiredTimeMs } from "#lib/wire/required-field.ts";
+import { KeptReceiptSchema } from "#proto/pmx/forecast/v1/receipt_pb.ts";
 import type {
   SubmissionService,
   SubmitForecastsRequest,
 } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
 import { commitForecast, revealForecast, submitForecast } from "../app/commit-forecast.ts";
-import type { KnownCommitment, SubmissionStore } from "../app/ports.ts";
+import { listReceipts } from "../app/list-receipts.ts";
+import type { KnownCommitment, ReceiptStore, SubmissionStore } from "../app/ports.ts";
 import { receiptTimeMs } from "../app/receipt-time.ts";
 import { submitForecasts } from "../app/submit-forecasts.ts";
 import type { SubmittedForecast } from "../domain/submission/submitted-forecast.ts";
+import { receiptToMessage, revealToMessage } from "./receipt-message.ts";
 import {
   commitmentToMessage,
   setToMessage,
@@ -17,12 +23,20 @@ import {
   submittedFromMessage,
 } from "./submission-message.ts";
 
+const receiptPages = {
+  query: "receipts",
+  sizes: { standard: 50, largest: 100 },
+  key: z.tuple([numberKey, numberKey]),
+};
+
 /** The RPCs by which others submit forecasts. */
 export function submissionHandlers(dependencies: {
   readonly submissions: SubmissionStore;
+  readonly receipts: ReceiptStore;
   readonly nowMs: () => number;
 }): Handlers<typeof SubmissionService> {
-  const { submissions } = dependencies;
+  const { submissions, receipts } = dependencies;
+  const listed = { receipts, othersTurn: yieldToEventLoop };
   const answerOf = (known: KnownCommitment) => ({
     commitment: commitmentToMessage(known, receiptTimeMs(dependencies)),
   });
@@ -51,6 +65,23 @@ export function submissionHandlers(dependencies: {
       const set = submissions.findSet(name);
       if (set === undefined) throw notFound("forecast set", name);
       return { forecastSet: setToMessage(set) };
+    },
+    async listReceipts(request) {
+      const asked = askedPage(request, receiptPages);
+      const { rows, count } = await listReceipts(listed, asked.after, asked.limit - 1);
+      const page = pageOf(
+        rows,
+        { ...asked, limit: count + 1 },
+        {
+          keyOf: ({ position }) => position,
+          schema: KeptReceiptSchema,
+          toMessage: ({ receipt, reveal }) => ({
+            receipt: receiptToMessage(receipt),
+            ...(reveal && { reveal: revealToMessage(reveal) }),
+          }),
+        },
+      );
+      return { receipts: page.messages, nextPageToken: page.nextPageToken };
     },
   };
 }

@@ -4,7 +4,12 @@ import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
 export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
-export { forecastCommitments, forecastSets, submittedForecasts } from "./submission-tables.ts";
+export {
+  forecastCommitments,
+  forecastSets,
+  submittedForecasts,
+  unstatedReceipts,
+} from "./submission-tables.ts";
 
 /** Forecasts, frozen when made; `position` is the order in which they were. */
 export const forecasts = sqliteTable(

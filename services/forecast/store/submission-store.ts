@@ -1,10 +1,26 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import type { FactStore } from "#lib/kit/events/fact-store.ts";
+import type { OutboxEntry } from "#lib/kit/events/outbox.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { insertInto, type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { outbox } from "#lib/kit/store/tables.ts";
 import type { ForecastSet, KnownCommitment, SubmissionKey, SubmissionStore } from "../app/ports.ts";
+import {
+  type Receipt,
+  type Reveal,
+  receiptOfCommitment,
+  receiptOfSet,
+  revealOf,
+} from "../domain/submission/receipt.ts";
 import { forecastCommitments, forecastSets, submittedForecasts } from "./schema.ts";
+
+/** What is stated of what is received. */
+export interface SubmissionFacts {
+  /** @param statedMs when it is stated, of what an earlier version kept */
+  readonly received: (receipt: Receipt, statedMs?: number) => OutboxEntry;
+  /** @param statedMs as above */
+  readonly revealed: (reveal: Reveal, statedMs?: number) => OutboxEntry;
+}
 
 /** Times of so many records are looked at: one that is out of order is among others. */
 const lastTogether = 20;
@@ -13,7 +29,7 @@ const insertSet = insertInto(forecastSets);
 const insertForecast = insertInto(submittedForecasts);
 const insertCommitment = insertInto(forecastCommitments);
 
-const setByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
+export const setByName = statement((db, { name }: Placeholders<{ readonly name: string }>) =>
   db.select().from(forecastSets).where(eq(forecastSets.name, name)),
 );
 
@@ -77,7 +93,17 @@ function latestOf(db: RowReader): number {
   return rows.reduce((latest, { timeMs }) => Math.max(latest, timeMs ?? 0), 0);
 }
 
-function commitmentOf(db: RowReader, name: string): KnownCommitment | undefined {
+/** The reveal of a commitment, as it is kept; undefined before. */
+export function keptReveal(db: RowReader, commitment: SubmissionKey & { readonly name: string }) {
+  const { forecast, receivedMs, revealedMs } = forecastByKey.first(db, commitment) ?? {};
+  if (forecast === undefined || receivedMs === undefined || typeof revealedMs !== "number") {
+    return undefined;
+  }
+  return revealOf(commitment.name, forecast, { receivedMs, revealedMs });
+}
+
+/** A commitment, and when its forecast was revealed; undefined for none of that name. */
+export function commitmentOf(db: RowReader, name: string): KnownCommitment | undefined {
   const commitment = commitmentByName.first(db, { name });
   if (commitment === undefined) return undefined;
   const { revealedMs } = forecastByKey.first(db, commitment) ?? {};
@@ -87,11 +113,11 @@ function commitmentOf(db: RowReader, name: string): KnownCommitment | undefined 
 /** Rows that are written before other calls have their turn. */
 const rowsTogether = 50;
 
-/** The submitted forecasts in the service's database. */
-export function createSubmissionStore({
-  db,
-  commit,
-}: Pick<FactStore, "db" | "commit">): SubmissionStore {
+/** The submitted forecasts in the service's database; each receipt is stated in the transaction that keeps it. */
+export function createSubmissionStore(
+  { db, commit }: Pick<FactStore, "db" | "commit">,
+  facts: SubmissionFacts,
+): SubmissionStore {
   return {
     findSet: (name) => setByName.first(db, { name }),
     find: (key) => forecastByKey.first(db, key),
@@ -101,33 +127,41 @@ export function createSubmissionStore({
       setByName.first(db, { name: source }) !== undefined ||
       commitmentOfSource.first(db, { source }) !== undefined,
     async keepCommitment(commitment) {
-      const { value } = await commit<KnownCommitment>((tx) => {
+      const { value } = await commit<KnownCommitment>((tx, append) => {
         const known = commitmentOf(tx, commitment.name);
         if (known !== undefined) return known;
         insertCommitment(tx, commitment);
+        append(facts.received(receiptOfCommitment(commitment)));
         return { commitment };
       });
       return value;
     },
     async keepRevealed(commitment, content, revealedMs) {
-      const { value } = await commit<KnownCommitment>((tx) => {
-        const known = commitmentOf(tx, commitment.name);
+      const { value } = await commit<KnownCommitment>((tx, append) => {
+        const { name } = commitment;
+        const known = commitmentOf(tx, name);
         if (known?.revealedMs !== undefined) return known;
-        if (known === undefined) insertCommitment(tx, commitment);
-        else if (known.commitment.contentHash !== commitment.contentHash) return known;
+        if (known === undefined) {
+          insertCommitment(tx, commitment);
+          append(facts.received(receiptOfCommitment(commitment)));
+        } else if (known.commitment.contentHash !== commitment.contentHash) {
+          return known;
+        }
         const { source, ticker, interval, asOfMs, receivedMs } = commitment;
         const key = { source, ticker, interval, asOfMs };
         insertForecast(tx, { ...key, receivedMs, revealedMs, content });
+        append(facts.revealed(revealOf(name, content, { receivedMs, revealedMs })));
         return { commitment, revealedMs };
       });
       return value;
     },
     async keepSet(set, forecasts) {
-      const { value } = await commit<ForecastSet>(function* (tx) {
+      const { value } = await commit<ForecastSet>(function* (tx, append) {
         const known = setByName.first(tx, set);
         if (known !== undefined) return known;
         const { name: source, receivedMs } = set;
         insertSet(tx, set);
+        append(facts.received(receiptOfSet(set)));
         for (const [at, content] of forecasts.entries()) {
           const { ticker, interval, asOfMs } = content;
           const key = { source, ticker, interval, asOfMs };

@@ -48,3 +48,9 @@ export const forecastCommitments = sqliteTable(
   },
   (table) => [index("forecast_commitment_source").on(table.source)],
 );
+
+/** Receipts that were kept by a version that stated none as facts; gone when they are stated. */
+export const unstatedReceipts = sqliteTable("unstated_receipt", {
+  /** Of the set or the commitment. */
+  name: text().primaryKey(),
+});

@@ -126,3 +126,38 @@ test("a service that does not answer is not checked, and the others are", async 
   );
   assert.match(findings[0]!.text, /nobody answers/);
 });
+
+test("of two statements under one name the first holds", async () => {
+  const owner = ownerOf([kept("a", "as stated again")], 2n);
+  let times = 0;
+  const says = () => (times++ === 0 ? "as stated" : "as stated again");
+  const stated = () => ({ group: "g", name: "a", says: says() });
+  const [finding] = await checkOwners(logOf(["a", "a"]), [
+    { ...owner, kind: { ...owner.kind, stated } },
+  ]);
+  assert.match(finding?.text ?? "", /trade a is not kept as it was stated/);
+});
+
+test("a group that is always asked for is compared without any fact of it", async () => {
+  const owner = ownerOf([kept("b")], 1n);
+  const kind = { ...owner.kind, stated: () => undefined, groups: ["g"] };
+  const [finding] = await checkOwners(logOf(["a"]), [{ ...owner, kind }]);
+  assert.match(finding?.text ?? "", /trade b is kept, and no fact ever stated it/);
+});
+
+for (const [what, first, isWhole] of [
+  ["has every fact", 1n, true],
+  ["began later", 2n, false],
+] as const) {
+  test(`what follows the facts of a log that ${what} is told so`, async () => {
+    const taken: string[] = [];
+    const follow = () => ({
+      take: ({ type }: { readonly type: string }) => taken.push(type),
+      finding: (whole: boolean) => ({ outcome: "OK", text: `${whole}` }) as const,
+    });
+    const owner = ownerOf([kept("a"), kept("b")], 2n);
+    const kind = { ...owner.kind, follow };
+    const findings = await checkOwners(logOf(["a", "b"], first), [{ ...owner, kind }]);
+    assert.deepEqual([taken, findings[1]?.text], [["a", "b"], `${isWhole}`]);
+  });
+}

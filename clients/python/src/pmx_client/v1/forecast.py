@@ -73,11 +73,14 @@ __all__ = [
     "IntervalPath",
     "IntervalPolicy",
     "IntervalPolicyOverrides",
+    "KeptReceipt",
     "LikelihoodRatioTest",
     "ListForecastsRequest",
     "ListForecastsResponse",
     "ListModelsRequest",
     "ListModelsResponse",
+    "ListReceiptsRequest",
+    "ListReceiptsResponse",
     "MarketMeasures",
     "Model",
     "ModelForecast",
@@ -87,6 +90,7 @@ __all__ = [
     "OwnPast",
     "PathScore",
     "PathSummary",
+    "Receipt",
     "Regime",
     "RegimeFeatures",
     "RegimeFit",
@@ -96,6 +100,7 @@ __all__ = [
     "RegimeWeights",
     "ResidualTest",
     "ReturnSegment",
+    "Reveal",
     "RevealForecastRequest",
     "RevealForecastResponse",
     "RiseBasis",
@@ -1661,6 +1666,58 @@ class SubmissionPolicyOverrides(Message):
 
 
 @_d.dataclass(kw_only=True, slots=True)
+class Receipt(Message):
+    """When the hash of a forecast, or a set of forecasts, was received."""
+
+    name: str = ""
+    """Resource name commitments/{id} or forecastSets/{id}."""
+    source: str = ""
+    """What a policy names: forecasters/{name} or forecastSets/{id}."""
+    ticker: str = ""
+    """Ticker with its exchange suffix; empty of a set."""
+    interval: _type.BarInterval = _type.BarInterval.UNSPECIFIED
+    """Length of the bars; unspecified of a set."""
+    as_of_time: datetime | None = None
+    """Close of the last bar that the forecast saw; absent of a set."""
+    horizon_bars: int = 0
+    """Bars ahead; 0 of a set."""
+    forecast_count: int = 0
+    """How many forecasts came at that time: those of a set; 0 of a commitment."""
+    content_hash: str = ""
+    """SHA-256 of the text that reveals a commitment, or of all forecasts of a set."""
+    receive_time: datetime | None = None
+    """When the server received it, by its own clock."""
+    reveal_deadline: datetime | None = None
+    """Until when a commitment may be revealed; absent of a set."""
+
+
+@_d.dataclass(kw_only=True, slots=True)
+class Reveal(Message):
+    """When the forecast of a commitment was revealed."""
+
+    commitment: str = ""
+    """Resource name commitments/{id}."""
+    reveal_time: datetime | None = None
+    """When the server received the text, by its own clock."""
+    receive_time: datetime | None = None
+    """The receipt of the hash, by which the forecast is LIVE or REPLAY."""
+    forecast_hash: str = ""
+    """SHA-256 of the canonical JSON of the forecast that was read from the text."""
+
+
+@_d.dataclass(kw_only=True, slots=True)
+class KeptReceipt(Message):
+    """A receipt as the service keeps it, with the reveal where there was one. What is hashed is
+    hashed again.
+    """
+
+    receipt: Receipt | None = None
+    """The receipt."""
+    reveal: Reveal | None = None
+    """Absent of a set, and before the reveal."""
+
+
+@_d.dataclass(kw_only=True, slots=True)
 class Regime(Message):
     """What regime a market was in at one as-of. Nothing after the as-of goes into it."""
 
@@ -2001,6 +2058,28 @@ class GetCommitmentResponse(Message):
 
     commitment: Commitment | None = None
     """The commitment."""
+
+
+@_d.dataclass(kw_only=True, slots=True)
+class ListReceiptsRequest(Message):
+    """Request of ListReceipts."""
+
+    page_size: int = 0
+    """Receipts a page, at most 100; 0 means 50. A page ends early after a set of more than 1 000
+    forecasts. 0 to 1000000.
+    """
+    page_token: str = ""
+    """next_page_token of the page before; empty for the first. At most 2000 characters."""
+
+
+@_d.dataclass(kw_only=True, slots=True)
+class ListReceiptsResponse(Message):
+    """Response of ListReceipts."""
+
+    receipts: list[KeptReceipt] = _d.field(default_factory=list)
+    """The page: commitments, then sets, each in the order in which they came."""
+    next_page_token: str = ""
+    """Token of the next page; empty at the end."""
 
 
 describe(FoldPlan, "pmx.forecast.v1.FoldPlan",
@@ -2537,6 +2616,28 @@ describe(SubmissionPolicyOverrides, "pmx.forecast.v1.SubmissionPolicyOverrides",
     _v.optional("source", "source", _v.STRING),
     _v.optional("policy_hash", "policyHash", _v.STRING),
 )
+describe(Receipt, "pmx.forecast.v1.Receipt",
+    _v.plain("name", "name", _v.STRING),
+    _v.plain("source", "source", _v.STRING),
+    _v.plain("ticker", "ticker", _v.STRING),
+    _v.plain("interval", "interval", _v.of_enum(_type.BarInterval)),
+    _v.optional("as_of_time", "asOfTime", _v.TIMESTAMP),
+    _v.plain("horizon_bars", "horizonBars", _v.INT32),
+    _v.plain("forecast_count", "forecastCount", _v.INT32),
+    _v.plain("content_hash", "contentHash", _v.STRING),
+    _v.optional("receive_time", "receiveTime", _v.TIMESTAMP),
+    _v.optional("reveal_deadline", "revealDeadline", _v.TIMESTAMP),
+)
+describe(Reveal, "pmx.forecast.v1.Reveal",
+    _v.plain("commitment", "commitment", _v.STRING),
+    _v.optional("reveal_time", "revealTime", _v.TIMESTAMP),
+    _v.optional("receive_time", "receiveTime", _v.TIMESTAMP),
+    _v.plain("forecast_hash", "forecastHash", _v.STRING),
+)
+describe(KeptReceipt, "pmx.forecast.v1.KeptReceipt",
+    _v.optional("receipt", "receipt", _v.of_message(Receipt)),
+    _v.optional("reveal", "reveal", _v.of_message(Reveal)),
+)
 describe(Regime, "pmx.forecast.v1.Regime",
     _v.optional("label", "label", _v.of_enum(RegimeLabel)),
     _v.optional("confidence_ratio", "confidenceRatio", _v.DOUBLE),
@@ -2663,6 +2764,14 @@ describe(GetCommitmentRequest, "pmx.forecast.v1.GetCommitmentRequest",
 describe(GetCommitmentResponse, "pmx.forecast.v1.GetCommitmentResponse",
     _v.optional("commitment", "commitment", _v.of_message(Commitment)),
 )
+describe(ListReceiptsRequest, "pmx.forecast.v1.ListReceiptsRequest",
+    _v.plain("page_size", "pageSize", _v.INT32),
+    _v.plain("page_token", "pageToken", _v.STRING),
+)
+describe(ListReceiptsResponse, "pmx.forecast.v1.ListReceiptsResponse",
+    _v.many("receipts", "receipts", _v.of_message(KeptReceipt)),
+    _v.plain("next_page_token", "nextPageToken", _v.STRING),
+)
 
 
 _FORECAST_SERVICE_CREATE_FORECAST = Method(
@@ -2712,6 +2821,9 @@ _SUBMISSION_SERVICE_GET_COMMITMENT = Method(
 )
 _SUBMISSION_SERVICE_GET_FORECAST_SET = Method(
     "/pmx.forecast.v1.SubmissionService/GetForecastSet", GetForecastSetRequest, GetForecastSetResponse, is_safe=True
+)
+_SUBMISSION_SERVICE_LIST_RECEIPTS = Method(
+    "/pmx.forecast.v1.SubmissionService/ListReceipts", ListReceiptsRequest, ListReceiptsResponse, is_safe=True
 )
 
 
@@ -2871,3 +2983,12 @@ class SubmissionService(Service):
     ) -> GetForecastSetResponse:
         """Returns what a set holds. Errors: NOT_FOUND."""
         return self._connection.call(_SUBMISSION_SERVICE_GET_FORECAST_SET, request, timeout)
+
+    def list_receipts(
+        self, request: ListReceiptsRequest, *, timeout: float | None = None
+    ) -> ListReceiptsResponse:
+        """Lists what was received when, as it is kept now: every receipt is stated as a fact when
+        it is kept, so that pmx verify compares them. Hashes the forecasts of each set again,
+        which of a large one takes seconds. Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+        """
+        return self._connection.call(_SUBMISSION_SERVICE_LIST_RECEIPTS, request, timeout)

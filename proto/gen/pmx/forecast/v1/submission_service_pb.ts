@@ -7,6 +7,8 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
 import { file_buf_validate_validate } from "../../../buf/validate/validate_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
+import type { KeptReceipt } from "./receipt_pb.ts";
+import { file_pmx_forecast_v1_receipt } from "./receipt_pb.ts";
 import type { Commitment, CommitmentSubject, ForecastSet, SubmittedForecast } from "./submission_pb.ts";
 import { file_pmx_forecast_v1_submission } from "./submission_pb.ts";
 import { file_pmx_type_v1_scope } from "../../type/v1/scope_pb.ts";
@@ -16,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/forecast/v1/submission_service.proto.
  */
 export const file_pmx_forecast_v1_submission_service: GenFile = /*@__PURE__*/
-  fileDesc("CihwbXgvZm9yZWNhc3QvdjEvc3VibWlzc2lvbl9zZXJ2aWNlLnByb3RvEg9wbXguZm9yZWNhc3QudjEiWwoWU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBJBCglmb3JlY2FzdHMYASADKAsyIi5wbXguZm9yZWNhc3QudjEuU3VibWl0dGVkRm9yZWNhc3RCCrpIB5IBBAgBEGQiTQoXU3VibWl0Rm9yZWNhc3RzUmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IjoKFUdldEZvcmVjYXN0U2V0UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIkwKFkdldEZvcmVjYXN0U2V0UmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IvcBChVDb21taXRGb3JlY2FzdFJlcXVlc3QSOwoHc3ViamVjdBgBIAEoCzIiLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50U3ViamVjdEIGukgDyAEBEiAKDGhvcml6b25fYmFycxgCIAEoBUIKukgHGgUY+gEoARIqCgxjb250ZW50X2hhc2gYAyABKAlCFLpIEXIPGEAyC15bMC05YS1mXSokElMKD3JldmVhbF9kZWFkbGluZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ASJJChZDb21taXRGb3JlY2FzdFJlc3BvbnNlEi8KCmNvbW1pdG1lbnQYASABKAsyGy5wbXguZm9yZWNhc3QudjEuQ29tbWl0bWVudCJWChVSZXZlYWxGb3JlY2FzdFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIaCgdjb250ZW50GAIgASgJQgm6SAZyBBiAgAgiSQoWUmV2ZWFsRm9yZWNhc3RSZXNwb25zZRIvCgpjb21taXRtZW50GAEgASgLMhsucG14LmZvcmVjYXN0LnYxLkNvbW1pdG1lbnQicAoVU3VibWl0Rm9yZWNhc3RSZXF1ZXN0EjsKB3N1YmplY3QYASABKAsyIi5wbXguZm9yZWNhc3QudjEuQ29tbWl0bWVudFN1YmplY3RCBrpIA8gBARIaCgdjb250ZW50GAIgASgJQgm6SAZyBBiAgAgiSQoWU3VibWl0Rm9yZWNhc3RSZXNwb25zZRIvCgpjb21taXRtZW50GAEgASgLMhsucG14LmZvcmVjYXN0LnYxLkNvbW1pdG1lbnQiOQoUR2V0Q29tbWl0bWVudFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCJIChVHZXRDb21taXRtZW50UmVzcG9uc2USLwoKY29tbWl0bWVudBgBIAEoCzIbLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50MpoFChFTdWJtaXNzaW9uU2VydmljZRJsCg9TdWJtaXRGb3JlY2FzdHMSJy5wbXguZm9yZWNhc3QudjEuU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBooLnBteC5mb3JlY2FzdC52MS5TdWJtaXRGb3JlY2FzdHNSZXNwb25zZSIEmLwYAigBEmoKDkNvbW1pdEZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLkNvbW1pdEZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5Db21taXRGb3JlY2FzdFJlc3BvbnNlIgeQAgKYvBgCEmoKDlJldmVhbEZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLlJldmVhbEZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5SZXZlYWxGb3JlY2FzdFJlc3BvbnNlIgeQAgKYvBgCEmoKDlN1Ym1pdEZvcmVjYXN0EiYucG14LmZvcmVjYXN0LnYxLlN1Ym1pdEZvcmVjYXN0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5TdWJtaXRGb3JlY2FzdFJlc3BvbnNlIgeQAgKYvBgCEmcKDUdldENvbW1pdG1lbnQSJS5wbXguZm9yZWNhc3QudjEuR2V0Q29tbWl0bWVudFJlcXVlc3QaJi5wbXguZm9yZWNhc3QudjEuR2V0Q29tbWl0bWVudFJlc3BvbnNlIgeQAgGYvBgBEmoKDkdldEZvcmVjYXN0U2V0EiYucG14LmZvcmVjYXN0LnYxLkdldEZvcmVjYXN0U2V0UmVxdWVzdBonLnBteC5mb3JlY2FzdC52MS5HZXRGb3JlY2FzdFNldFJlc3BvbnNlIgeQAgGYvBgBYgZwcm90bzM", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_submission, file_pmx_type_v1_scope]);
+  fileDesc("CihwbXgvZm9yZWNhc3QvdjEvc3VibWlzc2lvbl9zZXJ2aWNlLnByb3RvEg9wbXguZm9yZWNhc3QudjEiWwoWU3VibWl0Rm9yZWNhc3RzUmVxdWVzdBJBCglmb3JlY2FzdHMYASADKAsyIi5wbXguZm9yZWNhc3QudjEuU3VibWl0dGVkRm9yZWNhc3RCCrpIB5IBBAgBEGQiTQoXU3VibWl0Rm9yZWNhc3RzUmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IjoKFUdldEZvcmVjYXN0U2V0UmVxdWVzdBIhCgRuYW1lGAEgASgJQhO6SBByDhjIATIJXlxQe0NjfSokIkwKFkdldEZvcmVjYXN0U2V0UmVzcG9uc2USMgoMZm9yZWNhc3Rfc2V0GAEgASgLMhwucG14LmZvcmVjYXN0LnYxLkZvcmVjYXN0U2V0IvcBChVDb21taXRGb3JlY2FzdFJlcXVlc3QSOwoHc3ViamVjdBgBIAEoCzIiLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50U3ViamVjdEIGukgDyAEBEiAKDGhvcml6b25fYmFycxgCIAEoBUIKukgHGgUY+gEoARIqCgxjb250ZW50X2hhc2gYAyABKAlCFLpIEXIPGEAyC15bMC05YS1mXSokElMKD3JldmVhbF9kZWFkbGluZRgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCHrpIG8gBAbIBFRoGCICy+IQbMgsIgNSzwNT/////ASJJChZDb21taXRGb3JlY2FzdFJlc3BvbnNlEi8KCmNvbW1pdG1lbnQYASABKAsyGy5wbXguZm9yZWNhc3QudjEuQ29tbWl0bWVudCJWChVSZXZlYWxGb3JlY2FzdFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJBIaCgdjb250ZW50GAIgASgJQgm6SAZyBBiAgAgiSQoWUmV2ZWFsRm9yZWNhc3RSZXNwb25zZRIvCgpjb21taXRtZW50GAEgASgLMhsucG14LmZvcmVjYXN0LnYxLkNvbW1pdG1lbnQicAoVU3VibWl0Rm9yZWNhc3RSZXF1ZXN0EjsKB3N1YmplY3QYASABKAsyIi5wbXguZm9yZWNhc3QudjEuQ29tbWl0bWVudFN1YmplY3RCBrpIA8gBARIaCgdjb250ZW50GAIgASgJQgm6SAZyBBiAgAgiSQoWU3VibWl0Rm9yZWNhc3RSZXNwb25zZRIvCgpjb21taXRtZW50GAEgASgLMhsucG14LmZvcmVjYXN0LnYxLkNvbW1pdG1lbnQiOQoUR2V0Q29tbWl0bWVudFJlcXVlc3QSIQoEbmFtZRgBIAEoCUITukgQcg4YyAEyCV5cUHtDY30qJCJIChVHZXRDb21taXRtZW50UmVzcG9uc2USLwoKY29tbWl0bWVudBgBIAEoCzIbLnBteC5mb3JlY2FzdC52MS5Db21taXRtZW50IlMKE0xpc3RSZWNlaXB0c1JlcXVlc3QSHgoJcGFnZV9zaXplGAEgASgFQgu6SAgaBhjAhD0oABIcCgpwYWdlX3Rva2VuGAIgASgJQgi6SAVyAxjQDyJfChRMaXN0UmVjZWlwdHNSZXNwb25zZRIuCghyZWNlaXB0cxgBIAMoCzIcLnBteC5mb3JlY2FzdC52MS5LZXB0UmVjZWlwdBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkygAYKEVN1Ym1pc3Npb25TZXJ2aWNlEmwKD1N1Ym1pdEZvcmVjYXN0cxInLnBteC5mb3JlY2FzdC52MS5TdWJtaXRGb3JlY2FzdHNSZXF1ZXN0GigucG14LmZvcmVjYXN0LnYxLlN1Ym1pdEZvcmVjYXN0c1Jlc3BvbnNlIgSYvBgCKAESagoOQ29tbWl0Rm9yZWNhc3QSJi5wbXguZm9yZWNhc3QudjEuQ29tbWl0Rm9yZWNhc3RSZXF1ZXN0GicucG14LmZvcmVjYXN0LnYxLkNvbW1pdEZvcmVjYXN0UmVzcG9uc2UiB5ACApi8GAISagoOUmV2ZWFsRm9yZWNhc3QSJi5wbXguZm9yZWNhc3QudjEuUmV2ZWFsRm9yZWNhc3RSZXF1ZXN0GicucG14LmZvcmVjYXN0LnYxLlJldmVhbEZvcmVjYXN0UmVzcG9uc2UiB5ACApi8GAISagoOU3VibWl0Rm9yZWNhc3QSJi5wbXguZm9yZWNhc3QudjEuU3VibWl0Rm9yZWNhc3RSZXF1ZXN0GicucG14LmZvcmVjYXN0LnYxLlN1Ym1pdEZvcmVjYXN0UmVzcG9uc2UiB5ACApi8GAISZwoNR2V0Q29tbWl0bWVudBIlLnBteC5mb3JlY2FzdC52MS5HZXRDb21taXRtZW50UmVxdWVzdBomLnBteC5mb3JlY2FzdC52MS5HZXRDb21taXRtZW50UmVzcG9uc2UiB5ACAZi8GAESagoOR2V0Rm9yZWNhc3RTZXQSJi5wbXguZm9yZWNhc3QudjEuR2V0Rm9yZWNhc3RTZXRSZXF1ZXN0GicucG14LmZvcmVjYXN0LnYxLkdldEZvcmVjYXN0U2V0UmVzcG9uc2UiB5ACAZi8GAESZAoMTGlzdFJlY2VpcHRzEiQucG14LmZvcmVjYXN0LnYxLkxpc3RSZWNlaXB0c1JlcXVlc3QaJS5wbXguZm9yZWNhc3QudjEuTGlzdFJlY2VpcHRzUmVzcG9uc2UiB5ACAZi8GAFiBnByb3RvMw", [file_buf_validate_validate, file_google_protobuf_timestamp, file_pmx_forecast_v1_receipt, file_pmx_forecast_v1_submission, file_pmx_type_v1_scope]);
 
 /**
  * Request of SubmitForecasts: a part of the set. The parts are taken together.
@@ -306,6 +308,62 @@ export const GetCommitmentResponseSchema: GenMessage<GetCommitmentResponse> = /*
   messageDesc(file_pmx_forecast_v1_submission_service, 11);
 
 /**
+ * Request of ListReceipts.
+ *
+ * @generated from message pmx.forecast.v1.ListReceiptsRequest
+ */
+export type ListReceiptsRequest = Message<"pmx.forecast.v1.ListReceiptsRequest"> & {
+  /**
+   * Receipts a page, at most 100; 0 means 50. A page ends early after a set of more than 1 000 forecasts.
+   *
+   * @generated from field: int32 page_size = 1;
+   */
+  pageSize: number;
+
+  /**
+   * next_page_token of the page before; empty for the first.
+   *
+   * @generated from field: string page_token = 2;
+   */
+  pageToken: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.ListReceiptsRequest.
+ * Use `create(ListReceiptsRequestSchema)` to create a new message.
+ */
+export const ListReceiptsRequestSchema: GenMessage<ListReceiptsRequest> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 12);
+
+/**
+ * Response of ListReceipts.
+ *
+ * @generated from message pmx.forecast.v1.ListReceiptsResponse
+ */
+export type ListReceiptsResponse = Message<"pmx.forecast.v1.ListReceiptsResponse"> & {
+  /**
+   * The page: commitments, then sets, each in the order in which they came.
+   *
+   * @generated from field: repeated pmx.forecast.v1.KeptReceipt receipts = 1;
+   */
+  receipts: KeptReceipt[];
+
+  /**
+   * Token of the next page; empty at the end.
+   *
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+};
+
+/**
+ * Describes the message pmx.forecast.v1.ListReceiptsResponse.
+ * Use `create(ListReceiptsResponseSchema)` to create a new message.
+ */
+export const ListReceiptsResponseSchema: GenMessage<ListReceiptsResponse> = /*@__PURE__*/
+  messageDesc(file_pmx_forecast_v1_submission_service, 13);
+
+/**
  * Takes forecasts that somebody else made, so that they are scored and gated as those of the models are. Served by the
  * forecast service.
  *
@@ -380,6 +438,18 @@ export const SubmissionService: GenService<{
     methodKind: "unary";
     input: typeof GetForecastSetRequestSchema;
     output: typeof GetForecastSetResponseSchema;
+  },
+  /**
+   * Lists what was received when, as it is kept now: every receipt is stated as a fact when it is kept, so that pmx verify
+   * compares them. Hashes the forecasts of each set again, which of a large one takes seconds. Errors: INVALID_ARGUMENT
+   * (PAGE_TOKEN_INVALID).
+   *
+   * @generated from rpc pmx.forecast.v1.SubmissionService.ListReceipts
+   */
+  listReceipts: {
+    methodKind: "unary";
+    input: typeof ListReceiptsRequestSchema;
+    output: typeof ListReceiptsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pmx_forecast_v1_submission_service, 0);
