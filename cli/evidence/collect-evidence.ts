@@ -6,7 +6,7 @@ import type { ClientOf } from "#lib/kit/grpc/client/client.ts";
 import type { EvidenceHead } from "#proto/pmx/audit/v1/evidence_pb.ts";
 import type { EvidenceService } from "#proto/pmx/audit/v1/evidence_service_pb.ts";
 import type { ExportedEvidence, ExportedRecord } from "./export-file.ts";
-import { receiptIn, revealedIn, submittedIn } from "./receipt-facts.ts";
+import { receiptIn, revealIn, submittedIn } from "./receipt-facts.ts";
 import { statedIn } from "./signed-statement.ts";
 
 type Client = ClientOf<typeof EvidenceService>;
@@ -129,7 +129,7 @@ async function receiptsOf(
       named.add(receipt.name);
       return true;
     }
-    return named.has(revealedIn(event) ?? "");
+    return named.has(revealIn(event)?.commitment ?? "");
   });
 }
 

@@ -27,7 +27,15 @@ export interface SubmittedForecast {
   readonly of: string;
   /** Whether its text had to be revealed. */
   readonly isCommitted: boolean;
+  /** SHA-256 of what it was made of. */
+  readonly forecastHash: string;
   readonly receivedMs: number | undefined;
+}
+
+/** A reveal as a fact states it. */
+export interface StatedReveal {
+  readonly commitment: string;
+  readonly forecastHash: string;
 }
 
 /** The receipt that a fact states; undefined for another fact. */
@@ -40,9 +48,9 @@ export function receiptIn(event: LeafEvent | undefined): StatedReceipt | undefin
   return { of, name, receivedMs: msOf(receiveTime), isLater: statedLater === true };
 }
 
-/** The commitment that a fact says was revealed; undefined for another fact. */
-export function revealedIn(event: LeafEvent | undefined): string | undefined {
-  return read(SubmissionRevealedSchema, event)?.reveal?.commitment;
+/** The reveal that a fact states; undefined for another fact. */
+export function revealIn(event: LeafEvent | undefined): StatedReveal | undefined {
+  return read(SubmissionRevealedSchema, event)?.reveal;
 }
 
 /**
@@ -51,17 +59,15 @@ export function revealedIn(event: LeafEvent | undefined): string | undefined {
  */
 export function submittedIn(event: LeafEvent | undefined): SubmittedForecast | undefined {
   const message = read(ForecastCreatedSchema, event) ?? read(ForecastScoredSchema, event);
-  const {
-    submissionSource: source = "",
-    key,
-    forecast = "",
-    submissionReceiveTime,
-  } = message ?? {};
+  const { submission, key, forecast = "", submissionReceiveTime } = message ?? {};
+  if (submission === undefined) return undefined;
+  const { source, forecastHash } = submission;
   const isCommitted = source.startsWith("forecasters/");
   if (!isCommitted && !source.startsWith("forecastSets/")) return undefined;
   const subject = isCommitted ? [key?.ticker, key?.interval, msOf(key?.asOfTime)] : [];
   const of = [source, ...subject].join(" ");
-  return { forecast, of, isCommitted, receivedMs: msOf(submissionReceiveTime) };
+  const receivedMs = msOf(submissionReceiveTime);
+  return { forecast, of, isCommitted, forecastHash, receivedMs };
 }
 
 function read<Desc extends DescMessage>(

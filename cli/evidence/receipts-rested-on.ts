@@ -1,6 +1,6 @@
 import { bad, type Finding, notChecked, ok } from "./finding.ts";
 import type { LogCheck } from "./owned-records.ts";
-import { receiptIn, revealedIn, type StatedReceipt, submittedIn } from "./receipt-facts.ts";
+import { receiptIn, revealIn, type StatedReceipt, submittedIn } from "./receipt-facts.ts";
 import type { ReadLeaf } from "./recompute.ts";
 
 /**
@@ -9,7 +9,8 @@ import type { ReadLeaf } from "./recompute.ts";
  */
 export function receiptsRestedOn(): LogCheck {
   const receipts = new Map<string, StatedReceipt>();
-  const reveals = new Set<string>();
+  /** By the commitment: the hash of the forecast that was revealed. */
+  const reveals = new Map<string, string>();
   const missing: string[] = [];
   const later: string[] = [];
   let wrong: string | undefined;
@@ -20,19 +21,25 @@ export function receiptsRestedOn(): LogCheck {
       const stated = receiptIn(event);
       // The first stays, as it does in the service.
       if (stated !== undefined && !receipts.has(stated.of)) receipts.set(stated.of, stated);
-      const commitment = revealedIn(event);
-      if (commitment !== undefined) reveals.add(commitment);
+      const reveal = revealIn(event);
+      if (reveal !== undefined && !reveals.has(reveal.commitment)) {
+        reveals.set(reveal.commitment, reveal.forecastHash);
+      }
       const submitted = submittedIn(event);
       if (submitted === undefined) return;
       count += 1;
-      const { forecast, of, isCommitted, receivedMs } = submitted;
+      const { forecast, of, isCommitted, forecastHash, receivedMs } = submitted;
       const receipt = receipts.get(of);
-      if (receipt === undefined || (isCommitted && !reveals.has(receipt.name))) {
+      const revealed = receipt && reveals.get(receipt.name);
+      if (receipt === undefined || (isCommitted && revealed === undefined)) {
         missing.push(forecast);
         return;
       }
       if (receipt.receivedMs !== receivedMs) {
         wrong ??= `forecast ${forecast} says that it was received at ${textOf(receivedMs)}, and the receipt of ${receipt.name} ${textOf(receipt.receivedMs)}`;
+      }
+      if (isCommitted && revealed !== forecastHash) {
+        wrong ??= `forecast ${forecast} was made of other prices than were revealed of ${receipt.name}`;
       }
       if (receipt.isLater) later.push(forecast);
     },

@@ -7,6 +7,7 @@ import { contentHashOf } from "../domain/identity.ts";
 import { makeSubmitted, missingForecast } from "../domain/make-submitted.ts";
 import { type CommitmentSubject, commitmentName } from "../domain/submission/commitment.ts";
 import { submissionTiming } from "../domain/submission/submission-timing.ts";
+import { submissionHash } from "../domain/submission/submitted-forecast.ts";
 import { modelsOf } from "../domain/submission/submitted-models.ts";
 import { unrevealedFault } from "./commit-forecast.ts";
 import type { FitInput, ReceivedForecast, SubmissionStore } from "./ports.ts";
@@ -48,7 +49,7 @@ export async function takeSubmitted(
   return {
     ...made,
     contentHash: contentHashOf(made.content),
-    submission: { source, receivedMs, opensMs, timing },
+    submission: { source, forecastHash: submissionHash(forecast), receivedMs, opensMs, timing },
   };
 }
 

@@ -146,6 +146,8 @@ export interface Forecast
 export interface ForecastSubmission {
   /** As the policy names it: `forecastSets/{id}`. */
   readonly source: string;
+  /** SHA-256 of what was submitted; absent in records of earlier versions. */
+  readonly forecastHash?: string;
   /** When the server had received it first, UTC milliseconds. */
   readonly receivedMs: number;
   /** When its horizon opened at the earliest, UTC milliseconds; absent in records of earlier versions. */

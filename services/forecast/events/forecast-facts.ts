@@ -63,9 +63,10 @@ function madeOf(forecast: Forecast) {
   };
 }
 
-function receiptOf({ source, receivedMs, opensMs }: ForecastSubmission) {
+function receiptOf({ source, forecastHash, receivedMs, opensMs }: ForecastSubmission) {
   return {
-    submissionSource: source,
+    // A forecast of an earlier version may rest on what no fact says was received.
+    ...(forecastHash !== undefined && { submission: { source, forecastHash } }),
     submissionReceiveTime: timestampFromMs(receivedMs),
     ...(opensMs !== undefined && { submissionOpenTime: timestampFromMs(opensMs) }),
   };

@@ -102,7 +102,8 @@ test("a commitment, its reveal and a set are a fact each, and the same again is 
   assert.deepEqual([set.name, set.forecastCount], [forecastSet!.name, 2]);
   assert.deepEqual(set.receiveTime, forecastSet!.receiveTime);
   const forecast = fromBinary(ForecastCreatedSchema, fourth!.payload);
-  assert.equal(forecast.submissionSource, "forecasters/mine");
+  const { source, forecastHash } = forecast.submission!;
+  assert.deepEqual([source, forecastHash], ["forecasters/mine", reveal!.forecastHash]);
   assert.deepEqual(
     (await listed()).map((kept) => [kept.receipt, kept.reveal]),
     [

@@ -36,15 +36,18 @@ const received = (ms: number, statedLater = false) =>
     },
     statedLater,
   });
-const revealed = event(SubmissionRevealedSchema, { reveal: { commitment } });
+const revealed = event(SubmissionRevealedSchema, {
+  reveal: { commitment, forecastHash: "revealed" },
+});
 const setReceived = (ms: number) =>
   event(SubmissionReceivedSchema, {
     receipt: { name: set, source: set, receiveTime: timestampFromMs(ms) },
   });
-const created = (by: string, ms: number, ticker = "AAPL") =>
+const created = (by: string, ms: number, ticker = "AAPL", forecastHash = "revealed") =>
   event(ForecastCreatedSchema, {
     key: { ticker, interval, asOfTime, auditSet: "sprints/a" },
-    ...{ forecast: "forecasts/f", submissionSource: by },
+    forecast: "forecasts/f",
+    ...(by !== "" && { submission: { source: by, forecastHash } }),
     submissionReceiveTime: timestampFromMs(ms),
   });
 
@@ -66,6 +69,12 @@ const cases: readonly (readonly [
     [received(5), revealed, created(source, 4)],
     "BAD",
     /forecasts\/f says that it was received at 1970-01-01T00:00:00.004Z, and the receipt of commitments\/c 1970-01-01T00:00:00.005Z/,
+  ],
+  [
+    "prices that were edited while it was asked for are named",
+    [received(5), revealed, created(source, 5, "AAPL", "edited")],
+    "BAD",
+    /forecasts\/f was made of other prices than were revealed of commitments\/c/,
   ],
   [
     "a set's time that was edited is named",

@@ -7,7 +7,11 @@ import {
   submitForecast,
 } from "#services/forecast/app/commit-forecast.ts";
 import { createForecast } from "#services/forecast/app/create-forecast.ts";
-import { contentHashOfText } from "#services/forecast/domain/submission/commitment.ts";
+import {
+  contentHashOfText,
+  revealedForecast,
+} from "#services/forecast/domain/submission/commitment.ts";
+import { submissionHash } from "#services/forecast/domain/submission/submitted-forecast.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { dependencies, quick, request } from "./dependencies.ts";
 import { submissionsAt } from "./submissions-in-memory.ts";
@@ -53,7 +57,8 @@ test("what is revealed in time counts from when its hash came", async () => {
   assert.equal(revealedMs, revealByMs);
   const { value } = await made(own).value;
   const { opensMs = 0, ...submission } = value.submission ?? {};
-  assert.deepEqual(submission, { source, receivedMs: asOfMs - 1, timing: "LIVE" });
+  const forecastHash = submissionHash(revealedForecast(content, commitment));
+  assert.deepEqual(submission, { source, forecastHash, receivedMs: asOfMs - 1, timing: "LIVE" });
   assert.ok(opensMs > asOfMs);
   assert.equal(value.ensemblePrices[0], 100);
 });

@@ -22,7 +22,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pmx/event/v1/forecast_event.proto.
  */
 export const file_pmx_event_v1_forecast_event: GenFile = /*@__PURE__*/
-  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSKiAwoPRm9yZWNhc3RDcmVhdGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEiwKBnJlZ2ltZRgzIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbBI8ChFzdWJtaXNzaW9uX3RpbWluZxhWIAEoDjIhLnBteC5mb3JlY2FzdC52MS5TdWJtaXNzaW9uVGltaW5nEjsKF3N1Ym1pc3Npb25fcmVjZWl2ZV90aW1lGGsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI4ChRzdWJtaXNzaW9uX29wZW5fdGltZRhsIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRc3VibWlzc2lvbl9zb3VyY2UYcSABKAkitwYKDkZvcmVjYXN0U2NvcmVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSKgoNZW5zZW1ibGVfcm1zZRgFIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIqCg1iYXNlbGluZV9ybXNlGAYgASgLMhMucG14LnR5cGUudjEuTWV0cmljEiwKC21vZGVsX3Jtc2VzGAcgAygLMhcucG14LmV2ZW50LnYxLk1vZGVsUm1zZRIvChJ0ZXJtaW5hbF9kaXJlY3Rpb24YCCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSLgoJY292ZXJhZ2VzGAkgAygLMhsucG14LmV2ZW50LnYxLkxldmVsQ292ZXJhZ2USLwoLY2xvc2VkX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEioKB2hvbGRpbmcYCyABKAsyGS5wbXguZXZlbnQudjEuSG9sZGluZ1Jtc2USLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEiwKBnJlZ2ltZRgzIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbBI8ChFzdWJtaXNzaW9uX3RpbWluZxhWIAEoDjIhLnBteC5mb3JlY2FzdC52MS5TdWJtaXNzaW9uVGltaW5nEjsKF3N1Ym1pc3Npb25fcmVjZWl2ZV90aW1lGGsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI4ChRzdWJtaXNzaW9uX29wZW5fdGltZRhsIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRc3VibWlzc2lvbl9zb3VyY2UYcSABKAkSJwoKbmFpdmVfcm1zZRhaIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxInCgpkcmlmdF9ybXNlGFsgASgLMhMucG14LnR5cGUudjEuTWV0cmljIqQBCgtIb2xkaW5nUm1zZRIMCgRiYXJzGAEgASgFEi8KC2Nsb3NlZF90aW1lGAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCg1lbnNlbWJsZV9ybXNlGAMgASgLMhMucG14LnR5cGUudjEuTWV0cmljEioKDWJhc2VsaW5lX3Jtc2UYBCABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiRQoORm9yZWNhc3RGYWlsZWQSIwoDa2V5GAEgASgLMhYucG14LmV2ZW50LnYxLkF1ZGl0S2V5Eg4KBnJlYXNvbhgCIAEoCSI9CglNb2RlbFJtc2USDQoFbW9kZWwYASABKAkSIQoEcm1zZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyJLCg1MZXZlbENvdmVyYWdlEhMKC2xldmVsX3JhdGlvGAEgASgBEiUKCGNvdmVyYWdlGAIgASgLMhMucG14LnR5cGUudjEuTWV0cmljYgZwcm90bzM", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_forecast_v1_submission, file_pmx_type_v1_bar, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
+  fileDesc("CiFwbXgvZXZlbnQvdjEvZm9yZWNhc3RfZXZlbnQucHJvdG8SDHBteC5ldmVudC52MSLMAQoIQXVkaXRLZXkSEQoJYXVkaXRfc2V0GAEgASgJEg4KBnRpY2tlchgCIAEoCRIqCghpbnRlcnZhbBgDIAEoDjIYLnBteC50eXBlLnYxLkJhckludGVydmFsEi4KCmFzX29mX3RpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDGhvcml6b25fYmFycxgFIAEoBRIWCg5tb2RlbF9zZXRfaGFzaBgGIAEoCRITCgtwb2xpY3lfaGFzaBgHIAEoCSK6AwoPRm9yZWNhc3RDcmVhdGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIQCghmb3JlY2FzdBgCIAEoCRIUCgxjb250ZW50X2hhc2gYAyABKAkSFgoOYmFzZWxpbmVfbW9kZWwYBCABKAkSLAoLcHJpY2VfYmFzaXMYMiABKA4yFy5wbXgudHlwZS52MS5QcmljZUJhc2lzEiwKBnJlZ2ltZRgzIAEoDjIcLnBteC5mb3JlY2FzdC52MS5SZWdpbWVMYWJlbBI8ChFzdWJtaXNzaW9uX3RpbWluZxhWIAEoDjIhLnBteC5mb3JlY2FzdC52MS5TdWJtaXNzaW9uVGltaW5nEjsKF3N1Ym1pc3Npb25fcmVjZWl2ZV90aW1lGGsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI4ChRzdWJtaXNzaW9uX29wZW5fdGltZRhsIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoKc3VibWlzc2lvbhhxIAEoCzIdLnBteC5ldmVudC52MS5TdWJtaXNzaW9uVGFrZW4iOAoPU3VibWlzc2lvblRha2VuEg4KBnNvdXJjZRgBIAEoCRIVCg1mb3JlY2FzdF9oYXNoGAIgASgJIs8GCg5Gb3JlY2FzdFNjb3JlZBIjCgNrZXkYASABKAsyFi5wbXguZXZlbnQudjEuQXVkaXRLZXkSEAoIZm9yZWNhc3QYAiABKAkSFAoMY29udGVudF9oYXNoGAMgASgJEhYKDmJhc2VsaW5lX21vZGVsGAQgASgJEioKDWVuc2VtYmxlX3Jtc2UYBSABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSKgoNYmFzZWxpbmVfcm1zZRgGIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIsCgttb2RlbF9ybXNlcxgHIAMoCzIXLnBteC5ldmVudC52MS5Nb2RlbFJtc2USLwoSdGVybWluYWxfZGlyZWN0aW9uGAggASgLMhMucG14LnR5cGUudjEuTWV0cmljEi4KCWNvdmVyYWdlcxgJIAMoCzIbLnBteC5ldmVudC52MS5MZXZlbENvdmVyYWdlEi8KC2Nsb3NlZF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIqCgdob2xkaW5nGAsgASgLMhkucG14LmV2ZW50LnYxLkhvbGRpbmdSbXNlEiwKC3ByaWNlX2Jhc2lzGDIgASgOMhcucG14LnR5cGUudjEuUHJpY2VCYXNpcxIsCgZyZWdpbWUYMyABKA4yHC5wbXguZm9yZWNhc3QudjEuUmVnaW1lTGFiZWwSPAoRc3VibWlzc2lvbl90aW1pbmcYViABKA4yIS5wbXguZm9yZWNhc3QudjEuU3VibWlzc2lvblRpbWluZxI7ChdzdWJtaXNzaW9uX3JlY2VpdmVfdGltZRhrIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASOAoUc3VibWlzc2lvbl9vcGVuX3RpbWUYbCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKCnN1Ym1pc3Npb24YcSABKAsyHS5wbXguZXZlbnQudjEuU3VibWlzc2lvblRha2VuEicKCm5haXZlX3Jtc2UYWiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMSJwoKZHJpZnRfcm1zZRhbIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYyKkAQoLSG9sZGluZ1Jtc2USDAoEYmFycxgBIAEoBRIvCgtjbG9zZWRfdGltZRgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKgoNZW5zZW1ibGVfcm1zZRgDIAEoCzITLnBteC50eXBlLnYxLk1ldHJpYxIqCg1iYXNlbGluZV9ybXNlGAQgASgLMhMucG14LnR5cGUudjEuTWV0cmljIkUKDkZvcmVjYXN0RmFpbGVkEiMKA2tleRgBIAEoCzIWLnBteC5ldmVudC52MS5BdWRpdEtleRIOCgZyZWFzb24YAiABKAkiPQoJTW9kZWxSbXNlEg0KBW1vZGVsGAEgASgJEiEKBHJtc2UYAiABKAsyEy5wbXgudHlwZS52MS5NZXRyaWMiSwoNTGV2ZWxDb3ZlcmFnZRITCgtsZXZlbF9yYXRpbxgBIAEoARIlCghjb3ZlcmFnZRgCIAEoCzITLnBteC50eXBlLnYxLk1ldHJpY2IGcHJvdG8z", [file_google_protobuf_timestamp, file_pmx_forecast_v1_regime, file_pmx_forecast_v1_submission, file_pmx_type_v1_bar, file_pmx_type_v1_metric, file_pmx_type_v1_price_basis]);
 
 /**
  * What makes an audit: one forecast under one policy for one audit set.
@@ -158,12 +158,11 @@ export type ForecastCreated = Message<"pmx.event.v1.ForecastCreated"> & {
   submissionOpenTime?: Timestamp | undefined;
 
   /**
-   * Who made it in place of the models, as the policy names it; empty where the models did, and on facts of earlier
-   * versions.
+   * What was submitted in place of what the models make; absent where these made it, and on facts of earlier versions.
    *
-   * @generated from field: string submission_source = 113;
+   * @generated from field: pmx.event.v1.SubmissionTaken submission = 113;
    */
-  submissionSource: string;
+  submission?: SubmissionTaken | undefined;
 };
 
 /**
@@ -172,6 +171,34 @@ export type ForecastCreated = Message<"pmx.event.v1.ForecastCreated"> & {
  */
 export const ForecastCreatedSchema: GenMessage<ForecastCreated> = /*@__PURE__*/
   messageDesc(file_pmx_event_v1_forecast_event, 1);
+
+/**
+ * The forecast of somebody else that a forecast was made of.
+ *
+ * @generated from message pmx.event.v1.SubmissionTaken
+ */
+export type SubmissionTaken = Message<"pmx.event.v1.SubmissionTaken"> & {
+  /**
+   * Who made it, as the policy names it: forecastSets/{id}, forecasters/{name} or externalForecasters/{name}.
+   *
+   * @generated from field: string source = 1;
+   */
+  source: string;
+
+  /**
+   * SHA-256 of its canonical JSON, as in pmx.forecast.v1.Reveal.
+   *
+   * @generated from field: string forecast_hash = 2;
+   */
+  forecastHash: string;
+};
+
+/**
+ * Describes the message pmx.event.v1.SubmissionTaken.
+ * Use `create(SubmissionTakenSchema)` to create a new message.
+ */
+export const SubmissionTakenSchema: GenMessage<SubmissionTaken> = /*@__PURE__*/
+  messageDesc(file_pmx_event_v1_forecast_event, 2);
 
 /**
  * Fact: the horizon of a forecast closed and it was scored. Subject pmx.forecast.v1.forecast.scored.
@@ -293,12 +320,11 @@ export type ForecastScored = Message<"pmx.event.v1.ForecastScored"> & {
   submissionOpenTime?: Timestamp | undefined;
 
   /**
-   * Who made it in place of the models, as the policy names it; empty where the models did, and on facts of earlier
-   * versions.
+   * What was submitted in place of what the models make; absent where these made it, and on facts of earlier versions.
    *
-   * @generated from field: string submission_source = 113;
+   * @generated from field: pmx.event.v1.SubmissionTaken submission = 113;
    */
-  submissionSource: string;
+  submission?: SubmissionTaken | undefined;
 
   /**
    * RMSE of the last close repeated (Hyndman & Athanasopoulos 2021, section 5.2), in price; absent on facts of earlier
@@ -322,7 +348,7 @@ export type ForecastScored = Message<"pmx.event.v1.ForecastScored"> & {
  * Use `create(ForecastScoredSchema)` to create a new message.
  */
 export const ForecastScoredSchema: GenMessage<ForecastScored> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 2);
+  messageDesc(file_pmx_event_v1_forecast_event, 3);
 
 /**
  * RMSEs over the first bars of a horizon, for which a position is held.
@@ -364,7 +390,7 @@ export type HoldingRmse = Message<"pmx.event.v1.HoldingRmse"> & {
  * Use `create(HoldingRmseSchema)` to create a new message.
  */
 export const HoldingRmseSchema: GenMessage<HoldingRmse> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 3);
+  messageDesc(file_pmx_event_v1_forecast_event, 4);
 
 /**
  * Fact: a forecast of an audit set could not be made, so that its audit is dropped unless it is made later.
@@ -394,7 +420,7 @@ export type ForecastFailed = Message<"pmx.event.v1.ForecastFailed"> & {
  * Use `create(ForecastFailedSchema)` to create a new message.
  */
 export const ForecastFailedSchema: GenMessage<ForecastFailed> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 4);
+  messageDesc(file_pmx_event_v1_forecast_event, 5);
 
 /**
  * RMSE of one model.
@@ -422,7 +448,7 @@ export type ModelRmse = Message<"pmx.event.v1.ModelRmse"> & {
  * Use `create(ModelRmseSchema)` to create a new message.
  */
 export const ModelRmseSchema: GenMessage<ModelRmse> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 5);
+  messageDesc(file_pmx_event_v1_forecast_event, 6);
 
 /**
  * Coverage of one interval path.
@@ -450,5 +476,5 @@ export type LevelCoverage = Message<"pmx.event.v1.LevelCoverage"> & {
  * Use `create(LevelCoverageSchema)` to create a new message.
  */
 export const LevelCoverageSchema: GenMessage<LevelCoverage> = /*@__PURE__*/
-  messageDesc(file_pmx_event_v1_forecast_event, 6);
+  messageDesc(file_pmx_event_v1_forecast_event, 7);
 
