@@ -26,8 +26,9 @@ import { visibleUntil } from "./market-data/app/stored-until.ts";
 import { contractSettings, marketDataHandlers } from "./market-data/rpc/handlers.ts";
 import { gatewaySources } from "./market-data/sources/index.ts";
 import { strayDailyBars } from "./market-data/store/daily-starts.ts";
+import { keepEarlierBlocks, otherNamesOf } from "./market-data/store/price-blocks.ts";
 import { createSeriesStore } from "./market-data/store/series-store.ts";
-import { createStoredUntil } from "./market-data/store/stored-ends.ts";
+import { createStoredUntil, storedEndOf } from "./market-data/store/stored-ends.ts";
 import { openComparisons } from "./readiness/peers/regime-comparisons.ts";
 import { sprintEvidence } from "./readiness/peers/sprint-evidence.ts";
 import { openOtherDatabases } from "./readiness/peers/stored-times.ts";
@@ -60,6 +61,9 @@ const retryMs = 2_000;
 
 const buildFolder = fileURLToPath(new URL("..", import.meta.url));
 
+/** What trials and seals ask market data, in their own transactions. */
+const prices = { otherNamesOf, storedEndOf };
+
 /** A gateway that answers. */
 export interface RunningGateway extends RunningService {
   /** Resumes the unfinished sprints of its database, where the configuration left them alone at the start. */
@@ -83,7 +87,7 @@ export async function startGateway(
       const asked = gatewaySources(sources, sourceRequests, { dataDir, nowMs });
       const stored = createSeriesStore(store);
       const series = withSources(stored, asked, nowMs);
-      const seals = createSealStore(store);
+      const seals = createSealStore(store, prices);
       const readWholeHistory = historyReader(series, yieldToEventLoop);
       const sealedFrom: SealedFrom = async (ticker) => (await seals.closedSealOf(ticker))?.fromMs;
       const readHistory = historyReader(sealedSeries(series, sealedFrom), yieldToEventLoop);
@@ -98,8 +102,9 @@ export async function startGateway(
       const stopLooking = followPeers(peers.channels, readiness);
       work.push("looks at the services", async () => stopLooking());
 
-      await countEarlierSprints(store, logger);
-      const journal = createSprintStore(store, nowMs);
+      await keepEarlierBlocks(store, yieldToEventLoop);
+      await countEarlierSprints(store, prices, logger);
+      const journal = createSprintStore(store, prices, nowMs);
       const forward = createForwardStore(store, journal);
       const build = buildOfSource();
       const feed = new SprintFeed();
@@ -138,7 +143,7 @@ export async function startGateway(
       resumeSprints = () => runner.resume();
       if (config.resumeSprints) await resumeSprints();
 
-      const trials = createTrialStore(store);
+      const trials = createTrialStore(store, prices);
       const planned = {
         ...{ journal, readHistory, seals, runner, gates, warmUpBars, peers: peers.interactive },
         ...{ storedUntil, nowMs, build },

@@ -7,18 +7,25 @@ import type { Finding } from "./finding.ts";
 
 type Sprints = Pick<ClientOf<typeof SprintService>, "listTrials">;
 
-/** Counts every trial again by those before it that share its dates; the first with another number is named. */
+/**
+ * Counts every trial again by those before it that share its dates; the first with another number is named. Of other names
+ * of its prices it says how many it counted, which is no more than there were.
+ */
 export async function checkTrials(sprints: Sprints): Promise<Finding> {
   const trials = await allPages(async (pageToken) => {
     const page = await sprints.listTrials({ pageSize: 100, pageToken });
     return { items: page.trials, nextPageToken: page.nextPageToken };
   });
   const families = new Map<string, Trial[]>();
+  const earlier: Trial[] = [];
   // The latest come first.
   for (const trial of [...trials].reverse()) {
     const key = `${trial.ticker} ${trial.dataProvenance}`;
     const before = families.get(key) ?? [];
-    const number = before.filter((one) => sharesDates(one, trial)).length + 1;
+    const own = before.filter((one) => sharesDates(one, trial)).length + 1;
+    const elsewhere = earlier.filter((one) => isElsewhere(one, trial)).length;
+    const number = own + Math.min(Math.max(0, trial.underOtherNames), elsewhere);
+    earlier.push(trial);
     if (number !== trial.number) {
       const text = `a trial on ${trial.ticker} says that it is number ${trial.number}, and is number ${number}`;
       return { outcome: "BAD", text };
@@ -27,6 +34,13 @@ export async function checkTrials(sprints: Sprints): Promise<Finding> {
     before.push(trial);
   }
   return { outcome: "OK", text: `${trials.length} trials have their numbers` };
+}
+
+function isElsewhere(one: Trial, trial: Trial): boolean {
+  const { ticker, dataProvenance } = one;
+  return (
+    ticker !== trial.ticker && dataProvenance === trial.dataProvenance && sharesDates(one, trial)
+  );
 }
 
 /** Outcomes begin after the as-of: two share a date where each ends after the other begins. */

@@ -2,6 +2,7 @@ export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/table
 export {
   barSeries,
   corporateAction,
+  priceBlock,
   removedBars,
   seriesBar,
   seriesRevision,

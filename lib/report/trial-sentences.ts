@@ -9,9 +9,10 @@ import { dateText, timeText } from "./plain-text.ts";
  */
 export function trialSentences({ trial, spec }: Pick<Sprint, "trial" | "spec">): readonly string[] {
   if (trial === undefined) return [];
-  const { number, familySize, ticker, familyAlphaRatio, alphaRatio } = trial;
+  const { number, familySize, ticker, familyAlphaRatio, alphaRatio, underOtherNames } = trial;
   const later = familySize > number ? ` (${familySize} by now)` : "";
-  const place = `${ordinal(number)} setting scored on ${ticker} ${datesText(trial, spec?.interval)}${later}`;
+  const elsewhere = underOtherNames > 0 ? `, ${underOtherNames} before it under another name` : "";
+  const place = `${ordinal(number)} setting scored on ${ticker} ${datesText(trial, spec?.interval)}${later}${elsewhere}`;
   const alpha = `α, its chance of a wrong PASS: ${shareText(alphaRatio)}, of ${shareText(familyAlphaRatio)} for all of them together`;
   return [`Trials: ${place}; ${alpha}.`, basisText(trial)].filter((text) => text !== "");
 }

@@ -3,6 +3,7 @@ import { backdatedForecast } from "./backdated-forecast.ts";
 import { backdatedReceipt } from "./backdated-receipt.ts";
 import { costsLeftOut } from "./costs-left-out.ts";
 import { costsSetToZero } from "./costs-set-to-zero.ts";
+import { disguisedBars } from "./disguised-bars.ts";
 import { doctoredBars } from "./doctored-bars.ts";
 import { droppedLosers } from "./dropped-losers.ts";
 import { droppedLosersOfAnExport } from "./dropped-losers-of-an-export.ts";
@@ -32,6 +33,7 @@ import { noiseSprint } from "./noise-sprint.ts";
 import { omittedBasis } from "./omitted-basis.ts";
 import { refiledLosers } from "./refiled-losers.ts";
 import { remadeLog } from "./remade-log.ts";
+import { renamedBars } from "./renamed-bars.ts";
 import { replayedFacts } from "./replayed-facts.ts";
 import { rerolledSeeds } from "./rerolled-seeds.ts";
 import { retriedSettings } from "./retried-settings.ts";
@@ -62,6 +64,8 @@ export const scenarios: readonly Scenario[] = [
   survivorUniverse,
   rerolledSeeds,
   retriedSettings,
+  renamedBars,
+  disguisedBars,
   trimmedWindow,
   swappedHorizon,
   swappedBaseline,

@@ -4,6 +4,7 @@ import type { Instrument } from "#lib/kernel/instrument.ts";
 import { adjustmentSeam } from "../domain/adjustment-seam.ts";
 import { barFieldName } from "../domain/bar-fields.ts";
 import { withUsualTerms } from "../domain/instruments/unit-terms.ts";
+import { priceBlocks } from "../domain/price-blocks.ts";
 import { reviseActions } from "../domain/revise-actions.ts";
 import { type BarChange, reviseBars } from "../domain/revise-bars.ts";
 import type { RawSeries, SeriesDescription, SeriesOrigin } from "../domain/series.ts";
@@ -64,6 +65,7 @@ export async function importBars(
       const revision = { ...made, revision: 1, changedCount: 0, dataHash: incomingHash, basis };
       const series = { ...revision, actionCount: actions.length, ...extentOf(bars) };
       yield* writer.save(series, { added: bars, replaced: [], actions });
+      yield* writer.keepBlocks(instrument.ticker, priceBlocks(bars, interval));
       return { ...nothing, series, storedCount: bars.length, storedActionCount: actions.length };
     }
     refuseOtherSeries(newest, incoming);
@@ -93,6 +95,7 @@ export async function importBars(
       replaced: [...changed, ...removed],
       actions: revisedActions.stored,
     });
+    yield* writer.keepBlocks(instrument.ticker, priceBlocks(revised.bars, interval));
     const changedCount = changed.length;
     return { series, storedCount, changedCount, firstChange, storedActionCount };
   });

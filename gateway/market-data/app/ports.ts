@@ -1,5 +1,6 @@
 import type { Bar, BarInterval } from "#lib/kernel/bar.ts";
 import type { CorporateAction } from "../domain/corporate-action.ts";
+import type { PriceBlock } from "../domain/price-blocks.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { RawSeries, SeriesDescription, SeriesKey } from "../domain/series.ts";
 import type { SourceCapabilities } from "../domain/source-capabilities.ts";
@@ -77,6 +78,8 @@ export interface SeriesWriter {
     description: SeriesDescription,
     changes: RevisionChanges,
   ): Generator<undefined, void, undefined>;
+  /** Keeps for good what the prices of a ticker are known by again. It yields as `save` does. */
+  keepBlocks(ticker: string, blocks: readonly PriceBlock[]): Generator<undefined, void, undefined>;
 }
 
 /** Stored series, read and changed. */

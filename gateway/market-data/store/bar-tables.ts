@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   check,
+  index,
   integer,
   primaryKey,
   real,
@@ -49,6 +50,24 @@ export const removedBars = sqliteTable("removed_bars", {
   provenance: text().$type<DataProvenance>().notNull(),
   lastBarTimeMs: integer("last_bar_time_ms").notNull(),
 });
+
+/**
+ * What the prices of an instrument are known by again under another name, as `priceBlocks` makes it of each revision.
+ * Append-only: bars that were removed or revised have been seen.
+ */
+export const priceBlock = sqliteTable(
+  "price_block",
+  {
+    ticker: text().notNull(),
+    hash: text().notNull(),
+    fromMs: integer("from_ms").notNull(),
+    untilMs: integer("until_ms").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.ticker, table.hash] }),
+    index("price_block_hash").on(table.hash),
+  ],
+);
 
 const seriesId = () =>
   integer("series_id")

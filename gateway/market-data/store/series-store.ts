@@ -8,6 +8,7 @@ import type { CorporateAction } from "../domain/corporate-action.ts";
 import { filledBar } from "../domain/filled-bar.ts";
 import type { RawBar } from "../domain/raw-bar.ts";
 import type { SeriesDescription, SeriesKey } from "../domain/series.ts";
+import { keepBlocks } from "./price-blocks.ts";
 import * as queries from "./series-queries.ts";
 import { keepEnd } from "./stored-ends.ts";
 
@@ -115,6 +116,7 @@ function writerOf(tx: RowWriter): SeriesWriter {
     },
     readRawBars: (key, revision) => readRawBars(tx, idOf(key, revision)),
     readActions: (key, revision) => readActions(tx, idOf(key, revision)),
+    keepBlocks: (ticker, blocks) => keepBlocks(tx, ticker, blocks),
     *save({ instrument, ...rest }, { added, replaced, actions }) {
       const { revision, source } = rest;
       const row = { ...instrument, ...rest };

@@ -54,7 +54,7 @@ export interface TrialRegister {
   familyOf(sprint: string, others: number): Promise<TrialFamily | undefined>;
   /** The largest number that trials would have if they were recorded now; the one that they have where they are. */
   numberOf(trials: readonly NewTrial[]): number;
-  /** Of one instrument, of all where it is empty; those recorded last first, from the one after `beforeId` on. */
+  /** Of one instrument under every name of its prices, of all where it is empty; those recorded last first, from the one after `beforeId` on. */
   listTrials(ticker: string, limit: number, beforeId?: number): Promise<readonly RecordedTrial[]>;
 }
 
@@ -71,7 +71,7 @@ export interface SealRegister {
    */
   open(name: string, openTimeMs: number, seenUntilMs: number): Promise<Seal | undefined>;
   getSeal(name: string): Promise<Seal | undefined>;
-  /** The seal of an instrument that is not open; there is one at most. */
+  /** The seal that is not open and hides bars of an instrument, under whatever name it was sealed. */
   closedSealOf(ticker: string): Promise<Seal | undefined>;
   /** Those sealed last first, from the one after `beforeName` on where it is given. */
   listSeals(limit: number, beforeName: string | undefined): Promise<readonly Seal[]>;

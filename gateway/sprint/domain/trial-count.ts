@@ -11,6 +11,8 @@ export interface TrialCount extends TrialDates {
   readonly ticker: string;
   /** Place in the family when it was recorded, from 1; it never changes. */
   readonly number: number;
+  /** Of those before it, the ones that scored the same prices under other names only. */
+  readonly underOtherNames: number;
   /** Error probability that the family may spend in all, by the policy of audit when the setting was recorded. */
   readonly familyAlphaRatio: number;
   /** Those that touch its dates so far, later ones among them. */

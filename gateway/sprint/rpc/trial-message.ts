@@ -14,13 +14,14 @@ import type { RecordedTrial } from "../domain/trials/trial.ts";
 
 /** The count of a sprint's trials as its message. @param asOfTimesMs - of the sprint's audit runs */
 export function trialCountToMessage(
-  { ticker, number, familySize, familyAlphaRatio, seenUntilMs, ...dates }: TrialCount,
+  { ticker, number, familySize, familyAlphaRatio, seenUntilMs, ...rest }: TrialCount,
   asOfTimesMs: readonly number[],
 ): MessageInitShape<typeof TrialCountSchema> {
   const confirmatory = confirmatoryRuns(asOfTimesMs, seenUntilMs);
   const basis = evidenceBasisOf(confirmatory, asOfTimesMs.length);
   return {
-    ...{ ticker, number, familySize, ...datesToMessage(dates) },
+    ...{ ticker, number, familySize, ...datesToMessage(rest) },
+    underOtherNames: rest.underOtherNames,
     familyAlphaRatio,
     alphaRatio: trialAlpha({ familyAlphaRatio, number }),
     evidenceBasis: EvidenceBasis[basis],
@@ -33,9 +34,9 @@ export function trialCountToMessage(
 /** A trial as its message. */
 export function trialToMessage(trial: RecordedTrial): MessageInitShape<typeof TrialSchema> {
   const { ticker, provenance, number, audits, horizonBars, interval } = trial;
-  const { policyHash, settingHash, seenUntilMs, createTimeMs, sprints } = trial;
+  const { policyHash, settingHash, seenUntilMs, createTimeMs, sprints, underOtherNames } = trial;
   return {
-    ...{ ticker, number, audits, horizonBars, policyHash, settingHash },
+    ...{ ticker, number, underOtherNames, audits, horizonBars, policyHash, settingHash },
     ...datesToMessage(trial),
     dataProvenance: DataProvenance[provenance],
     interval: intervalToMessage(interval),

@@ -8,6 +8,7 @@ import { earlierTrialsOf } from "../domain/trials/earlier-trials.ts";
 import { asOfTimesOf } from "./forward-store.ts";
 import { planFromJson, stepFromJson } from "./sprint-json.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
+import type { StoredPrices } from "./stored-prices.ts";
 import { recordTrials } from "./trial-records.ts";
 
 type ByName = Placeholders<{ readonly name: string }>;
@@ -38,11 +39,12 @@ const settlementOf = statement((db, { name }: ByName) =>
  */
 export async function countEarlierSprints(
   store: Store,
+  prices: StoredPrices,
   logger: Pick<Logger, "warn">,
 ): Promise<void> {
   for (const { name } of notCounted.all(store.db, {})) {
     try {
-      await store.write((tx) => countSprint(tx, name));
+      await store.write((tx) => countSprint(tx, prices, name));
     } catch (error) {
       if (!(error instanceof Fault) || error.reason !== "SPRINT_STATE") throw error;
       logger.warn("a sprint that cannot be read is counted as no trial", { sprint: name, error });
@@ -50,7 +52,7 @@ export async function countEarlierSprints(
   }
 }
 
-function countSprint(tx: RowWriter, name: string): void {
+function countSprint(tx: RowWriter, prices: StoredPrices, name: string): void {
   const row = planOf.first(tx, { name });
   if (row === undefined) return;
   const plan = planFromJson(row.planJson);
@@ -58,5 +60,5 @@ function countSprint(tx: RowWriter, name: string): void {
   const settlement = settlementOf.first(tx, { name });
   const earlier = { ...plan, asOfTimesMs, createTimeMs: row.createTimeMs };
   const settlementMs = settlement && stepFromJson(settlement.stepJson).asOfMs;
-  recordTrials(tx, name, earlierTrialsOf(earlier, settlementMs));
+  recordTrials(tx, prices, name, earlierTrialsOf(earlier, settlementMs));
 }

@@ -1,7 +1,8 @@
 import { and, eq, gt, isNull, or } from "drizzle-orm";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
-import { type Row, trialsOfSprint } from "./trial-records.ts";
+import type { Row } from "./trial-families.ts";
+import { trialsOfSprint } from "./trial-records.ts";
 import { sprintTrial, trial } from "./trial-tables.ts";
 
 const trialById = statement((db, { id }: Placeholders<{ readonly id: number }>) =>

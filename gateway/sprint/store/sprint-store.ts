@@ -21,6 +21,7 @@ import {
 } from "./sprint-json.ts";
 import { decidedLookOf, lookOf, recordLook } from "./sprint-looks.ts";
 import { sprint, sprintStep } from "./sprint-tables.ts";
+import type { StoredPrices } from "./stored-prices.ts";
 import { recordTrials, trialCountOf } from "./trial-records.ts";
 
 type Row = typeof sprint.$inferSelect;
@@ -85,7 +86,11 @@ function overlappingNights(asOfTimesMs: readonly number[], { horizonBars }: Spri
 }
 
 /** The journal of sprints in the gateway's database. @param nowMs - when a sprint ends */
-export function createSprintStore(store: Store, nowMs: () => number): SprintJournal {
+export function createSprintStore(
+  store: Store,
+  prices: StoredPrices,
+  nowMs: () => number,
+): SprintJournal {
   const { db } = store;
 
   function toSprint(row: Row): Sprint {
@@ -94,7 +99,7 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
     const { name, requestId, state, portfolio, createTimeMs, endTimeMs } = row;
     const failure = failureFromJson(row.failure);
     const of = { name: row.name };
-    const trial = trialCountOf(db, row.name);
+    const trial = trialCountOf(db, prices, row.name);
     // The step after the last audit run is the settlement.
     const decided = plan.spec.pair && decidedLookOf(db, row.name);
     const planned = decided ? endedAt({ asOfTimesMs }, decided) : { asOfTimesMs };
@@ -129,12 +134,12 @@ export function createSprintStore(store: Store, nowMs: () => number): SprintJour
         insertSprint(tx, { ...row, planJson: planToJson(created) });
         if (openSeal !== undefined) {
           const opening = { sprint: name, openTimeMs: createTimeMs };
-          recordOpening(tx, openSeal, opening, baseOf(created.spec.pair));
+          recordOpening(tx, prices, openSeal, opening, baseOf(created.spec.pair));
         }
-        recordTrials(tx, name, trials);
-        refuseSealedTrials(tx, trials);
+        refuseSealedTrials(tx, prices, trials);
+        recordTrials(tx, prices, name, trials);
       });
-      const trial = trialCountOf(db, name);
+      const trial = trialCountOf(db, prices, name);
       return { ...created, ...(trial && { trial }) };
     },
     async byRequestId(requestId) {

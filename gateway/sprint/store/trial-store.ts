@@ -1,37 +1,23 @@
-import { and, desc, eq, gt, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, desc, eq, lt, sql } from "drizzle-orm";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import type { Store } from "#lib/kit/store/open-store.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { TrialRegister } from "../app/ports.ts";
 import type { RecordedTrial, TrialSprint } from "../domain/trials/trial.ts";
 import { removedSprint, sprint } from "./sprint-tables.ts";
-import {
-  familySize,
-  numberOfTrial,
-  type Period,
-  periodOf,
-  type Row,
-  trialsOfSprint,
-} from "./trial-records.ts";
+import type { StoredPrices } from "./stored-prices.ts";
+import { familyOf, type Row } from "./trial-families.ts";
+import { numberOfTrial, trialsOfSprint } from "./trial-records.ts";
 import { sprintTrial, trial } from "./trial-tables.ts";
 
-type Others = Period & { readonly own: number; readonly limit: number };
-const othersInPeriod = statement(
-  (db, { ticker, provenance, fromMs, untilMs, own, limit }: Placeholders<Others>) =>
-    db
-      .select()
-      .from(trial)
-      .where(
-        and(
-          eq(trial.ticker, ticker),
-          eq(trial.provenance, provenance),
-          lt(trial.firstAsOfMs, untilMs),
-          or(isNull(trial.lastOutcomeMs), gt(trial.lastOutcomeMs, fromMs)),
-          ne(trial.id, own),
-        ),
-      )
-      .orderBy(desc(trial.id))
-      .limit(limit),
+type Others = { readonly ids: string; readonly limit: number };
+const latestOf = statement((db, { ids, limit }: Placeholders<Others>) =>
+  db
+    .select()
+    .from(trial)
+    .where(sql`${trial.id} IN (SELECT value FROM json_each(${ids}))`)
+    .orderBy(desc(trial.id))
+    .limit(limit),
 );
 const trialById = statement((db, { id }: Placeholders<{ readonly id: number }>) =>
   db.select().from(trial).where(eq(trial.id, id)),
@@ -40,12 +26,17 @@ type Page = { readonly before: number; readonly limit: number };
 const allBefore = statement((db, { before, limit }: Placeholders<Page>) =>
   db.select().from(trial).where(lt(trial.id, before)).orderBy(desc(trial.id)).limit(limit),
 );
-const ofTickerBefore = statement(
-  (db, { ticker, before, limit }: Placeholders<Page & Pick<Row, "ticker">>) =>
+const ofTickersBefore = statement(
+  (db, { tickers, before, limit }: Placeholders<Page & { readonly tickers: string }>) =>
     db
       .select()
       .from(trial)
-      .where(and(eq(trial.ticker, ticker), lt(trial.id, before)))
+      .where(
+        and(
+          sql`${trial.ticker} IN (SELECT value FROM json_each(${tickers}))`,
+          lt(trial.id, before),
+        ),
+      )
       .orderBy(desc(trial.id))
       .limit(limit),
 );
@@ -82,24 +73,29 @@ const firstSprints = statement((db, { id }: Placeholders<{ readonly id: number }
 const never = Number.MAX_SAFE_INTEGER;
 
 /** Reads the trials in the gateway's database. */
-export function createTrialStore({ db }: Pick<Store, "db">): TrialRegister {
+export function createTrialStore({ db }: Pick<Store, "db">, prices: StoredPrices): TrialRegister {
   return {
-    numberOf: (trials) => Math.max(...trials.map((one) => numberOfTrial(db, one))),
+    numberOf: (trials) => Math.max(...trials.map((one) => numberOfTrial(db, prices, one))),
     async familyOf(name, limit) {
       const [most] = trialsOfSprint.all(db, { name });
       const judged = most && trialById.first(db, most);
       if (judged === undefined) return undefined;
-      const others = othersInPeriod.all(db, { ...periodOf(judged), own: judged.id, limit });
+      const family = familyOf(db, prices, judged);
+      const ids = family.map(({ id }) => id).filter((id) => id !== judged.id);
+      const others = latestOf.all(db, { ids: JSON.stringify(ids), limit });
       return {
         judged: recorded(judged, [{ sprint: name, removed: false }]),
-        size: familySize(db, judged),
+        size: family.length,
         others: others.map((row) => recorded(row, firstSprintsOf(db, row.id))),
       };
     },
     async listTrials(ticker, limit, beforeId = never) {
       const page = { before: beforeId, limit };
-      const rows =
-        ticker === "" ? allBefore.all(db, page) : ofTickerBefore.all(db, { ticker, ...page });
+      if (ticker === "") {
+        return allBefore.all(db, page).map((row) => recorded(row, sprintsOf(db, row.id)));
+      }
+      const names = [ticker, ...prices.otherNamesOf(db, ticker).map((other) => other.ticker)];
+      const rows = ofTickersBefore.all(db, { tickers: JSON.stringify(names), ...page });
       return rows.map((row) => recorded(row, sprintsOf(db, row.id)));
     },
   };

@@ -23,6 +23,8 @@ export const trial = sqliteTable(
     policyHash: text("policy_hash").notNull(),
     /** Place among those that shared an outcome date with it when it was recorded, from 1. */
     number: integer().notNull(),
+    /** Of those before it, the ones that scored the same prices under other names only. */
+    underOtherNames: integer("under_other_names").notNull().default(0),
     firstAsOfMs: integer("first_as_of_ms").notNull(),
     /** Null where it goes on. */
     lastOutcomeMs: integer("last_outcome_ms"),

@@ -37,8 +37,8 @@ before(async () => {
 after(() => world.close());
 
 const made = madeSeries("MADE", { bars: 420, drift: 0.002 });
-const third = madeSeries("THIRD", { bars: 100 });
-const other = madeSeries("OTHER", { bars: 420, drift: 0.002 });
+const third = madeSeries("THIRD", { bars: 100, seed: 3 });
+const other = madeSeries("OTHER", { bars: 420, drift: 0.002, seed: 2 });
 /** The midnight before the first of 60 sealed bars. */
 const fromMs = made.bars[360]!.startTimeMs;
 const date = new Date(fromMs).toISOString().slice(0, 10);
@@ -280,7 +280,7 @@ test("--seal seals the latest share before a sprint, which runs on the rest, as 
 /** Bars whose last 10 are at a price that no other bar has. */
 const keptPrice = 987_654.25;
 const kept = (ticker: string, price = keptPrice) => {
-  const series = madeSeries(ticker, { bars: 60 });
+  const series = madeSeries(ticker, { bars: 60, seed: ticker === "KEPT" ? 4 : 5 });
   const at = { open: price, high: price, low: price, close: price };
   const bars = series.bars.map((bar, place) => (place < 50 ? bar : { ...bar, ...at }));
   return { ...series, bars };

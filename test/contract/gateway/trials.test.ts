@@ -3,6 +3,9 @@ import { after, before, test } from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
+import { checkTrials } from "#cli/evidence/check-trials.ts";
+import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
+import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
@@ -26,8 +29,13 @@ const riskOverrides = create(RiskPolicyOverridesSchema, { proofMode: false });
 /** Audit runs and bars ahead, each pair a setting. */
 const twelve = [1, 2, 3].flatMap((audits) => [30, 31, 32, 33].map((bars) => [audits, bars]));
 
-async function scored(audits: number, horizonBars: number, requestId = `${audits} ${horizonBars}`) {
-  const spec = { ...specOf(audits), horizonBars, riskOverrides };
+async function scored(
+  audits: number,
+  horizonBars: number,
+  requestId = `${audits} ${horizonBars}`,
+  ticker = "AAPL",
+) {
+  const spec = { ...specOf(audits, [ticker]), horizonBars, riskOverrides };
   const { sprint } = await world.sprints.createSprint({ requestId, spec });
   return endOf(await watched(world, sprint!.name));
 }
@@ -136,7 +144,45 @@ test("a removal and a restart reset no count, and take no returns away", async (
   assert.equal(found.evaluation?.trialsWithReturns, 13);
   const later = (await scored(5, 30)).trial;
   assert.deepEqual([later?.number, later?.familyAlphaRatio], [14, 0.05]);
-  assert.equal((await scored(1, 31, "once more")).trial?.familyAlphaRatio, 0.04);
+  assert.equal((await scored(1, 31, "again, later")).trial?.familyAlphaRatio, 0.04);
+});
+
+/** The bars of AAPL in another unit, rounded to cents, under another name. */
+async function renamed(ticker: string) {
+  const series = await readSampleSeries();
+  const bars = series.bars.map((bar) => {
+    const [open, high, low, close] = [bar.open, bar.high, bar.low, bar.close].map(
+      (price) => Math.round(price * 700) / 100,
+    );
+    return { ...bar, open: open!, high: high!, low: low!, close: close! };
+  });
+  return { ...series, instrument: instrumentOfTicker(ticker), bars, source: `${ticker}.csv` };
+}
+
+test("the same file under another name is the same family, and its scored dates cannot be sealed", async () => {
+  await importSeries(world.marketData, await renamed("ACME"));
+  const refused = (await pmx("seal", "ACME", "--last", "20%")).stderr.replaceAll(/\s+/g, " ");
+  assert.match(
+    refused,
+    /a setting was scored on AAPL, which has the same prices as ACME, to .*pmx trials AAPL lists them/,
+  );
+  const { trial, name } = await scored(5, 31, "renamed", "ACME");
+  const { number, underOtherNames, evidenceBasis } = trial!;
+  assert.deepEqual([number, underOtherNames], [15, 14]);
+  assert.equal(evidenceBasis, EvidenceBasis.EXPLORATORY);
+  const report = (await pmx("show", name)).stdout.replaceAll(/\s+/g, " ");
+  assert.match(report, /Trials: 15th setting scored on ACME .*, 14 before it under another name;/);
+  const { trials } = JSON.parse((await pmx("trials", "ACME", "--json")).stdout);
+  const tickers = trials.map(({ ticker }: { ticker: string }) => ticker);
+  assert.deepEqual(tickers, ["ACME", ...Array.from({ length: 14 }, () => "AAPL")]);
+  // What was removed is known again, too.
+  await world.marketData.removeSeries({ ticker: "ACME" });
+  await importSeries(world.marketData, await renamed("THIRD"));
+  assert.equal((await scored(5, 32, "once more", "THIRD")).trial?.number, 16);
+  assert.deepEqual(await checkTrials(world.sprints), {
+    outcome: "OK",
+    text: "16 trials have their numbers",
+  });
 });
 
 test("bars that were removed were there, whatever of them is imported again, and of whatever length they were", async () => {

@@ -9,7 +9,7 @@ import type { TrialDates } from "../trial-count.ts";
 
 /**
  * A setting that is scored on the bars of one instrument. Its family are all trials of the instrument that share an
- * outcome date with it, whatever their bars were called and hashed to.
+ * outcome date with it, whatever their bars hashed to, and those of the same prices under another name.
  */
 export interface NewTrial extends TrialDates {
   /** The identity of the listing. */
@@ -49,6 +49,8 @@ export interface RecordedTrial
   /** Order of recording. */
   readonly id: number;
   readonly number: number;
+  /** Of those before it, the ones that scored the same prices under other names only. */
+  readonly underOtherNames: number;
   readonly seenUntilMs: number;
   /** The sprints that ran it, in their order, the latest few. */
   readonly sprints: readonly TrialSprint[];

@@ -1322,9 +1322,9 @@ class ListSealsResponse(Message):
 
 @_d.dataclass(kw_only=True, slots=True)
 class TrialCount(Message):
-    """How many settings were scored on the same dates of the same instrument, and what that leaves
-    for this one. Of several tickers that of which the number is the largest. It belongs to no
-    hash.
+    """How many settings were scored on the same dates of the same instrument, under every name that
+    its prices have, and what that leaves for this one. Of several tickers that of which the
+    number is the largest. It belongs to no hash.
     """
 
     ticker: str = ""
@@ -1358,6 +1358,10 @@ class TrialCount(Message):
     seen_until_time: datetime | None = None
     """Close of the latest bar that was known of any of its tickers when the setting was first
     recorded.
+    """
+    under_other_names: int = 0
+    """Of the settings that were recorded before it those that scored the same prices under other
+    names only.
     """
 
 
@@ -1398,6 +1402,8 @@ class Trial(Message):
     """When it was recorded."""
     sprints: list[TrialSprint] = _d.field(default_factory=list)
     """The sprints that ran it, in their order, the latest 10."""
+    under_other_names: int = 0
+    """As TrialCount.under_other_names."""
 
 
 @_d.dataclass(kw_only=True, slots=True)
@@ -1876,6 +1882,7 @@ describe(TrialCount, "pmx.sprint.v1.TrialCount",
     _v.plain("confirmatory_audit_runs", "confirmatoryAuditRuns", _v.INT32),
     _v.plain("audit_runs", "auditRuns", _v.INT32),
     _v.optional("seen_until_time", "seenUntilTime", _v.TIMESTAMP),
+    _v.plain("under_other_names", "underOtherNames", _v.INT32),
 )
 describe(Trial, "pmx.sprint.v1.Trial",
     _v.plain("ticker", "ticker", _v.STRING),
@@ -1892,6 +1899,7 @@ describe(Trial, "pmx.sprint.v1.Trial",
     _v.plain("setting_hash", "settingHash", _v.STRING),
     _v.optional("create_time", "createTime", _v.TIMESTAMP),
     _v.many("sprints", "sprints", _v.of_message(TrialSprint)),
+    _v.plain("under_other_names", "underOtherNames", _v.INT32),
 )
 describe(TrialSprint, "pmx.sprint.v1.TrialSprint",
     _v.plain("sprint", "sprint", _v.STRING),

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import fc from "fast-check";
+import { otherNamesOf } from "#gateway/market-data/store/price-blocks.ts";
+import { storedEndOf } from "#gateway/market-data/store/stored-ends.ts";
 import type { Sprint } from "#gateway/sprint/domain/sprint.ts";
 import { trialAlpha } from "#gateway/sprint/domain/trials/evidence-basis.ts";
 import { sealOf } from "#gateway/sprint/domain/trials/seal.ts";
@@ -17,6 +19,7 @@ import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { almostDone } from "#test/unit/gateway/sprint/app/runner-world.ts";
 
+const prices = { otherNamesOf, storedEndOf };
 const day = 86_400_000;
 const path = join(temporaryFolder(), "gateway.db");
 const migrationsFolder = join(repositoryRoot, "gateway/store/migrations");
@@ -46,7 +49,11 @@ const barsOf = (ticker: string, count = 100): TrialBars => ({
 const terms = { familyAlphaRatio: 0.05 };
 
 function insert(sprint: Sprint, bars = sprint.spec.tickers.map((ticker) => barsOf(ticker))) {
-  return createSprintStore(store, () => 0).insert(sprint, "h", trialsOf(sprint, bars, terms));
+  return createSprintStore(store, prices, () => 0).insert(
+    sprint,
+    "h",
+    trialsOf(sprint, bars, terms),
+  );
 }
 
 const numberOf = async (sprint: Sprint, bars?: TrialBars[]) =>
@@ -121,10 +128,10 @@ test("of all trials that touch one date the spent error probabilities add up to 
         await store.write((tx) => {
           for (const [from, horizon] of periods) {
             const sprint = planned(ticker, from, horizon);
-            recordTrials(tx, sprint.name, trialsOf(sprint, [barsOf(ticker)], terms));
+            recordTrials(tx, prices, sprint.name, trialsOf(sprint, [barsOf(ticker)], terms));
           }
         });
-        const trials = await createTrialStore(store).listTrials(ticker, 100);
+        const trials = await createTrialStore(store, prices).listTrials(ticker, 100);
         for (let date = 1; date <= 80; date += 1) {
           const touching = trials.filter(({ firstAsOfMs, lastOutcomeMs }) => {
             return firstAsOfMs < date * day && date * day <= lastOutcomeMs!;
@@ -145,14 +152,14 @@ test("of all trials that touch one date the spent error probabilities add up to 
 });
 
 test("a sprint that is removed stays counted with its verdict, and nobody resets the count", async () => {
-  const journal = createSprintStore(store, () => 0);
+  const journal = createSprintStore(store, prices, () => 0);
   const first = await insert(planned("G", 50, 5));
   const result = { verdict: "FAIL", sprintHash: "h", scorecard: {}, gates: [] } as const;
   await journal.move(first.name, "STEPS_DONE", { result });
   const ended = (await journal.get(first.name))!;
   await journal.remove(ended, { removedBy: "x", removeTimeMs: 1 });
   assert.equal(await numberOf(planned("G", 50, 6)), 2);
-  const [, removed] = await createTrialStore(store).listTrials("G", 10);
+  const [, removed] = await createTrialStore(store, prices).listTrials("G", 10);
   assert.deepEqual(removed?.sprints, [{ sprint: first.name, removed: true, verdict: "FAIL" }]);
   for (const table of ["trial", "sprint_trial"]) {
     const wipe = store.write((tx) => tx.change(`DELETE FROM ${table}`, []));
@@ -161,13 +168,13 @@ test("a sprint that is removed stays counted with its verdict, and nobody resets
 });
 
 test("a sprint that was planned while its bars were sealed is not kept, nor counted", async () => {
-  await createSealStore(store).seal(sealOf(["S"], 50 * day, 0));
+  await createSealStore(store, prices).seal(sealOf(["S"], 50 * day, 0));
   await assert.rejects(insert(planned("S", 48, 5)), /the bars of S were sealed by .* meanwhile/);
   assert.equal(await numberOf(planned("S", 45, 5)), 1);
 });
 
 test("once sealed bars were opened to be read no setting confirms on them, an older one neither", async () => {
-  const seals = createSealStore(store);
+  const seals = createSealStore(store, prices);
   const first = await insert(planned("R", 40, 5), [barsOf("R", 60)]);
   assert.equal(first.trial?.seenUntilMs, 60 * day);
   const { name } = await seals.seal(sealOf(["Q", "R"], 60 * day, 0));
@@ -185,7 +192,7 @@ test("once sealed bars were opened to be read no setting confirms on them, an ol
 test("sprints of one policy whose outcomes came later are known to be left out, those on seen bars are not", async () => {
   const { policy } = planned("U", 70, 5);
   const own = { policy: { ...policy, forecast: { ...policy.forecast, pinned: { own: 1 } } } };
-  const journal = createSprintStore(store, () => 0);
+  const journal = createSprintStore(store, prices, () => 0);
   const sealed = async (ticker: string, asOfDay: number) => {
     const sprint = planned(ticker, asOfDay, 5, own);
     const opened = { ...terms, openedFromMs: 60 * day };
@@ -203,18 +210,18 @@ test("sprints of one policy whose outcomes came later are known to be left out, 
 
 test("sprints of versions that counted none are counted when the database is opened, each once", async () => {
   const earlier = [planned("H", 50, 5), planned("H", 50, 6), planned("H", 50, 5)];
-  for (const one of earlier) await createSprintStore(store, () => 0).insert(one, "h", []);
+  for (const one of earlier) await createSprintStore(store, prices, () => 0).insert(one, "h", []);
   const { policy, ...of } = planned("H", 50, 7);
   const unread = { ...of, policy: { ...policy, forecast: {}, risk: {} } } as unknown as Sprint;
-  await createSprintStore(store, () => 0).insert(unread, "h", []);
+  await createSprintStore(store, prices, () => 0).insert(unread, "h", []);
   await store.close();
   store = await open();
   const warned: string[] = [];
   const logger = { warn: (message: string) => void warned.push(message) };
-  await countEarlierSprints(store, logger);
-  await countEarlierSprints(store, quietLogger);
+  await countEarlierSprints(store, prices, logger);
+  await countEarlierSprints(store, prices, quietLogger);
   assert.equal(warned.length, 1);
-  const journal = createSprintStore(store, () => 0);
+  const journal = createSprintStore(store, prices, () => 0);
   const trials = await Promise.all(earlier.map(({ name }) => journal.get(name)));
   assert.deepEqual(
     trials.map((one) => [one?.trial?.number, one?.trial?.familySize]),

@@ -1,0 +1,1 @@
+ALTER TABLE `trial` ADD `under_other_names` integer DEFAULT 0 NOT NULL;
