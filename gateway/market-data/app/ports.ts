@@ -79,7 +79,7 @@ export interface SeriesWriter {
     changes: RevisionChanges,
   ): Generator<undefined, void, undefined>;
   /** Keeps for good what the prices of a ticker are known by again. It yields as `save` does. */
-  keepBlocks(ticker: string, blocks: readonly PriceBlock[]): Generator<undefined, void, undefined>;
+  keepBlocks(ticker: string, blocks: Iterable<PriceBlock>): Generator<undefined, void, undefined>;
 }
 
 /** Stored series, read and changed. */

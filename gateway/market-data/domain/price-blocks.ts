@@ -73,48 +73,49 @@ const calendars: Readonly<Record<BarInterval, BlockCalendar>> = {
 };
 
 /**
- * The blocks of a series, oldest first: months of daily bars, weeks of hours, days of shorter bars by their half hours. A
+ * The blocks of a series, oldest first, each made when it is asked for: months of daily bars, weeks of hours, days of shorter bars by their half hours. A
  * return of closes has no unit, so that a split, another currency unit and any other constant factor leave a block as it is.
  * @param bars - strictly ascending in time; a close that is not positive is passed over.
  */
-export function priceBlocks(bars: readonly RawBar[], interval: BarInterval): readonly PriceBlock[] {
+export function* priceBlocks(
+  bars: readonly RawBar[],
+  interval: BarInterval,
+): Generator<PriceBlock, void, undefined> {
   const { name, stepMs, blockOf, spanOf } = calendars[interval];
-  const blocks: PriceBlock[] = [];
-  const close = (block: number, returns: readonly number[]) => {
+  function* blockWith(block: number, returns: readonly number[]) {
     const text = distinctReturns(returns);
     if (text === undefined) return;
     const [fromMs, untilMs] = spanOf(block);
-    blocks.push({ hash: sha256Hex(`${name} ${block} ${text}`).slice(0, 16), fromMs, untilMs });
-  };
+    yield { hash: sha256Hex(`${name} ${block} ${text}`).slice(0, 16), fromMs, untilMs };
+  }
   let block: number | undefined;
   let returns: number[] = [];
   let before: number | undefined;
   for (const step of lastOfSteps(bars, stepMs)) {
     const own = blockOf(step.startTimeMs);
     if (block !== undefined && own !== block) {
-      close(block, returns);
+      yield* blockWith(block, returns);
       returns = [];
     }
     block = own;
     if (before !== undefined) returns.push(log(step.close / before));
     before = step.close;
   }
-  if (block !== undefined) close(block, returns);
-  return blocks;
+  if (block !== undefined) yield* blockWith(block, returns);
 }
 
 /** The last bar of each step with a price. */
-function lastOfSteps(bars: readonly RawBar[], stepMs: number): readonly RawBar[] {
-  const last: RawBar[] = [];
+function* lastOfSteps(bars: readonly RawBar[], stepMs: number) {
+  let last: RawBar | undefined;
   let step: number | undefined;
   for (const bar of bars) {
     if (!(bar.close > 0)) continue;
     const own = Math.floor(bar.startTimeMs / stepMs);
-    if (own === step) last[last.length - 1] = bar;
-    else last.push(bar);
+    if (last !== undefined && own !== step) yield last;
+    last = bar;
     step = own;
   }
-  return last;
+  if (last !== undefined) yield last;
 }
 
 /** Returns as text, rounded; undefined where no rounding leaves enough to tell them from others. */

@@ -22,7 +22,7 @@ export interface OtherName {
  */
 const leastShared = 3;
 
-/** Blocks written in one iteration of the event loop: a few milliseconds. */
+/** Blocks made and written in one iteration of the event loop: a few milliseconds. */
 const blocksPerIteration = 256;
 
 const insertBlock = statement(
@@ -62,11 +62,13 @@ const revisionsOfTicker = statement((db, { ticker }: Placeholders<{ readonly tic
 export function* keepBlocks(
   tx: RowWriter,
   ticker: string,
-  blocks: readonly PriceBlock[],
+  blocks: Iterable<PriceBlock>,
 ): Generator<undefined, void, undefined> {
-  for (const [at, block] of blocks.entries()) {
-    if (at % blocksPerIteration === 0) yield;
+  let kept = 0;
+  for (const block of blocks) {
+    if (kept % blocksPerIteration === 0) yield;
     insertBlock.run(tx, { ticker, ...block });
+    kept += 1;
   }
 }
 

@@ -246,7 +246,7 @@ test("what was opened is burnt: every other setting on its bars is exploratory a
 });
 
 test("--seal seals the latest share before a sprint, which runs on the rest, as often as it is typed", async () => {
-  const share = madeSeries("SHARE", { bars: 340, drift: 0.002 });
+  const share = madeSeries("SHARE", { bars: 340, drift: 0.002, seed: 6 });
   await importSeries(world.marketData, share);
   const plan = ["--tickers", "SHARE", "--audits", "2", "--horizon-bars", "5", "--seal"];
   const said =

@@ -16,7 +16,7 @@ const scaled = (bars: readonly RawBar[], factor: number, decimals?: number) =>
   });
 
 const hashes = (bars: readonly RawBar[], interval: BarInterval = "DAY_1") =>
-  priceBlocks(bars, interval).map(({ hash }) => hash);
+  Array.from(priceBlocks(bars, interval), ({ hash }) => hash);
 
 /** How many of the blocks of one are among those of another. */
 function shared(one: readonly string[], other: readonly string[]): number {
