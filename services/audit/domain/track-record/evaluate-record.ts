@@ -37,6 +37,7 @@ export function* evaluateRecord(asked: AskedRecord): Generator<undefined, Record
   const evidence = moments && trialEvidence(moments, trials, record.returns, others);
   yield;
   const ofReturns = returnMetrics(record);
+  yield;
   const ofSharpe = sharpeMetrics(record, moments, evidence, policy.alpha);
   yield;
   const aligned = alignedTrials(asked, others);

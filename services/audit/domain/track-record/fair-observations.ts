@@ -30,9 +30,15 @@ export function fairObservations(
   let sum = 0;
   for (const [at, values] of clusters.entries()) {
     const places = placesAt(clusters, at);
-    const ascending = values.length > 1 ? [...values].sort((a, b) => a - b) : values;
-    low[at] = overPlaces(ascending.slice(0, places), places, minimum);
-    high[at] = overPlaces(ascending.slice(-places), places, minimum);
+    if (values.length === 1 && places === 1) {
+      // Each period of a record is such, and there are thousands.
+      low[at] = values[0]!;
+      high[at] = values[0]!;
+    } else {
+      const ascending = [...values].sort((a, b) => a - b);
+      low[at] = overPlaces(ascending.slice(0, places), places, minimum);
+      high[at] = overPlaces(ascending.slice(-places), places, minimum);
+    }
     count += values.length;
     for (const value of values) sum += value;
   }
