@@ -9,3 +9,11 @@ export const portOffset: Readonly<Record<ProcessName, number>> = {
   execution: 3,
   audit: 4,
 };
+
+/** Where the services behind a gateway listen that are asked directly, by the variable that says so. */
+export const addressVariables = {
+  forecast: "PMX_FORECAST_ADDRESS",
+  "risk-gate": "PMX_RISK_GATE_ADDRESS",
+  execution: "PMX_EXECUTION_ADDRESS",
+  audit: "PMX_AUDIT_ADDRESS",
+} as const;

@@ -1,7 +1,6 @@
 import { Fault } from "#lib/kernel/fault.ts";
 import { isLoopback } from "#lib/kit/config/exposure.ts";
-import { type ProcessName, portOffset } from "./port-offset.ts";
-import { addressVariables } from "./records/address-variables.ts";
+import { addressVariables, type ProcessName, portOffset } from "./port-offset.ts";
 
 /** Where `pmx serve` listens unless it is set otherwise. */
 export const defaultGateway = "127.0.0.1:50050";

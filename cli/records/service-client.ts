@@ -3,9 +3,8 @@ import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/clien
 import { callerOf } from "../caller.ts";
 import type { DataPlace } from "../data/data-place.ts";
 import type { GatewaySession } from "../gateway-session.ts";
-import { portOffset } from "../port-offset.ts";
+import { addressVariables, portOffset } from "../port-offset.ts";
 import type { Environment } from "../setting.ts";
-import { addressVariables } from "./address-variables.ts";
 
 /** Where to look for a service. */
 export interface ServicePlace {
