@@ -14,7 +14,7 @@ export type { SubmittedForecast };
 
 const shownProblems = 20;
 
-/** What a file of forecasts that is larger than files may be is told. */
+/** The refusal of a file of forecasts that is larger than such a file may be. */
 export const largestForecastFile =
   "a file of forecasts may have; leave out as-ofs and bars that no sprint asks for";
 
