@@ -1,4 +1,3 @@
-export { deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
 export {
   barSeries,
   corporateAction,

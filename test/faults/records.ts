@@ -121,7 +121,7 @@ export function factGaps(pathOf: PathOf): readonly string[] {
   const audit = pathOf("audit");
   const missing = rowsOf(audit, "SELECT * FROM missing_facts").map((row) => `gap in audit: ${row}`);
   const behind = (["forecast", "risk-gate", "execution"] as const).flatMap((source) => {
-    const newest = rowsOf(pathOf(source), "SELECT seq FROM sqlite_sequence WHERE name = 'outbox'");
+    const newest = rowsOf(pathOf(source), "SELECT max(sequence) FROM outbox");
     const applied = rowsOf(audit, `SELECT sequence FROM watermark WHERE source = '${source}'`);
     return `${newest}` === `${applied}`
       ? []

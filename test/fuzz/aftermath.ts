@@ -18,8 +18,9 @@ const checks: readonly {
   { what: "row without its parent", tables: [], sql: "SELECT * FROM pragma_foreign_key_check" },
   {
     what: "fact not published",
-    tables: ["outbox"],
-    sql: "SELECT sequence, type FROM outbox WHERE published_at_ms IS NULL",
+    tables: ["outbox", "publication"],
+    sql: `SELECT sequence, type FROM outbox
+          WHERE sequence > coalesce((SELECT max(up_to) FROM publication WHERE source = outbox.source), 0)`,
   },
   {
     what: "dead letter",

@@ -63,12 +63,14 @@ test("a ledger that does not balance and a fact that waits are found in a databa
   const { exec, close } = openConnection(join(folder, "execution.db"));
   exec("CREATE TABLE ledger_entries (portfolio, transaction_id, account, ticker, amount_micros)");
   exec("CREATE TABLE account_balances (portfolio, account, ticker, balance_micros)");
-  exec("CREATE TABLE outbox (sequence, type, published_at_ms)");
+  exec("CREATE TABLE outbox (sequence, source, type)");
+  exec("CREATE TABLE publication (source, up_to)");
   exec(
     "INSERT INTO ledger_entries VALUES ('p', 't', 'CASH', '', 5), ('p', 't', 'CAPITAL', '', -4)",
   );
   exec("INSERT INTO account_balances VALUES ('p', 'CASH', '', 5), ('p', 'CAPITAL', '', -5)");
-  exec("INSERT INTO outbox VALUES (1, 'a', 7), (2, 'b', NULL)");
+  exec("INSERT INTO outbox VALUES (1, 'x', 'a'), (2, 'x', 'b')");
+  exec("INSERT INTO publication VALUES ('x', 1), ('y', 2)");
   close();
   const { files, findings } = databaseFindings(folder);
   assert.equal(files, 1);

@@ -60,7 +60,7 @@ for (const { what, service, sql, says } of [
   {
     what: "a fact that was not published",
     service: "risk-gate",
-    sql: "UPDATE outbox SET published_at_ms = NULL WHERE sequence = 100",
+    sql: "UPDATE publication SET up_to = 99",
     says: /fact not published: 100/,
   },
   {

@@ -48,9 +48,7 @@ export const remadeLog: Attack = {
       });
       // As a bus that has lost everything: the owners are asked for all facts again.
       for (const owner of ["forecast", "risk-gate", "execution"] as const) {
-        withDatabase(folder, owner, (database) =>
-          database.change("UPDATE outbox SET published_at_ms = NULL"),
-        );
+        withDatabase(folder, owner, (database) => database.change("DELETE FROM publication"));
       }
     });
     if ((await scorecardHash(attacked, sprint, newest)) === before) {

@@ -17,7 +17,7 @@ export const replayedFacts: Attack = {
     let newest = 0;
     const attacked = await bench.honest({}, (folder) => {
       newest = withDatabase(folder, "execution", (database) => {
-        database.change("UPDATE outbox SET published_at_ms = NULL");
+        database.change("DELETE FROM publication");
         return Math.max(...outgoingTrades(database).map((trade) => sendAgain(database, trade)));
       });
     });

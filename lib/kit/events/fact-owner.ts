@@ -1,7 +1,8 @@
 import type { Store } from "../store/open-store.ts";
 import { arrivalAt, noteArrivedUpTo } from "./arrivals.ts";
 import type { FactOwner } from "./bus.ts";
-import { keptFact, publishedUpTo } from "./outbox.ts";
+import { keptFact } from "./outbox.ts";
+import { publishedUpTo } from "./publications.ts";
 
 export interface FactOwnerDependencies {
   readonly store: Pick<Store, "db" | "write">;

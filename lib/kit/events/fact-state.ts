@@ -50,26 +50,32 @@ export function factState(db: RowReader): FactState {
     db.rows("SELECT name FROM sqlite_schema WHERE type = 'table'").map(([name]) => name),
   );
   return {
-    stated: tables.has("outbox") && tables.has("meta") ? stated(db) : [],
+    stated: tables.has("outbox") && tables.has("meta") ? stated(db, waitingIn(tables)) : [],
     consumed: tables.has("watermark") ? consumed(db, tables.has("missing_facts")) : [],
     deadLetters: tables.has("dead_letter") ? deadLetters(db, tables.has("dead_letter_replay")) : [],
   };
 }
 
-function stated(db: RowReader): readonly StatedFacts[] {
+/** Versions up to 0.2 marked each fact. */
+function waitingIn(tables: ReadonlySet<unknown>): string {
+  if (!tables.has("publication")) return "published_at_ms IS NULL";
+  return "sequence > coalesce((SELECT max(up_to) FROM publication WHERE source = outbox.source), 0)";
+}
+
+function stated(db: RowReader, waiting: string): readonly StatedFacts[] {
   const id = String(db.row("SELECT value FROM meta WHERE key = 'database_id'")?.[0] ?? "");
-  const waitingOf = "FROM outbox WHERE source = ? AND published_at_ms IS NULL";
+  const waitingOf = `FROM outbox WHERE source = ? AND ${waiting}`;
   // The newest fact is never pruned, and all of a database are of one source.
   const newest = db.rows("SELECT source, sequence FROM outbox ORDER BY sequence DESC LIMIT 1");
   return newest.map(([name, sequence]) => {
     const source = String(name);
-    const waiting = Number(db.row(`SELECT count(*) ${waitingOf}`, [source])?.[0]);
+    const waitingCount = Number(db.row(`SELECT count(*) ${waitingOf}`, [source])?.[0]);
     const oldest = db.row(`SELECT time_ms ${waitingOf} ORDER BY sequence LIMIT 1`, [source])?.[0];
     return {
       source,
       origin: `${source}-${id}`,
       newest: Number(sequence),
-      waiting,
+      waiting: waitingCount,
       oldestWaitingMs: oldest === undefined ? undefined : Number(oldest),
     };
   });

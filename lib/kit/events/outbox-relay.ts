@@ -14,15 +14,8 @@ import { type EventEnvelope, eventId } from "./event.ts";
 import { factMetricTable } from "./fact-metrics.ts";
 import { factOwner } from "./fact-owner.ts";
 import { publishTraced } from "./fact-spans.ts";
-import {
-  lastSequence,
-  publishedUpTo as markedUpToIn,
-  markPublished,
-  type OutboxEntry,
-  outboxLog,
-  prune,
-  unpublished,
-} from "./outbox.ts";
+import { lastSequence, type OutboxEntry, outboxLog, prune, unpublished } from "./outbox.ts";
+import { publishedUpTo as markedUpToIn, markPublished } from "./publications.ts";
 import { publisherOfFacts } from "./refused-facts.ts";
 import { WaitingFacts } from "./waiting-facts.ts";
 

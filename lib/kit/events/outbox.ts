@@ -1,10 +1,11 @@
-import { and, asc, eq, gt, gte, isNull, lt, lte, max, min, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, lte, sql } from "drizzle-orm";
 import type { RowReader, RowWriter } from "../store/connection.ts";
 import { insertInto, type Placeholders, statement } from "../store/statement.ts";
 import { outbox } from "../store/tables.ts";
 import { arrivedEverywhere } from "./arrivals.ts";
 import type { EventLog } from "./bus.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
+import { forgetPublications, publishedBefore, publishedUpTo } from "./publications.ts";
 
 /** A fact to publish, before the outbox has given it a sequence and an id. */
 export interface OutboxEntry {
@@ -22,9 +23,11 @@ const insertFacts = insertInto(outbox);
 
 const newest = statement((db, { source }: Source) =>
   db
-    .select({ sequence: max(outbox.sequence) })
+    .select({ sequence: outbox.sequence })
     .from(outbox)
-    .where(eq(outbox.source, source)),
+    .where(eq(outbox.source, source))
+    .orderBy(desc(outbox.sequence))
+    .limit(1),
 );
 
 type Range = Placeholders<{
@@ -33,23 +36,13 @@ type Range = Placeholders<{
   readonly limit: number;
 }>;
 
-const oldestUnpublished = statement((db, { source, after, limit }: Range) =>
+const following = statement((db, { source, after, limit }: Range) =>
   db
     .select()
     .from(outbox)
-    .where(and(isNull(outbox.publishedAtMs), eq(outbox.source, source), gt(outbox.sequence, after)))
+    .where(and(eq(outbox.source, source), gt(outbox.sequence, after)))
     .orderBy(asc(outbox.sequence))
     .limit(limit),
-);
-
-const publish = statement(
-  (db, { source, upTo, nowMs }: Placeholders<{ source: string; upTo: number; nowMs: number }>) =>
-    db
-      .update(outbox)
-      .set({ publishedAtMs: nowMs })
-      .where(
-        and(isNull(outbox.publishedAtMs), eq(outbox.source, source), lte(outbox.sequence, upTo)),
-      ),
 );
 
 /**
@@ -81,58 +74,30 @@ export function unpublished(
   db: RowReader,
   source: string,
   origin: string,
-  after: number,
+  afterSequence: number,
   limit: number,
 ): readonly EventEnvelope[] {
-  return oldestUnpublished.all(db, { source, after, limit }).map((row) => toEnvelope(row, origin));
+  const after = Math.max(afterSequence, publishedUpTo(db, source));
+  return following.all(db, { source, after, limit }).map((row) => toEnvelope(row, origin));
 }
 
-/** Notes that every fact of a source up to a sequence has been published. */
-export function markPublished(tx: RowWriter, source: string, upTo: number, nowMs: number): void {
-  publish.run(tx, { source, upTo, nowMs });
-}
+type UpTo = Placeholders<{ readonly source: string; readonly upTo: number }>;
 
-type Old = Placeholders<{
-  readonly source: string;
-  readonly beforeMs: number;
-  readonly last: number;
-  readonly arrivedUpTo: number;
-}>;
-
-const deleteOld = statement((db, { source, beforeMs, last, arrivedUpTo }: Old) =>
-  db
-    .delete(outbox)
-    .where(
-      and(
-        eq(outbox.source, source),
-        lt(outbox.publishedAtMs, beforeMs),
-        lt(outbox.sequence, last),
-        lte(outbox.sequence, arrivedUpTo),
-      ),
-    ),
+const deleteUpTo = statement((db, { source, upTo }: UpTo) =>
+  db.delete(outbox).where(and(eq(outbox.source, source), lte(outbox.sequence, upTo))),
 );
 
 /**
- * Deletes facts that were published before a time and have arrived at every consumer that ever said
- * how far it has come. Where none has, nothing is known to have arrived, and all are kept. The newest
+ * Deletes facts that were published on a UTC day that had ended at a time and have arrived at every consumer that ever
+ * said how far it has come. Where none has, nothing is known to have arrived, and all are kept. The newest
  * stays in any case, since it carries the sequence.
  */
 export function prune(tx: RowWriter, source: string, beforeMs: number): void {
+  const published = publishedBefore(tx, source, beforeMs);
   const last = lastSequence(tx, source);
-  deleteOld.run(tx, { source, beforeMs, last, arrivedUpTo: arrivedEverywhere(tx, source) });
-}
-
-const firstUnpublished = statement((db, { source }: Source) =>
-  db
-    .select({ sequence: min(outbox.sequence) })
-    .from(outbox)
-    .where(and(isNull(outbox.publishedAtMs), eq(outbox.source, source))),
-);
-
-/** The last fact of a source up to which all are marked as published; 0 for none. */
-export function publishedUpTo(db: RowReader, source: string): number {
-  const waiting = firstUnpublished.first(db, { source })?.sequence;
-  return waiting ? waiting - 1 : lastSequence(db, source);
+  const upTo = Math.min(published, last - 1, arrivedEverywhere(tx, source));
+  deleteUpTo.run(tx, { source, upTo });
+  forgetPublications(tx, source, published);
 }
 
 type Between = Placeholders<{
@@ -209,6 +174,5 @@ export function outboxLog(db: RowReader, source: string, origin: string): EventL
 }
 
 function toEnvelope(row: typeof outbox.$inferSelect, origin: string): EventEnvelope {
-  const { publishedAtMs: _, ...fact } = row;
-  return { ...fact, id: eventId(origin, row.sequence) };
+  return { ...row, id: eventId(origin, row.sequence) };
 }

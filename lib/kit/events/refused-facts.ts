@@ -4,7 +4,7 @@ import type { Logger } from "../telemetry/logger.ts";
 import { PublicationRefused } from "./bus.ts";
 import { writeDeadLetter } from "./dead-letter.ts";
 import { type EventEnvelope, withheldEvent } from "./event.ts";
-import { markPublished } from "./outbox.ts";
+import { markPublished } from "./publications.ts";
 
 /** How often the bus may refuse a fact before it is given up. */
 const mostTries = 3;

@@ -8,7 +8,8 @@ import { deadLetter } from "../store/tables.ts";
 import { type EventBus, PublicationRefused } from "./bus.ts";
 import { noteLetterError, removeLetter } from "./dead-letter.ts";
 import { type EventEnvelope, eventId } from "./event.ts";
-import { keptFact, publishedUpTo } from "./outbox.ts";
+import { keptFact } from "./outbox.ts";
+import { publishedUpTo } from "./publications.ts";
 import { keeper } from "./refused-facts.ts";
 
 /** A fact that the bus refused, whole, with what became of it. */

@@ -1,29 +1,31 @@
-import { sql } from "drizzle-orm";
-import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+import { integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 import { bytes } from "./columns.ts";
 
 /**
  * Facts to publish, written in the same transaction as the state they report. `sequence` is the
- * fact's place in the order of its database and never goes back, even after rows are pruned.
+ * fact's place in the order of its database. It never goes back, since a trigger keeps the newest row. All facts of a
+ * database are of one source.
  */
-export const outbox = sqliteTable(
-  "outbox",
+export const outbox = sqliteTable("outbox", {
+  sequence: integer().primaryKey(),
+  source: text().notNull(),
+  subject: text().notNull(),
+  type: text().notNull(),
+  payload: bytes().notNull(),
+  timeMs: integer("time_ms").notNull(),
+});
+
+/** Up to where the facts of a source had been published on each day that published some. */
+export const publication = sqliteTable(
+  "publication",
   {
-    sequence: integer().primaryKey({ autoIncrement: true }),
     source: text().notNull(),
-    subject: text().notNull(),
-    type: text().notNull(),
-    payload: bytes().notNull(),
-    timeMs: integer("time_ms").notNull(),
-    /** When it was marked as published, UTC milliseconds; null until then. */
-    publishedAtMs: integer("published_at_ms"),
+    /** Midnight UTC at which the day began. */
+    dayStartMs: integer("day_start_ms").notNull(),
+    /** The last fact that was published then, and all before it. */
+    upTo: integer("up_to").notNull(),
   },
-  (table) => [
-    index("outbox_source").on(table.source, table.sequence),
-    index("outbox_unpublished")
-      .on(table.source, table.sequence)
-      .where(sql`published_at_ms is null`),
-  ],
+  (table) => [primaryKey({ columns: [table.source, table.dayStartMs] })],
 );
 
 /** Events whose effect a consumer has applied; makes a second delivery harmless. */

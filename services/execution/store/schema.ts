@@ -3,7 +3,15 @@
  * needs another row (balanced transactions, closed at most what was opened, nothing changed
  * afterwards) is said by the triggers of the `*guard*` migrations.
  */
-export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export {
+  arrival,
+  deadLetter,
+  inbox,
+  meta,
+  outbox,
+  publication,
+  watermark,
+} from "#lib/kit/store/tables.ts";
 export { dividendPayments, dividends } from "./dividend-tables.ts";
 export {
   fillReferences,

@@ -3,7 +3,15 @@ import type { ScoredErrors } from "../app/ports.ts";
 import type { ForecastPolicy } from "../domain/policy.ts";
 import type { StoredForecast, StoredOutcome } from "./older-content.ts";
 
-export { arrival, deadLetter, inbox, meta, outbox, watermark } from "#lib/kit/store/tables.ts";
+export {
+  arrival,
+  deadLetter,
+  inbox,
+  meta,
+  outbox,
+  publication,
+  watermark,
+} from "#lib/kit/store/tables.ts";
 export {
   forecastCommitments,
   forecastSets,

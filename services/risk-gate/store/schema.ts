@@ -14,7 +14,7 @@ import type { RuleOutcome } from "../domain/rules/rule.ts";
 import type { Signal } from "../domain/signal/derive-signal.ts";
 import type { KeptSizing } from "./kept-sizing.ts";
 
-export { arrival, deadLetter, meta, outbox } from "#lib/kit/store/tables.ts";
+export { arrival, deadLetter, meta, outbox, publication } from "#lib/kit/store/tables.ts";
 
 /**
  * Decisions, made once and never changed: triggers refuse UPDATE and DELETE. The rows are kept in the

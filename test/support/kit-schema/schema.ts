@@ -11,6 +11,7 @@ export {
   meta,
   missingFacts,
   outbox,
+  publication,
   watermark,
 } from "#lib/kit/store/tables.ts";
 
