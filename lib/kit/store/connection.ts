@@ -28,7 +28,7 @@ export interface RowWriter extends RowReader {
 /**
  * One connection to a database file; every method throws or rejects with a DatabaseError. The text of
  * a statement is prepared once and kept. A statement blocks the event loop, so none that waits for the
- * disk is run by any but `commit`.
+ * disk is run by any but `commit` and `checkpoint`.
  */
 export interface Connection extends RowWriter {
   /** Whether a transaction is open. Some errors, a full disk for one, end a transaction by themselves. */
@@ -37,6 +37,11 @@ export interface Connection extends RowWriter {
   exec(sql: string): void;
   /** Commits the open transaction on a thread of the driver, since a commit waits for the disk. */
   commit(): Promise<void>;
+  /**
+   * Copies what has been committed into the database file, on a thread of the driver, as far as no reader or writer
+   * stands in the way.
+   */
+  checkpoint(): Promise<void>;
   /** Rolls the open transaction back, if there still is one. */
   rollback(): void;
   close(): void;
@@ -96,6 +101,13 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
       return Number(statement.run(parameters.map(bindable)).lastInsertRowid);
     });
   const exec = (sql: string) => void asDatabaseErrors(() => database.exec(sql));
+  const apart = async (sql: string): Promise<void> => {
+    try {
+      await performApart.call(native, sql);
+    } catch (error) {
+      throw databaseErrorOf(error);
+    }
+  };
   return {
     get inTransaction() {
       // The driver ends the process when it is asked of a closed connection.
@@ -106,13 +118,8 @@ export function openConnection(path: string, timeoutMs: number = busyTimeoutMs):
     change,
     insert,
     exec,
-    async commit() {
-      try {
-        await performApart.call(native, "COMMIT");
-      } catch (error) {
-        throw databaseErrorOf(error);
-      }
-    },
+    commit: () => apart("COMMIT"),
+    checkpoint: () => apart("PRAGMA wal_checkpoint(PASSIVE)"),
     rollback() {
       if (database.open && database.inTransaction) exec("ROLLBACK");
     },

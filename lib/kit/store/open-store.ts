@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import { noMetrics, type ServiceMetrics } from "../telemetry/metrics/service-metrics.ts";
+import { startCheckpoints } from "./checkpoints.ts";
 import { type Connection, openConnection, type RowReader, type RowWriter } from "./connection.ts";
 import { type FileLock, lockFile } from "./file-lock.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -75,13 +76,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await applyMigrations(writer, options.migrationsFolder, path);
     const reader = open();
     reader.exec("PRAGMA query_only=ON");
-    const store = storeOf({
-      path,
-      writer,
-      reader,
-      closeAll,
-      metrics: options.metrics ?? noMetrics,
-    });
+    const { logger, metrics = noMetrics } = options;
+    const store = storeOf({ path, writer, reader, copier: open(), closeAll, logger, metrics });
     options.logger.debug("database open", { path });
     return store;
   } catch (error) {
@@ -94,17 +90,22 @@ function storeOf(open: {
   readonly path: string;
   readonly writer: Connection;
   readonly reader: Connection;
+  /** Makes checkpoints. */
+  readonly copier: Connection;
   readonly closeAll: () => void;
+  readonly logger: Logger;
   readonly metrics: ServiceMetrics;
 }): Store {
-  const { path, writer, reader, closeAll } = open;
+  const { path, writer, reader, closeAll, logger } = open;
   const listeners = new Set<() => void>();
   const writes = createWriteQueue(writer, {
     sharesCommits: !hasDeferredKeys(writer),
     committed: () => {
+      checkpoints.committed();
       for (const listener of listeners) listener();
     },
   });
+  const checkpoints = startCheckpoints({ connection: open.copier, queue: writes, logger, path });
   const queue = measuredQueue(writes, open.metrics, path);
   let closing: Promise<void> | undefined;
   return {
@@ -130,7 +131,7 @@ function storeOf(open: {
       return () => void listeners.delete(listener);
     },
     close() {
-      closing ??= queue.idle().then(() => {
+      closing ??= Promise.all([queue.idle(), checkpoints.stop()]).then(() => {
         try {
           emptyWal(writer);
         } finally {
@@ -163,9 +164,17 @@ function checkDamage({ rows }: Connection, path: string): void {
   if (finding !== "ok") throw corruptFault(path, `quick_check: ${String(finding)}`);
 }
 
-/** WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. */
+/**
+ * WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. Checkpoints are made
+ * beside the writes; one is made within a commit only where the log has become longer than they ever let it, in pages.
+ */
 function prepareWriter({ rows, exec }: Connection): void {
-  const settings = { journal_mode: "wal", synchronous: 2, foreign_keys: 1 };
+  const settings = {
+    journal_mode: "wal",
+    synchronous: 2,
+    foreign_keys: 1,
+    wal_autocheckpoint: 16_384,
+  };
   for (const [name, wanted] of Object.entries(settings)) {
     exec(`PRAGMA ${name}=${wanted}`);
     const [[held] = []] = rows(`PRAGMA ${name}`);

@@ -52,6 +52,7 @@ export function measuredQueue(
     get length() {
       return queue.length;
     },
+    between: (work) => queue.between(work),
     idle: () => queue.idle(),
     async write(work) {
       const askedMs = performance.now();

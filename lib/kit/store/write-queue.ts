@@ -10,6 +10,8 @@ export interface WriteQueue {
   readonly length: number;
   /** Settles once the transaction that the write was in has been committed, or has failed. */
   write<T>(work: (tx: RowWriter) => T | Slices<T>): Promise<T>;
+  /** Runs work before the next write that has not started, while no transaction is open; writes wait for its end. */
+  between(work: () => Promise<void>): Promise<void>;
   /** Resolves when everything asked for so far has ended. */
   idle(): Promise<void>;
 }
@@ -40,13 +42,16 @@ const groupLimit = 64;
 export function createWriteQueue(connection: Connection, options: WriteQueueOptions): WriteQueue {
   const { sharesCommits, groupLimitMs = 5, committed } = options;
   const waiting: Write[] = [];
+  const pauses: (() => Promise<void>)[] = [];
   let draining: Promise<void> | undefined;
 
   async function drain(): Promise<void> {
     try {
-      while (waiting.length > 0) {
+      while (waiting.length > 0 || pauses.length > 0) {
         await yieldToEventLoop();
-        const first = waiting.shift() as Write;
+        for (const pause of pauses.splice(0)) await pause();
+        const first = waiting.shift();
+        if (first === undefined) continue;
         if (await runGroup(connection, first, joining())) committed?.();
       }
     } finally {
@@ -73,6 +78,11 @@ export function createWriteQueue(connection: Connection, options: WriteQueueOpti
           settle: (outcome) =>
             "error" in outcome ? reject(outcome.error) : resolve(outcome.value as never),
         });
+        draining ??= drain();
+      }),
+    between: (work) =>
+      new Promise((resolve, reject) => {
+        pauses.push(() => work().then(resolve, reject));
         draining ??= drain();
       }),
     async idle() {

@@ -123,3 +123,30 @@ test("a queue that nothing waits in ends with its last commit, without another i
     assert.equal(iterated, false);
     await iteration;
   }));
+
+test("work between writes runs while no transaction is open, and writes wait for its end", () =>
+  withQueue(async (queue, connection) => {
+    const seen: unknown[] = [];
+    const first = queue.write(hold(1));
+    const between = queue.between(async () => {
+      seen.push(connection.inTransaction, heldIn(connection));
+      const second = queue.write(hold(2));
+      await setImmediate();
+      await setImmediate();
+      seen.push(heldIn(connection));
+      second.then(() => seen.push("written"));
+    });
+    await Promise.all([first, between]);
+    await queue.idle();
+    assert.deepEqual(seen, [false, [], [], "written"]);
+    assert.deepEqual(heldIn(connection), [1, 2]);
+  }));
+
+test("work between writes that fails rejects for who asked, and the writes go on", () =>
+  withQueue(async (queue, connection) => {
+    const between = queue.between(() => Promise.reject(new Error("no")));
+    const written = queue.write(hold(1));
+    await assert.rejects(between, /no/);
+    await written;
+    assert.deepEqual(heldIn(connection), [1]);
+  }));
