@@ -88,10 +88,11 @@ export function startExecution(
 function notifying(
   facts: FactStore,
   feed: ExecutionFeed,
-): Pick<FactStore, "db" | "snapshot" | "commit"> {
+): Pick<FactStore, "db" | "snapshot" | "commit" | "keepsCommits"> {
   return {
     db: facts.db,
     snapshot: facts.snapshot,
+    keepsCommits: facts.keepsCommits,
     async commit(work) {
       const committed = await facts.commit(work);
       feed.notify();

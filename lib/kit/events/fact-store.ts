@@ -30,6 +30,8 @@ export interface FactStore {
   readonly snapshot: Store["snapshot"];
   /** The name under which the facts are numbered. */
   readonly source: string;
+  /** Whether commits are kept; false for a dry run. */
+  readonly keepsCommits: boolean;
   /**
    * Runs `work` in a transaction, as `Store.write` does, with the facts that it appends: both are
    * committed or neither. The facts are published afterwards, in their order.
@@ -65,7 +67,8 @@ export function openFactStore(options: FactStoreOptions): FactStore {
     ]);
   return {
     ...factsIn(store, source, relay.publish),
-    dryRun: factsIn(dryRun(store), source, () => {}),
+    keepsCommits: true,
+    dryRun: { ...factsIn(dryRun(store), source, () => {}), keepsCommits: false },
     close: () => relay.drain(),
   };
 }
@@ -74,7 +77,7 @@ function factsIn(
   store: Pick<Store, "db" | "snapshot" | "write">,
   source: string,
   publish: OutboxRelay["publish"],
-): Omit<FactStore, "dryRun" | "close"> {
+): Omit<FactStore, "keepsCommits" | "dryRun" | "close"> {
   return {
     db: store.db,
     snapshot: store.snapshot,

@@ -26,6 +26,7 @@ export interface Advanced {
  * Advances a portfolio by bars, in one transaction. Bars that it knows are skipped; what was executed
  * on them is in the answer all the same, so that a repeated request gets the first answer again.
  * @param rates - into the portfolio's currency, each currency ascending in time.
+ * @param check - throws where the portfolio must not be advanced from the state that it is in.
  * @throws Fault NOT_FOUND RESOURCE_NOT_FOUND; INVALID_ARGUMENT FIELD_INVALID (also for an instrument that
  * the portfolio knows on other terms), BARS_INVALID,
  * BARS_OUT_OF_ORDER; ALREADY_EXISTS BARS_CONFLICTING; FAILED_PRECONDITION PORTFOLIO_STATE.
@@ -35,17 +36,19 @@ export async function advanceBars(
   name: string,
   series: readonly InstrumentBars[],
   rates: readonly ConversionRate[] = [],
+  check: (state: PortfolioState) => void = () => {},
 ): Promise<Advanced> {
   checkSeries(series);
   const { value, position } = await store.commit((writer) => {
     const portfolio = requirePortfolio(writer, name);
     writer.checkRunningSums(portfolio);
+    const tickers = series.map(({ instrument }) => instrument.ticker);
+    const stored = writer.state(portfolio, tickers);
+    check(stored);
     const stated = series.map(({ instrument }, index) => {
       return { instrument, field: `series[${index}].instrument` };
     });
     writer.know(portfolio, requireKnownTerms(writer, portfolio, stated));
-    const tickers = series.map(({ instrument }) => instrument.ticker);
-    const stored = writer.state(portfolio, tickers);
     const addedRates = readNewRates(writer, stored, rates);
     const before = { ...stored, rates: withRates(stored.rates, addedRates) };
     const batches = newBars(series, readKnownBars(writer, before, series));

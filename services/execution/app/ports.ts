@@ -43,8 +43,6 @@ export interface PortfolioReader {
   /** The equity before its latest date and its newest trades. */
   recent(portfolio: Portfolio): RecentHistory;
   order(portfolio: Portfolio, clientOrderId: string): Answered<Order> | undefined;
-  /** The client order ids of its waiting orders to open, oldest first. */
-  waitingToOpen(portfolio: Portfolio): readonly string[];
   /** What the portfolio knows a ticker as: the first bars or accepted order of it said so. */
   instrument(portfolio: Portfolio, ticker: string): Instrument | undefined;
   /** What stands in the way of an order in a ticker. */

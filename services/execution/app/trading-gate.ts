@@ -1,6 +1,9 @@
 import { Fault } from "#lib/kernel/fault.ts";
+import type { Order } from "../domain/orders/order.ts";
+import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import { canceledNow } from "./cancel-order.ts";
 import type { PortfolioStore } from "./ports.ts";
+import { requirePortfolio } from "./require-portfolio.ts";
 
 /** Who says whether orders that open a position may leave. */
 export interface TradingGate {
@@ -12,7 +15,7 @@ export interface TradingGate {
   restriction(portfolio: string, waitMs: number): Promise<string | undefined>;
 }
 
-/** Stands for the risk gate where execution has no address of one: it runs alone, and nothing restricts it. */
+/** Stands for the risk gate where execution has no address of one: it runs alone, and nobody is asked. */
 export const noTradingGate: TradingGate = { restriction: async () => undefined };
 
 /**
@@ -26,6 +29,7 @@ export async function requireOpenTrading(
   order: { readonly portfolio: string; readonly clientOrderId: string },
   waitMs: number,
 ): Promise<void> {
+  if (gate === noTradingGate) return;
   const isKnown = store.snapshot((reader) => {
     const portfolio = reader.portfolio(order.portfolio)?.answer;
     return portfolio !== undefined && reader.order(portfolio, order.clientOrderId) !== undefined;
@@ -37,31 +41,43 @@ export async function requireOpenTrading(
   throw new Fault("FAILED_PRECONDITION", "TRADING_STATE", message);
 }
 
+/** Ends an advance that would fill orders to open before anybody said that they may be. */
+class OrdersWait extends Error {}
+
 /**
- * Before bars: cancels the waiting orders to open of a portfolio while trading is not ACTIVE, so that none of them is filled.
- * Closing orders and the exits of lots go on. Nobody is asked where no order to open waits.
+ * Advances a portfolio by bars, once its waiting orders to open have been canceled where trading is not ACTIVE, so that
+ * none of them is filled. Closing orders and the exits of lots go on. Nobody is asked where no order to open waits.
+ * @param advance - calls `check`, which throws, with the state that it found, before it changes anything.
  * @throws Fault UNAVAILABLE PEER_UNREACHABLE where orders wait and the state is not known: nothing has changed, and
- *   the same bars may come again.
+ *   the same bars may come again; what `advance` throws.
  */
-export async function cancelRestrictedOrders(
+export async function advanceWhileOpen<T>(
   store: PortfolioStore,
   gate: TradingGate,
   name: string,
   waitMs: number,
-): Promise<void> {
-  const hasWaiting = store.snapshot((reader) => {
-    const portfolio = reader.portfolio(name)?.answer;
-    return portfolio !== undefined && reader.waitingToOpen(portfolio).length > 0;
-  });
-  if (!hasWaiting) return;
+  advance: (check: (state: PortfolioState) => void) => Promise<T>,
+): Promise<T> {
+  if (gate === noTradingGate) return await advance(() => {});
+  try {
+    return await advance(({ orders }) => {
+      if (orders.some(isToOpen)) throw new OrdersWait();
+    });
+  } catch (error) {
+    if (!(error instanceof OrdersWait)) throw error;
+  }
   const restriction = await gate.restriction(name, waitMs);
-  if (restriction === undefined) return;
+  if (restriction !== undefined) await cancelOrdersToOpen(store, name);
+  return await advance(() => {});
+}
+
+const isToOpen = ({ closing }: Order) => closing === undefined;
+
+async function cancelOrdersToOpen(store: PortfolioStore, name: string): Promise<void> {
   await store.commit((writer) => {
-    const portfolio = writer.portfolio(name)?.answer;
-    if (portfolio === undefined) return;
-    for (const id of writer.waitingToOpen(portfolio)) {
-      const order = writer.order(portfolio, id)?.answer;
-      if (order !== undefined) writer.cancel(portfolio, canceledNow(writer, portfolio, order));
+    const portfolio = requirePortfolio(writer, name);
+    for (const order of writer.state(portfolio).orders.filter(isToOpen)) {
+      writer.cancel(portfolio, canceledNow(writer, portfolio, order));
     }
   });
 }

@@ -16,11 +16,7 @@ import type { PortfolioStore } from "../app/ports.ts";
 import { readStatement } from "../app/read-statement.ts";
 import { requirePortfolio } from "../app/require-portfolio.ts";
 import { submitOrder } from "../app/submit-order.ts";
-import {
-  cancelRestrictedOrders,
-  requireOpenTrading,
-  type TradingGate,
-} from "../app/trading-gate.ts";
+import { advanceWhileOpen, requireOpenTrading, type TradingGate } from "../app/trading-gate.ts";
 import { type FactLog, watchExecutions } from "../app/watch-executions.ts";
 import { type PinnedPolicy, policyHashOf } from "../domain/policy.ts";
 import { fillToMessage } from "./fill-message.ts";
@@ -107,10 +103,14 @@ export function executionHandlers({
       signal.throwIfAborted();
     },
     async advanceBars(request, context) {
-      await cancelRestrictedOrders(store, tradingGate, request.portfolio, waitMsOf(context));
+      const { portfolio } = request;
       const series = seriesFromMessage(request.series);
       const rates = request.rates.map((rate, index) => rateFromMessage(rate, `rates[${index}]`));
-      return advancedToMessage(await advanceBars(store, request.portfolio, series, rates), source);
+      const waitMs = waitMsOf(context);
+      const advanced = await advanceWhileOpen(store, tradingGate, portfolio, waitMs, (check) =>
+        advanceBars(store, portfolio, series, rates, check),
+      );
+      return advancedToMessage(advanced, source);
     },
     async endRun({ portfolio }) {
       return advancedToMessage(await endRun(store, portfolio), source);

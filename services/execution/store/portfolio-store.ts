@@ -14,8 +14,10 @@ import type {
 import type { Order } from "../domain/orders/order.ts";
 import type { EquityHistory } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import type { Totals } from "../domain/portfolio/statement.ts";
+import { readDayStart } from "./day-start.ts";
 import { readDividends, writeDividends } from "./dividend-rows.ts";
+import { type CommitRows, type KeptRows, keptRowsOf } from "./kept-rows.ts";
+import { KnownRows } from "./known-rows.ts";
 import { readEquityHistory } from "./read-equity.ts";
 import {
   ordersAfterSplits,
@@ -25,14 +27,12 @@ import {
   readLastBar,
   readRates,
   readRoundTrips,
-  readTotals,
 } from "./read-history.ts";
-import { keepingRecent, type ReadRecent } from "./read-recent.ts";
-import { readSituation, readWaitingToOpen } from "./read-situation.ts";
-import { readSplits } from "./read-splits.ts";
-import { readLastEquityPoint, readState } from "./read-state.ts";
+import { keepingRecentTrades, type ReadRecentTrades } from "./read-recent.ts";
+import { readSituation } from "./read-situation.ts";
+import { readKnownSplits, readKnownTotals, readLastEquityPoint, readState } from "./read-state.ts";
 import { portfolioOf } from "./rows.ts";
-import { createHistoryCheck } from "./running-sums.ts";
+import { compareWithHistory } from "./running-sums.ts";
 import { instruments, orders, portfolios } from "./schema.ts";
 import {
   writeBorrowCharges,
@@ -85,19 +85,41 @@ type FindPortfolio = (db: RowReader, name: string) => Answered<Portfolio> | unde
 
 /** Portfolios in a libSQL database. */
 export function createPortfolioStore(
-  facts: Pick<FactStore, "db" | "snapshot" | "commit">,
+  facts: Pick<FactStore, "db" | "snapshot" | "commit" | "keepsCommits">,
   stated: StatedFacts,
 ): PortfolioStore {
-  const checkHistory = createHistoryCheck();
-  const kept = { find: keepingCommitted(facts.db), readRecent: keepingRecent(facts.db) };
+  const rows = keptRowsOf(facts.db);
+  const kept = {
+    find: keepingCommitted(facts.db),
+    readRecentTrades: keepingRecentTrades(facts.db),
+  };
   return {
-    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, kept, keepingTotals(db)))),
-    commit: (work) =>
-      facts.commit((tx, append) => {
-        const totals = keepingTotals(tx);
-        const reader = readerOf(tx, kept, totals);
-        return work({ ...reader, ...writerOf(tx, append, stated, checkHistory, totals) });
-      }),
+    snapshot: (work) => facts.snapshot((db) => work(readerOf(db, kept, knownOnce()))),
+    async commit(work) {
+      let known: CommitRows | undefined;
+      let isCommitted = false;
+      try {
+        const committed = await facts.commit((tx, append) => {
+          known = rows.begin(tx);
+          const reader = readerOf(tx, kept, known.of);
+          return work({ ...reader, ...writerOf(tx, append, stated, rows, known) });
+        });
+        isCommitted = facts.keepsCommits;
+        return committed;
+      } finally {
+        known?.ended(isCommitted);
+      }
+    },
+  };
+}
+
+/** The rows of a snapshot, which reads those of a portfolio once. */
+function knownOnce(): (portfolio: string) => KnownRows {
+  const known = new Map<string, KnownRows>();
+  return (portfolio) => {
+    const rows = known.get(portfolio) ?? new KnownRows();
+    known.set(portfolio, rows);
+    return rows;
   };
 }
 
@@ -122,53 +144,43 @@ function keepingCommitted(committed: RowReader): FindPortfolio {
   };
 }
 
-interface KeptTotals {
-  of(portfolio: Portfolio): Totals;
-  /** After a posting, which changes them. */
-  forget(): void;
-}
-
-/** Reads the totals of portfolios once: most bars post nothing. */
-function keepingTotals(db: RowReader): KeptTotals {
-  const kept = new Map<string, Totals>();
-  return {
-    of({ name }) {
-      const totals = kept.get(name) ?? readTotals(db, name);
-      kept.set(name, totals);
-      return totals;
-    },
-    forget: () => kept.clear(),
-  };
-}
-
 /** What is kept in memory of what has been committed. */
-interface KeptRows {
+interface KeptHistory {
   readonly find: FindPortfolio;
-  readonly readRecent: ReadRecent;
+  readonly readRecentTrades: ReadRecentTrades;
 }
 
 function readerOf(
   db: RowReader,
-  { find, readRecent }: KeptRows,
-  totals: KeptTotals,
+  { find, readRecentTrades }: KeptHistory,
+  knownOf: (portfolio: string) => KnownRows,
 ): PortfolioReader {
   return {
     portfolio: (name) => find(db, name),
-    state: (portfolio, tickers) => readState(db, portfolio, totals.of(portfolio).balances, tickers),
-    totals: totals.of,
-    recent: (portfolio) => readRecent(db, portfolio),
+    state: (portfolio, tickers) => readState(db, knownOf(portfolio.name), portfolio, tickers),
+    totals: ({ name }) => readKnownTotals(db, knownOf(name), name),
+    recent(portfolio) {
+      const { name } = portfolio;
+      const known = knownOf(name);
+      const latest = readLastEquityPoint(db, known, portfolio);
+      return {
+        dayStartEquityMicros: known.part("dayStart", () => readDayStart(db, portfolio, latest)),
+        recentTrades: known.part("recentTrades", () => readRecentTrades(db, name)),
+      };
+    },
     order(portfolio, clientOrderId) {
       const row = orderByClientId.first(db, { portfolio: portfolio.name, clientOrderId });
       if (row === undefined) return undefined;
       const [answer] = ordersAfterSplits(db, portfolio.name, [row]) as readonly [Order];
       return { answer, requestHash: row.requestHash };
     },
-    instrument: (portfolio, ticker) =>
-      instrumentByTicker.first(db, { portfolio: portfolio.name, ticker })?.instrument,
-    waitingToOpen: (portfolio) => readWaitingToOpen(db, portfolio.name),
-    situation: (portfolio, ticker) => readSituation(db, portfolio, ticker),
-    lastEquityPoint: (portfolio) => readLastEquityPoint(db, portfolio),
-    splits: (portfolio) => readSplits(db, portfolio.name),
+    instrument({ name: portfolio }, ticker) {
+      const read = () => instrumentByTicker.first(db, { portfolio, ticker })?.instrument;
+      return knownOf(portfolio).instrument(ticker, read);
+    },
+    situation: (portfolio, ticker) => readSituation(db, knownOf(portfolio.name), portfolio, ticker),
+    lastEquityPoint: (portfolio) => readLastEquityPoint(db, knownOf(portfolio.name), portfolio),
+    splits: ({ name }) => readKnownSplits(db, knownOf(name), name),
     dividends: (portfolio) => readDividends(db, portfolio.name),
     lastBar: (portfolio, ticker) => readLastBar(db, portfolio.name, ticker),
     knownBars: (portfolio, ...range) => readBars(db, portfolio.name, ...range),
@@ -184,18 +196,20 @@ function writerOf(
   tx: RowWriter,
   append: AppendFacts,
   { factsOf, factsOfOrder, factOfEnd }: StatedFacts,
-  checkHistory: (tx: RowReader, portfolio: Portfolio) => void,
-  totals: KeptTotals,
+  kept: KeptRows,
+  { change }: CommitRows,
 ): Omit<PortfolioWriter, keyof PortfolioReader> {
   return {
-    checkRunningSums: (portfolio) => checkHistory(tx, portfolio),
+    checkRunningSums: (portfolio) =>
+      kept.compareOnce(portfolio.name, () => compareWithHistory(tx, portfolio)),
     create({ answer, requestHash }, requestId, deposit) {
+      change(answer.name, () => new KnownRows());
       insertPortfolios(tx, { ...answer, requestId, requestHash });
       writeDeposit(tx, deposit);
-      totals.forget();
     },
     know({ name: portfolio }, named) {
       if (named.length === 0) return;
+      change(portfolio, (known) => known.without());
       const rows = named.map((instrument) => ({
         portfolio,
         ticker: instrument.ticker,
@@ -204,28 +218,30 @@ function writerOf(
       insertInstruments(tx, ...rows);
     },
     submit(portfolio, { answer, requestHash }) {
+      change(portfolio.name, (known) => known.without("waiting"));
       writeOrder(tx, answer, requestHash);
       const facts = factsOfOrder(portfolio, answer);
       if (facts.length > 0) append(...facts);
     },
     cancel(portfolio, order) {
+      change(portfolio.name, (known) => known.without("waiting"));
       writeChange(tx, order);
       append(...factsOfOrder(portfolio, order));
     },
     stateEnd: (portfolio, history) => append(factOfEnd(portfolio, history)),
-    addRates: (portfolio, rates) => writeRates(tx, portfolio.name, rates),
+    addRates(portfolio, rates) {
+      change(portfolio.name, (known) => known.without("rates"));
+      writeRates(tx, portfolio.name, rates);
+    },
     advance(portfolio, batches) {
+      change(portfolio.name, (known) => known.afterBars(batches));
       const stated: OutboxEntry[] = [];
       for (const batch of batches) {
-        if (postsWithoutFill(batch)) totals.forget();
         if (batch.dividends !== undefined) writeDividends(tx, portfolio.name, batch.dividends);
         writeHalt(tx, portfolio.name, batch);
         writeBorrowCharges(tx, portfolio.name, batch);
         if (batch.splits !== undefined) writeSplits(tx, portfolio.name, batch);
-        if (batch.events.length > 0) {
-          writeEvents(tx, batch.events);
-          totals.forget();
-        }
+        if (batch.events.length > 0) writeEvents(tx, batch.events);
         writeSettlements(tx, portfolio.name, batch);
         writeTrailedStops(tx, portfolio.name, batch);
         if (batch.events.length > 0) stated.push(...factsOf(portfolio, batch));
@@ -234,14 +250,4 @@ function writerOf(
       if (stated.length > 0) append(...stated);
     },
   };
-}
-
-/** Whether a batch posts to the ledger beside the fills of its events. */
-function postsWithoutFill({
-  splits,
-  dividends,
-  borrowCharges,
-  settlements,
-}: SimulatedBatch): boolean {
-  return [splits, dividends, borrowCharges, settlements].some((posted) => posted !== undefined);
 }

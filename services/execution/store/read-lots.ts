@@ -9,6 +9,7 @@ import { lotSince } from "../domain/ledger/lot-part.ts";
 import type { Split } from "../domain/ledger/split.ts";
 import type { Mark } from "../domain/portfolio/position.ts";
 import { lotAfter, orderNow } from "../domain/portfolio/split-state.ts";
+import type { InstrumentBar } from "../domain/simulation/instrument-bars.ts";
 import {
   borrowed,
   type CarriedPart,
@@ -20,8 +21,6 @@ import {
 } from "./lot-columns.ts";
 import { fillOf, orderOf } from "./rows.ts";
 import { bars, fills, openLots, orders } from "./schema.ts";
-
-type Builder = Parameters<Parameters<typeof statement>[0]>[0];
 
 type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
 
@@ -39,8 +38,11 @@ const lastStartMs = sql<number>`(select ${bars.startTimeMs} from ${bars} where $
 
 const last = alias(bars, "last_bar");
 
-/** A lot is its entry fill with the order behind it; its mark is the last bar of its ticker. */
-const lotsOf = (db: Builder) =>
+/**
+ * The open lots of a portfolio, in the order in which they were opened. A lot is its entry fill with the order behind
+ * it; its mark is the last bar of its ticker.
+ */
+export const heldLots = statement((db, { portfolio }: OfPortfolio) =>
   db
     .select({
       fill: fills,
@@ -64,24 +66,36 @@ const lotsOf = (db: Builder) =>
         eq(last.ticker, fills.ticker),
         eq(last.startTimeMs, lastStartMs),
       ),
-    );
-
-/** The open lots of a portfolio, in the order in which they were opened. */
-export const heldLots = statement((db, { portfolio }: OfPortfolio) =>
-  lotsOf(db).where(eq(openLots.portfolio, portfolio)).orderBy(asc(openLots.fill)),
+    )
+    .where(eq(openLots.portfolio, portfolio))
+    .orderBy(asc(openLots.fill)),
 );
 
-/** Those of one instrument. */
-export const heldLotsOfTicker = statement(
-  (db, { portfolio, ticker }: Placeholders<{ portfolio: string; ticker: string }>) =>
-    lotsOf(db)
-      .where(and(eq(openLots.portfolio, portfolio), eq(fills.ticker, ticker)))
-      .orderBy(asc(openLots.fill)),
-);
+export type HeldLotRow = NonNullable<ReturnType<typeof heldLots.first>>;
+
+/**
+ * A lot as `heldLots` would read it once one more bar is stored. Bars of a ticker come in the order of their starts: one
+ * that comes later starts after all those before it.
+ */
+export function heldRowAfter(
+  row: HeldLotRow,
+  { instrument: { ticker }, interval, bar }: InstrumentBar,
+): HeldLotRow {
+  if (row.fill.ticker !== ticker) return row;
+  const counts = JSON.parse(row.barsCompleted) as readonly number[];
+  const counted = counts.map((n, at) => (barIntervals[at] === interval ? n + 1 : n));
+  return {
+    ...row,
+    barsCompleted: JSON.stringify(counted),
+    lastClose: bar.close,
+    lastStartMs: bar.startTimeMs,
+    lastInterval: interval,
+  };
+}
 
 /** An open lot as a row states it, without its dividends. */
 export function heldLotOf(
-  row: NonNullable<ReturnType<typeof heldLots.first>>,
+  row: HeldLotRow,
   splits: readonly Split[],
 ): {
   readonly lot: OpenLot;

@@ -7,37 +7,8 @@ import { exactly } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { returnRatio } from "../domain/ledger/round-trip.ts";
-import type { Portfolio } from "../domain/portfolio/portfolio.ts";
-import type { RecentHistory } from "../domain/portfolio/statement.ts";
 import { readEntryNotionals } from "./read-history.ts";
-import { equityPoints, fills, roundTrips } from "./schema.ts";
-
-type OfPortfolio = Placeholders<{ readonly portfolio: string }>;
-
-const dayMs = 86_400_000;
-
-/** Versions up to 0.2 had daily bars and stored no close. */
-const closeMs = sql<number>`iif(${equityPoints.barCloseMs} = 0, ${equityPoints.barStartMs} + ${sql.raw(String(dayMs))}, ${equityPoints.barCloseMs})`;
-
-const latestClose = statement((db, { portfolio }: OfPortfolio) =>
-  db
-    .select({ closeMs })
-    .from(equityPoints)
-    .where(eq(equityPoints.portfolio, portfolio))
-    .orderBy(desc(equityPoints.sequence))
-    .limit(1),
-);
-
-/** Walks back from the newest point, over those of one date at most: no bar closes before an earlier one. */
-const lastEquityUntil = statement(
-  (db, { portfolio, untilMs }: Placeholders<{ portfolio: string; untilMs: number }>) =>
-    db
-      .select({ equityMicros: exactly(equityPoints.equityMicros) })
-      .from(equityPoints)
-      .where(and(eq(equityPoints.portfolio, portfolio), sql`${closeMs} <= ${untilMs}`))
-      .orderBy(desc(equityPoints.sequence))
-      .limit(1),
-);
+import { fills, roundTrips } from "./schema.ts";
 
 const entry = alias(fills, "entry");
 const exit = alias(fills, "exit");
@@ -74,8 +45,8 @@ const newestTrips = statement((db, { portfolio, after }: After) =>
 
 type Trip = NonNullable<ReturnType<typeof newestTrips.first>>;
 
-/** Reads the equity before a portfolio's latest date, and its newest closed trades, newest first. */
-export type ReadRecent = (db: RowReader, portfolio: Portfolio) => RecentHistory;
+/** Reads the newest closed trades of a portfolio, newest first. */
+export type ReadRecentTrades = (db: RowReader, portfolio: string) => readonly RecentTrade[];
 
 /** Portfolios whose newest round trips are kept in memory. */
 const keptPortfolios = 256;
@@ -84,7 +55,7 @@ const keptPortfolios = 256;
  * Keeps the newest round trips that are committed: none ever changes, and most bars add none. Those that a
  * transaction has written are read from there each time, since it may be rolled back.
  */
-export function keepingRecent(committed: RowReader): ReadRecent {
+export function keepingRecentTrades(committed: RowReader): ReadRecentTrades {
   const kept = new RecentlyUsed<string, readonly Trip[]>(keptPortfolios);
   const tripsOf = (db: RowReader, portfolio: string): readonly Trip[] => {
     const known = kept.get(portfolio) ?? [];
@@ -96,26 +67,15 @@ export function keepingRecent(committed: RowReader): ReadRecent {
     return newestOf(newer, known);
   };
   return (db, portfolio) => {
-    const trips = tripsOf(db, portfolio.name);
+    const trips = tripsOf(db, portfolio);
     const parts = trips.flatMap(({ name, isPart }) => (isPart ? [name] : []));
-    const ofParts = readEntryNotionals(db, portfolio.name, parts);
-    return {
-      dayStartEquityMicros: readDayStart(db, portfolio),
-      recentTrades: trips.map((trip) => tradeOf(trip, ofParts)),
-    };
+    const ofParts = readEntryNotionals(db, portfolio, parts);
+    return trips.map((trip) => tradeOf(trip, ofParts));
   };
 }
 
 function newestOf(newer: readonly Trip[], known: readonly Trip[]): readonly Trip[] {
   return [...newer, ...known].slice(0, recentTradesLimit);
-}
-
-function readDayStart(db: RowReader, { name: portfolio, startingCashMicros }: Portfolio): bigint {
-  const latest = latestClose.first(db, { portfolio });
-  if (latest === undefined) return startingCashMicros;
-  // A bar that closes at midnight is of the date that ends there.
-  const untilMs = Math.floor((latest.closeMs - 1) / dayMs) * dayMs;
-  return lastEquityUntil.first(db, { portfolio, untilMs })?.equityMicros ?? startingCashMicros;
 }
 
 function tradeOf(trip: Trip, ofParts: ReadonlyMap<string, Micros>): RecentTrade {

@@ -6,15 +6,16 @@ import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import { totalMicros } from "../domain/fills/charge.ts";
 import type { OpenLot } from "../domain/ledger/lot.ts";
-import type { Balance } from "../domain/ledger/reconciliation.ts";
 import type { EquityPoint } from "../domain/portfolio/equity.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { PortfolioState } from "../domain/portfolio/portfolio-state.ts";
 import type { Mark } from "../domain/portfolio/position.ts";
 import { isConverted, type Rates, rateKnownAt } from "../domain/portfolio/rates.ts";
-import { balanceOf, costsIn } from "../domain/portfolio/statement.ts";
+import { balanceOf, costsIn, type Totals } from "../domain/portfolio/statement.ts";
 import { readLotDividends } from "./dividend-rows.ts";
+import type { KnownRows } from "./known-rows.ts";
 import { isWaiting } from "./portfolio-tables.ts";
+import { readTotals } from "./read-history.ts";
 import { heldLotOf, heldLots } from "./read-lots.ts";
 import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
@@ -31,8 +32,8 @@ const waitingOrders = statement((db, { portfolio }: OfPortfolio) =>
 );
 
 /** The waiting orders of a portfolio as they are stored, oldest first. */
-export function readWaitingRows(db: RowReader, portfolio: string) {
-  return waitingOrders.all(db, { portfolio });
+export function readWaitingRows(db: RowReader, known: KnownRows, portfolio: string) {
+  return known.part("waiting", () => waitingOrders.all(db, { portfolio }));
 }
 
 /** A bar with volume, by an index that holds such bars only. */
@@ -60,8 +61,13 @@ const haltOf = statement((db, { portfolio }: OfPortfolio) =>
 );
 
 /** Why a portfolio is halted; undefined while it trades. */
-export function readHalt(db: RowReader, portfolio: string) {
-  return haltOf.first(db, { portfolio });
+export function readHalt(db: RowReader, known: KnownRows, portfolio: string) {
+  return known.part("halt", () => haltOf.first(db, { portfolio }));
+}
+
+/** The open lots of a portfolio as they are stored. */
+export function readHeldRows(db: RowReader, known: KnownRows, portfolio: string) {
+  return known.part("held", () => heldLots.all(db, { portfolio }));
 }
 
 const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
@@ -105,41 +111,43 @@ const noDividends: ReturnType<typeof readLotDividends> = new Map();
 /**
  * The state of a portfolio after all that is stored of it. Of a portfolio that holds nothing and waits for nothing,
  * most bars ask no more than that.
- * @param balances - of its accounts.
+ * @param known - the rows of it that were read already.
  * @param tickers - of the bars that it is about to be advanced by.
  */
 export function readState(
   db: RowReader,
+  known: KnownRows,
   portfolio: Portfolio,
-  balances: readonly Balance[],
   tickers: readonly string[] = [],
 ): PortfolioState {
-  const of = { portfolio: portfolio.name };
-  const held = heldLots.all(db, of);
-  const waiting = readWaitingRows(db, portfolio.name);
-  const splits = held.length + waiting.length > 0 ? readSplits(db, portfolio.name) : [];
-  const dividends = held.length > 0 ? readLotDividends(db, portfolio.name) : noDividends;
+  const { name } = portfolio;
+  const held = readHeldRows(db, known, name);
+  const waiting = readWaitingRows(db, known, name);
+  const splits = held.length + waiting.length > 0 ? readKnownSplits(db, known, name) : [];
+  const dividends = held.length > 0 ? readDividendsOfLots(db, known, name) : noDividends;
   const lots: OpenLot[] = [];
   const marks = new Map<string, Mark>();
-  const tickersWithVolume = new Set<string>();
-  const lastEquityPoint = readLastEquityPoint(db, portfolio);
+  const lastEquityPoint = readLastEquityPoint(db, known, portfolio);
   const markedMs = lastEquityPoint?.barCloseMs ?? Number.MIN_SAFE_INTEGER;
-  const known = readRatesFrom(db, portfolio, markedMs);
+  const rates = known.part("rates", () => readRatesFrom(db, portfolio, markedMs));
   for (const row of held) {
     const { lot, mark, carriedDividends } = heldLotOf(row, splits);
     const { ticker, currency } = lot.instrument;
     const dividendMicros = (dividends.get(lot.id) ?? 0n) - carriedDividends;
     lots.push(dividendMicros === 0n ? lot : { ...lot, dividendMicros });
     const rate = isConverted(portfolio, lot.instrument)
-      ? rateKnownAt(known, currency, markedMs)
+      ? rateKnownAt(rates, currency, markedMs)
       : undefined;
     marks.set(ticker, rate === undefined ? mark : { ...mark, rate });
   }
-  for (const ticker of tickers) {
-    if (barWithVolume.first(db, { ...of, ticker })) tickersWithVolume.add(ticker);
-  }
+  const hasVolume = (ticker: string) =>
+    known.hasVolume(
+      ticker,
+      () => barWithVolume.first(db, { portfolio: name, ticker }) !== undefined,
+    );
+  const { balances } = readKnownTotals(db, known, name);
   const shortfallMicros = -balanceOf("SHORTFALL", balances);
-  const halt = readHalt(db, portfolio.name);
+  const halt = readHalt(db, known, name);
   return {
     portfolio,
     cashMicros: balanceOf("CASH", balances),
@@ -147,26 +155,44 @@ export function readState(
     lots,
     orders: waiting.map((row) => readOrder(db, row, splits)),
     marks,
-    rates: known,
-    tickersWithVolume,
+    rates,
+    tickersWithVolume: new Set(tickers.filter(hasVolume)),
     ...(shortfallMicros !== 0n && { shortfallMicros }),
     ...(halt && { halt }),
     ...(lastEquityPoint === undefined ? {} : { lastEquityPoint }),
   };
 }
 
+/** The sums over a portfolio's whole history; most bars post nothing that would change them. */
+export function readKnownTotals(db: RowReader, known: KnownRows, portfolio: string): Totals {
+  return known.part("totals", () => readTotals(db, portfolio));
+}
+
+/** The splits that a portfolio was advanced through, oldest first. */
+export function readKnownSplits(db: RowReader, known: KnownRows, portfolio: string) {
+  return known.part("splits", () => readSplits(db, portfolio));
+}
+
+function readDividendsOfLots(db: RowReader, known: KnownRows, portfolio: string) {
+  return known.part("lotDividends", () => readLotDividends(db, portfolio));
+}
+
 function readRatesFrom(db: RowReader, { name, currency: to }: Portfolio, timeMs: number): Rates {
-  const known = new Map<string, ConversionRate[]>();
+  const rates = new Map<string, ConversionRate[]>();
   for (const { currency: from, asOfMs, legs } of ratesFrom.all(db, { portfolio: name, timeMs })) {
     const rate = { from, to, legs, asOfMs };
-    const before = known.get(from);
-    if (before === undefined) known.set(from, [rate]);
+    const before = rates.get(from);
+    if (before === undefined) rates.set(from, [rate]);
     else before.push(rate);
   }
-  return known;
+  return rates;
 }
 
 /** The equity after the latest bars of a portfolio. */
-export function readLastEquityPoint(db: RowReader, portfolio: Portfolio): EquityPoint | undefined {
-  return latestEquityPoint.first(db, { portfolio: portfolio.name });
+export function readLastEquityPoint(
+  db: RowReader,
+  known: KnownRows,
+  { name: portfolio }: Portfolio,
+): EquityPoint | undefined {
+  return known.part("lastEquityPoint", () => latestEquityPoint.first(db, { portfolio }));
 }

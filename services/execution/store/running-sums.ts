@@ -3,6 +3,7 @@ import { sumOf } from "#lib/kit/store/columns.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { type Placeholders, statement } from "#lib/kit/store/statement.ts";
 import type { Portfolio } from "../domain/portfolio/portfolio.ts";
+import { KnownRows } from "./known-rows.ts";
 import { readTotals } from "./read-history.ts";
 import { readState } from "./read-state.ts";
 import { equityPoints, fills, ledgerEntries, roundTrips } from "./schema.ts";
@@ -51,10 +52,10 @@ const unclosedLots = statement((db, { portfolio }: OfPortfolio) =>
  * Folds the whole history of a portfolio and compares it with the running sums.
  * @throws Error naming the first sum that differs.
  */
-function compareWithHistory(db: RowReader, portfolio: Portfolio): void {
+export function compareWithHistory(db: RowReader, portfolio: Portfolio): void {
   const of = { portfolio: portfolio.name };
   const totals = readTotals(db, portfolio.name);
-  const state = readState(db, portfolio, totals.balances);
+  const state = readState(db, new KnownRows(), portfolio);
   const profits = foldedProfits.first(db, of);
   const running = [
     ...totals.balances.map(balanceText),
@@ -73,26 +74,6 @@ function compareWithHistory(db: RowReader, portfolio: Portfolio): void {
   const stray = differenceOf(running, folded) ?? differenceOf(folded, running);
   if (stray === undefined) return;
   throw new Error(`the running sums and the history of ${portfolio.name} differ in: ${stray}`);
-}
-
-/**
- * Folds the history of each portfolio once, and again after another program has written to the
- * database; the triggers keep the running sums in between.
- */
-export function createHistoryCheck(): (tx: RowReader, portfolio: Portfolio) => void {
-  const folded = new Set<string>();
-  let version: unknown;
-  return (tx, portfolio) => {
-    // Changes when another connection commits, never by commits of this one.
-    const [now] = tx.row("PRAGMA data_version") ?? [];
-    if (now !== version) {
-      folded.clear();
-      version = now;
-    }
-    if (folded.has(portfolio.name)) return;
-    compareWithHistory(tx, portfolio);
-    folded.add(portfolio.name);
-  };
 }
 
 function balanceText(of: { account: string; ticker: string; balanceMicros: bigint }): string {

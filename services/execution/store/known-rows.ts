@@ -1,0 +1,113 @@
+import type { Instrument } from "#lib/kernel/instrument.ts";
+import type { Micros } from "#lib/kernel/money.ts";
+import type { RecentTrade } from "#lib/kernel/portfolio-facts.ts";
+import type { SimulatedBatch } from "../app/ports.ts";
+import type { Split } from "../domain/ledger/split.ts";
+import type { EquityPoint } from "../domain/portfolio/equity.ts";
+import type { Rates } from "../domain/portfolio/rates.ts";
+import type { Totals } from "../domain/portfolio/statement.ts";
+import type { TradingHalt } from "../domain/portfolio/trading-halt.ts";
+import { dayStartAfter } from "./day-start.ts";
+import { type HeldLotRow, heldRowAfter } from "./read-lots.ts";
+import type { orders } from "./schema.ts";
+
+/** What is read of a portfolio, as it is stored. */
+interface Parts {
+  readonly held: readonly HeldLotRow[];
+  readonly waiting: readonly (typeof orders.$inferSelect)[];
+  readonly splits: readonly Split[];
+  /** What each open lot has received in dividends. */
+  readonly lotDividends: ReadonlyMap<string, Micros>;
+  readonly halt: TradingHalt | undefined;
+  readonly rates: Rates;
+  readonly totals: Totals;
+  readonly recentTrades: readonly RecentTrade[];
+  readonly lastEquityPoint: EquityPoint | undefined;
+  readonly dayStart: Micros;
+  /** By ticker; none ever changes. */
+  readonly instruments: ReadonlyMap<string, Instrument>;
+  /** Tickers that had a bar with volume. */
+  readonly withVolume: ReadonlySet<string>;
+}
+
+const noInstruments: Parts["instruments"] = new Map();
+const noTickers: Parts["withVolume"] = new Set();
+
+/**
+ * The rows of one portfolio that were read in one state of the database, each part once. After a write another one
+ * stands in its place, with what the write has left as it was or has said itself.
+ */
+export class KnownRows {
+  #parts: Partial<Parts>;
+
+  constructor(parts: Partial<Parts> = {}) {
+    this.#parts = parts;
+  }
+
+  /** A part of the rows; reads it where it is not known yet. */
+  part<Name extends keyof Parts>(name: Name, read: () => Parts[Name]): Parts[Name] {
+    if (!(name in this.#parts)) this.#parts = { ...this.#parts, [name]: read() };
+    return this.#parts[name] as Parts[Name];
+  }
+
+  /** What the portfolio knows a ticker as. */
+  instrument(ticker: string, read: () => Instrument | undefined): Instrument | undefined {
+    const { instruments = noInstruments } = this.#parts;
+    const known = instruments.get(ticker) ?? read();
+    if (known !== undefined && !instruments.has(ticker)) {
+      this.#parts = { ...this.#parts, instruments: new Map([...instruments, [ticker, known]]) };
+    }
+    return known;
+  }
+
+  /** Whether a ticker has had a bar with volume. */
+  hasVolume(ticker: string, read: () => boolean): boolean {
+    const { withVolume = noTickers } = this.#parts;
+    if (withVolume.has(ticker)) return true;
+    if (!read()) return false;
+    this.#parts = { ...this.#parts, withVolume: new Set([...withVolume, ticker]) };
+    return true;
+  }
+
+  /** After a write that changes nothing but these parts. */
+  without(...names: readonly (keyof Parts)[]): KnownRows {
+    const parts = { ...this.#parts };
+    for (const name of names) delete parts[name];
+    return new KnownRows(parts);
+  }
+
+  /** After bars and all that they did. */
+  afterBars(batches: readonly SimulatedBatch[]): KnownRows {
+    const { withVolume, instruments, ...seldom } = this.#parts;
+    const { lastEquityPoint: _, dayStart: __, held, rates, ...unchanged } = seldom;
+    const bars = batches.flatMap((batch) => batch.bars);
+    const kept = {
+      ...(instruments && { instruments }),
+      ...(withVolume && { withVolume }),
+      ...this.#equityAfter(batches.map(({ equityPoint }) => equityPoint)),
+    };
+    if (!batches.every(changesNothing)) return new KnownRows(kept);
+    return new KnownRows({
+      ...kept,
+      ...unchanged,
+      ...(held && { held: held.map((row) => bars.reduce(heldRowAfter, row)) }),
+      // Those before the last rate of their currency that is known at the marks are read no more.
+      ...(rates?.size === 0 && { rates }),
+    });
+  }
+
+  #equityAfter(points: readonly EquityPoint[]): Partial<Parts> {
+    const last = points.at(-1);
+    if (last === undefined || !("lastEquityPoint" in this.#parts)) return {};
+    const { dayStart, lastEquityPoint: before } = this.#parts;
+    return {
+      lastEquityPoint: last,
+      ...(dayStart !== undefined && { dayStart: dayStartAfter(dayStart, before, points) }),
+    };
+  }
+}
+
+/** Whether all that a batch leaves is its bars and an equity point. */
+function changesNothing({ startTimeMs, bars, equityPoint, events, ...more }: SimulatedBatch) {
+  return events.length === 0 && Object.values(more).every((done) => done === undefined);
+}
