@@ -1,4 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { invalidField } from "#lib/kernel/fault.ts";
 import { grossExposureMicros, netExposureMicros } from "#lib/kernel/portfolio-facts.ts";
@@ -12,7 +12,7 @@ import { rateToMessage } from "#lib/wire/rate-message.ts";
 import { modeFromMessage, provenanceFromMessage } from "#lib/wire/trading-message.ts";
 import type { CreatePortfolioRequest as CreateMessage } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import {
-  type ExecutionPolicySchema,
+  ExecutionPolicySchema,
   FillModel,
   type ExecutionPolicy as PolicyMessage,
 } from "#proto/pmx/execution/v1/policy_pb.ts";
@@ -21,11 +21,13 @@ import {
   type PortfolioSchema,
   type PositionSchema,
 } from "#proto/pmx/execution/v1/portfolio_pb.ts";
+import { type CostModel, CostModelSchema } from "#proto/pmx/type/v1/cost_pb.ts";
 import { DataProvenance, PortfolioMode } from "#proto/pmx/type/v1/trading_pb.ts";
 import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
 import type { CreatePortfolioRequest } from "../app/create-portfolio.ts";
 import { defaultFillModel } from "../domain/fills/fill-model.ts";
 import { type ExecutionPolicy, executionPolicySchema } from "../domain/policy.ts";
+import type { Portfolio } from "../domain/portfolio/portfolio.ts";
 import type { Position } from "../domain/portfolio/position.ts";
 import type { Statement } from "../domain/portfolio/statement.ts";
 import { orderToMessage } from "./order-message.ts";
@@ -61,8 +63,7 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
     dataProvenance: DataProvenance[portfolio.dataProvenance],
     createTime: timestampFromMs(portfolio.createTimeMs),
     startingCashMicros: portfolio.startingCashMicros,
-    policy: policyToMessage(portfolio.policy),
-    costModel: costModelToMessage(portfolio.costModel),
+    ...pinnedToMessages(portfolio),
     policyHash: portfolio.policyHash,
     cashMicros: statement.cashMicros,
     equityMicros: statement.equityMicros,
@@ -110,6 +111,20 @@ export function portfolioToMessage(statement: Statement): MessageInitShape<typeo
       ? {}
       : { lastBarCloseTime: timestampFromMs(lastBarCloseTimeMs) }),
   };
+}
+
+/** What never changes of a portfolio, by the portfolio: most replies are about one that has been answered before. */
+const pinned = new WeakMap<Portfolio, { policy: PolicyMessage; costModel: CostModel }>();
+
+function pinnedToMessages(portfolio: Portfolio) {
+  let messages = pinned.get(portfolio);
+  if (messages === undefined) {
+    const policy = create(ExecutionPolicySchema, policyToMessage(portfolio.policy));
+    const costModel = create(CostModelSchema, costModelToMessage(portfolio.costModel));
+    messages = { policy, costModel };
+    pinned.set(portfolio, messages);
+  }
+  return messages;
 }
 
 /** A policy as its message. */

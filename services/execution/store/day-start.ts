@@ -47,12 +47,12 @@ export function readDayStart(
  */
 export function dayStartAfter(
   dayStart: Micros,
-  latest: EquityPoint | undefined,
+  latest: EquityPoint | null,
   points: readonly EquityPoint[],
 ): Micros {
   let [micros, last] = [dayStart, latest];
   for (const point of points) {
-    if (last !== undefined && dateStartMs(point) > dateStartMs(last)) micros = last.equityMicros;
+    if (last !== null && dateStartMs(point) > dateStartMs(last)) micros = last.equityMicros;
     last = point;
   }
   return micros;

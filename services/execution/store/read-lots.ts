@@ -71,7 +71,17 @@ export const heldLots = statement((db, { portfolio }: OfPortfolio) =>
     .orderBy(asc(openLots.fill)),
 );
 
-export type HeldLotRow = NonNullable<ReturnType<typeof heldLots.first>>;
+type StoredLot = NonNullable<ReturnType<typeof heldLots.first>>;
+
+/** An open lot as it is stored. */
+export interface HeldLotRow extends Omit<StoredLot, "barsCompleted"> {
+  readonly barsCompleted: BarCounts;
+}
+
+/** A row of `heldLots` with its bars counted. */
+export function heldRowOf(row: StoredLot): HeldLotRow {
+  return { ...row, barsCompleted: countsOf(row.barsCompleted) };
+}
 
 /**
  * A lot as `heldLots` would read it once one more bar is stored. Bars of a ticker come in the order of their starts: one
@@ -82,11 +92,10 @@ export function heldRowAfter(
   { instrument: { ticker }, interval, bar }: InstrumentBar,
 ): HeldLotRow {
   if (row.fill.ticker !== ticker) return row;
-  const counts = JSON.parse(row.barsCompleted) as readonly number[];
-  const counted = counts.map((n, at) => (barIntervals[at] === interval ? n + 1 : n));
+  const { barsCompleted } = row;
   return {
     ...row,
-    barsCompleted: JSON.stringify(counted),
+    barsCompleted: { ...barsCompleted, [interval]: (barsCompleted[interval] ?? 0) + 1 },
     lastClose: bar.close,
     lastStartMs: bar.startTimeMs,
     lastInterval: interval,
@@ -107,7 +116,7 @@ export function heldLotOf(
   const order = orderNow(orderOf(row.order), splitsBefore(splits, row.fill.barStartMs));
   const opened = {
     ...lotOf(order, fillOf(row.fill)),
-    barsCompleted: countsOf(row.barsCompleted),
+    barsCompleted: row.barsCompleted,
   };
   const parts = leftPartsOf(row.leftParts);
   const { lot, passed } = lotSince(opened, splits, parts, barStartMs, lotAfter);

@@ -16,7 +16,7 @@ import { readLotDividends } from "./dividend-rows.ts";
 import type { KnownRows } from "./known-rows.ts";
 import { isWaiting } from "./portfolio-tables.ts";
 import { readTotals } from "./read-history.ts";
-import { heldLotOf, heldLots } from "./read-lots.ts";
+import { heldLotOf, heldLots, heldRowOf } from "./read-lots.ts";
 import { readOrder } from "./read-order.ts";
 import { readSplits } from "./read-splits.ts";
 import { bars, equityPoints, orders, portfolioHalts, rates } from "./schema.ts";
@@ -62,12 +62,12 @@ const haltOf = statement((db, { portfolio }: OfPortfolio) =>
 
 /** Why a portfolio is halted; undefined while it trades. */
 export function readHalt(db: RowReader, known: KnownRows, portfolio: string) {
-  return known.part("halt", () => haltOf.first(db, { portfolio }));
+  return known.part("halt", () => haltOf.first(db, { portfolio }) ?? null) ?? undefined;
 }
 
 /** The open lots of a portfolio as they are stored. */
 export function readHeldRows(db: RowReader, known: KnownRows, portfolio: string) {
-  return known.part("held", () => heldLots.all(db, { portfolio }));
+  return known.part("held", () => heldLots.all(db, { portfolio }).map(heldRowOf));
 }
 
 const latestEquityPoint = statement((db, { portfolio }: OfPortfolio) =>
@@ -194,5 +194,6 @@ export function readLastEquityPoint(
   known: KnownRows,
   { name: portfolio }: Portfolio,
 ): EquityPoint | undefined {
-  return known.part("lastEquityPoint", () => latestEquityPoint.first(db, { portfolio }));
+  const read = () => latestEquityPoint.first(db, { portfolio }) ?? null;
+  return known.part("lastEquityPoint", read) ?? undefined;
 }

@@ -247,7 +247,7 @@ test("what a commit leaves is not kept where another program wrote before it end
   let version = 1;
   const commit = () => kept.begin({ rows: () => [], row: () => [version] });
   const first = commit();
-  first.change("portfolios/one", () => new KnownRows({ halt: undefined }));
+  first.change("portfolios/one", () => new KnownRows({ halt: null }));
   version = 2;
   const second = commit();
   first.ended(true);
