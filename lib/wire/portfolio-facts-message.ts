@@ -1,9 +1,11 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import type { PortfolioFacts } from "#lib/kernel/portfolio-facts.ts";
-import type {
-  PortfolioFacts as PortfolioFactsMessage,
-  PortfolioFactsSchema,
+import {
+  type PortfolioFacts as PortfolioFactsMessage,
+  type PortfolioFactsSchema,
+  type RecentTrade,
+  RecentTradeSchema,
 } from "#proto/pmx/type/v1/portfolio_facts_pb.ts";
 import { Side } from "#proto/pmx/type/v1/trading_pb.ts";
 import { instrumentFromMessage, instrumentToMessage } from "./instrument-message.ts";
@@ -27,12 +29,27 @@ export function portfolioFactsToMessage({
     ...(history.lastBarCloseMs !== undefined && {
       lastBarCloseTime: timestampFromMs(history.lastBarCloseMs),
     }),
-    recentTrades: history.recentTrades.map(({ exitTimeMs, side, ...trade }) => ({
+    recentTrades: tradesToMessages(history.recentTrades),
+  };
+}
+
+type Trades = PortfolioFacts["history"]["recentTrades"];
+
+/** By the list, which a portfolio has until it closes another trade. */
+const trades = new WeakMap<Trades, RecentTrade[]>();
+
+function tradesToMessages(closed: Trades): RecentTrade[] {
+  const known = trades.get(closed);
+  if (known !== undefined) return known;
+  const messages = closed.map(({ exitTimeMs, side, ...trade }) =>
+    create(RecentTradeSchema, {
       ...trade,
       side: Side[side],
       exitTime: timestampFromMs(exitTimeMs),
-    })),
-  };
+    }),
+  );
+  trades.set(closed, messages);
+  return messages;
 }
 
 /**
