@@ -1,9 +1,8 @@
-import { RecentlyUsed } from "#lib/kernel/recently-used.ts";
 import type { RowReader } from "#lib/kit/store/connection.ts";
 import { KnownRows } from "./known-rows.ts";
 
-/** Portfolios whose rows are kept: those of a portfolio that holds many lots are some hundred kilobytes. */
-const keptPortfolios = 256;
+/** Rows that are kept, of a few kilobytes each, and portfolios with few rows or none. */
+const usualLimits = { rows: 8_192, portfolios: 256 };
 
 /** What one commit knows and leaves of the rows of portfolios. */
 export interface CommitRows {
@@ -28,10 +27,17 @@ interface Flight {
  * Another program that writes to the file ends all that is kept.
  */
 export class KeptRows {
-  readonly #committed = new RecentlyUsed<string, KnownRows>(keptPortfolios);
+  readonly #limits: typeof usualLimits;
+  /** The portfolio whose last use is longest ago comes first. */
+  readonly #committed = new Map<string, { readonly known: KnownRows; readonly rows: number }>();
+  #rows = 0;
   readonly #flights = new Map<string, Flight>();
   readonly #compared = new Set<string>();
   #version: unknown;
+
+  constructor(limits: typeof usualLimits = usualLimits) {
+    this.#limits = limits;
+  }
 
   /** Begins a commit, at the start of its transaction. */
   begin(tx: RowReader): CommitRows {
@@ -39,7 +45,7 @@ export class KeptRows {
     const [version] = tx.row("PRAGMA data_version") ?? [];
     if (version !== this.#version) {
       this.#version = version;
-      this.#committed.clear();
+      for (const portfolio of this.#committed.keys()) this.#forget(portfolio);
       this.#compared.clear();
       for (const flight of this.#flights.values()) flight.isShared = true;
     }
@@ -59,9 +65,11 @@ export class KeptRows {
         own.set(portfolio, leave(known));
       },
       ended: (isCommitted) => {
-        for (const portfolio of changed) {
-          const left = this.#land(portfolio) && isCommitted ? own.get(portfolio) : undefined;
-          if (left !== undefined) this.#committed.set(portfolio, left);
+        for (const [portfolio, known] of own) {
+          const isKept = changed.has(portfolio)
+            ? this.#land(portfolio) && isCommitted
+            : this.#committed.get(portfolio)?.known === known;
+          if (isKept) this.#keep(portfolio, known);
         }
       },
     };
@@ -77,13 +85,32 @@ export class KeptRows {
   /** Those that are committed, or rows that nobody else sees while the portfolio is being changed. */
   #rowsOf(portfolio: string): KnownRows {
     if (this.#flights.has(portfolio)) return new KnownRows();
-    const known = this.#committed.get(portfolio) ?? new KnownRows();
-    this.#committed.set(portfolio, known);
+    const known = this.#committed.get(portfolio)?.known ?? new KnownRows();
+    this.#keep(portfolio, known);
     return known;
   }
 
-  #takeOff(portfolio: string): void {
+  /** Keeps rows that are committed, and counts them: more may have been read since. */
+  #keep(portfolio: string, known: KnownRows): void {
+    this.#forget(portfolio);
+    const { rows } = known;
+    if (rows > this.#limits.rows) return;
+    this.#committed.set(portfolio, { known, rows });
+    this.#rows += rows;
+    for (const oldest of this.#committed.keys()) {
+      const { size } = this.#committed;
+      if (this.#rows <= this.#limits.rows && size <= this.#limits.portfolios) break;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(portfolio: string): void {
+    this.#rows -= this.#committed.get(portfolio)?.rows ?? 0;
     this.#committed.delete(portfolio);
+  }
+
+  #takeOff(portfolio: string): void {
+    this.#forget(portfolio);
     const flight = this.#flights.get(portfolio);
     if (flight === undefined) this.#flights.set(portfolio, { commits: 1, isShared: false });
     else {

@@ -63,6 +63,12 @@ export class KnownRows {
     this.#parts = { ...nothing, ...parts };
   }
 
+  /** How many rows are known that a portfolio may have any number of. */
+  get rows(): number {
+    const { held, waiting, splits } = this.#parts;
+    return (held?.length ?? 0) + (waiting?.length ?? 0) + (splits?.length ?? 0);
+  }
+
   /** A part of the rows; reads it where it is not known yet. */
   part<Name extends keyof Parts>(name: Name, read: () => Parts[Name]): Parts[Name] {
     const known = this.#parts[name];
