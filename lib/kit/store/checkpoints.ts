@@ -11,26 +11,23 @@ export interface Checkpoints {
 }
 
 export interface CheckpointsOptions {
-  /** A connection that nothing else uses. */
+  /** The one that the queue writes through. */
   readonly connection: Pick<Connection, "checkpoint">;
   readonly queue: Pick<WriteQueue, "between">;
   readonly logger: Logger;
   /** Of the database, for messages. */
   readonly path: string;
-  /** From a commit to the checkpoint that takes it along, in milliseconds; 250 where absent. */
+  /** From a commit to the checkpoint that takes it along, in milliseconds; 50 where absent. */
   readonly delayMs?: number;
 }
 
 /**
- * Makes checkpoints beside the writes. SQLite would make one within the commit that fills the log, and every
- * write would wait for it: some 5 ms for a thousand pages.
- *
- * Each is made twice. The first one copies nearly everything while writes go on; but the log begins anew only where
- * all of it has been copied, and writes have added to it meanwhile. The second one copies that little
- * while no write is under way.
+ * Makes checkpoints between writes, soon after each commit, so that each is short. SQLite by itself would make one within the
+ * commit that fills the log, and every write would wait for it: some 5 ms for a thousand pages. Between writes since the
+ * log begins anew only where all of it has been copied.
  */
 export function startCheckpoints(options: CheckpointsOptions): Checkpoints {
-  const { connection, queue, logger, path, delayMs = 250 } = options;
+  const { connection, queue, logger, path, delayMs = 50 } = options;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<void> | undefined;
   let isAsked = false;
@@ -39,7 +36,6 @@ export function startCheckpoints(options: CheckpointsOptions): Checkpoints {
   async function make(): Promise<void> {
     isAsked = false;
     try {
-      await connection.checkpoint();
       await queue.between(() => connection.checkpoint());
     } catch (error) {
       // Nothing is lost: what was committed stays in the log, which the next checkpoint copies.

@@ -77,7 +77,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     const reader = open();
     reader.exec("PRAGMA query_only=ON");
     const { logger, metrics = noMetrics } = options;
-    const store = storeOf({ path, writer, reader, copier: open(), closeAll, logger, metrics });
+    const store = storeOf({ path, writer, reader, closeAll, logger, metrics });
     options.logger.debug("database open", { path });
     return store;
   } catch (error) {
@@ -90,8 +90,6 @@ function storeOf(open: {
   readonly path: string;
   readonly writer: Connection;
   readonly reader: Connection;
-  /** Makes checkpoints. */
-  readonly copier: Connection;
   readonly closeAll: () => void;
   readonly logger: Logger;
   readonly metrics: ServiceMetrics;
@@ -105,7 +103,7 @@ function storeOf(open: {
       for (const listener of listeners) listener();
     },
   });
-  const checkpoints = startCheckpoints({ connection: open.copier, queue: writes, logger, path });
+  const checkpoints = startCheckpoints({ connection: writer, queue: writes, logger, path });
   const queue = measuredQueue(writes, open.metrics, path);
   let closing: Promise<void> | undefined;
   return {
@@ -166,7 +164,7 @@ function checkDamage({ rows }: Connection, path: string): void {
 
 /**
  * WAL lets readers go on while a write commits; FULL makes a commit survive a loss of power. Checkpoints are made
- * beside the writes; one is made within a commit only where the log has become longer than they ever let it, in pages.
+ * between writes; one is made within a commit only where the log has become longer than they ever let it, in pages.
  */
 function prepareWriter({ rows, exec }: Connection): void {
   const settings = {

@@ -55,7 +55,7 @@ test("what was committed is in the database file soon, without its log", async (
 
 test("the log stays small while writes follow one another without a pause", async () => {
   const path = join(folder, "busy.db");
-  const [writer, copier] = [openConnection(path), openConnection(path)];
+  const writer = openConnection(path);
   writer.exec("PRAGMA journal_mode=wal");
   writer.exec("PRAGMA wal_autocheckpoint=0");
   writer.exec("CREATE TABLE held (value)");
@@ -63,7 +63,7 @@ test("the log stays small while writes follow one another without a pause", asyn
     sharesCommits: true,
     committed: () => checkpoints.committed(),
   });
-  const given = { connection: copier, queue, logger: quietLogger, path, delayMs: 5 };
+  const given = { connection: writer, queue, logger: quietLogger, path, delayMs: 5 };
   const checkpoints = startCheckpoints(given);
   const pages = "x".repeat(100 * 4_096);
   for (let write = 0; write < 400; write += 1) {
@@ -72,7 +72,6 @@ test("the log stays small while writes follow one another without a pause", asyn
   await checkpoints.stop();
   const { size } = statSync(`${path}-wal`);
   writer.close();
-  copier.close();
   assert.ok(size < 40 * pages.length, `${size} bytes`);
 });
 
@@ -84,13 +83,13 @@ test("one checkpoint is under way at a time, and commits meanwhile get one more"
   });
   checkpoints.committed();
   checkpoints.committed();
-  for (let made = 1; made <= 4; made += 1) {
+  for (let made = 1; made <= 2; made += 1) {
     await eventually(`checkpoint ${made}`, () => counts.made === made);
     if (made === 1) for (const _ of [1, 2, 3]) checkpoints.committed();
     ends.shift()?.();
   }
   await checkpoints.stop();
-  assert.deepEqual(counts, { made: 4, underWay: 0, mostUnderWay: 1 });
+  assert.deepEqual(counts, { made: 2, underWay: 0, mostUnderWay: 1 });
 });
 
 test("who stops waits for the checkpoint that is under way, and none follows", async () => {
@@ -109,12 +108,10 @@ test("who stops waits for the checkpoint that is under way, and none follows", a
   checkpoints.committed();
   const stopped = checkpoints.stop();
   end();
-  await eventually("the second half", () => counts.made === 2);
-  end();
   await stopped;
   checkpoints.committed();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(counts, { made: 2, underWay: 0, mostUnderWay: 1 });
+  assert.deepEqual(counts, { made: 1, underWay: 0, mostUnderWay: 1 });
 });
 
 test("a checkpoint that fails is logged, and the next commit asks for another", async () => {
@@ -130,7 +127,7 @@ test("a checkpoint that fails is logged, and the next commit asks for another", 
   await eventually("the warning", () => lines.length === 1);
   assert.match(lines[0] ?? "", /could not be copied into it.*data\/x\.db.*disk I\/O error/);
   checkpoints.committed();
-  await eventually("both halves", () => counts.made === 3);
+  await eventually("another", () => counts.made === 2);
   await checkpoints.stop();
   assert.equal(lines.length, 1);
 });
