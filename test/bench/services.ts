@@ -1,6 +1,6 @@
 /**
  * Calls a second, CPU a call and latency of RPCs of each service, at 1, 16 and 64 in flight, each beside a
- * bare grpc-js echo of the same sizes. Every service runs alone in a process, as an operator starts it,
+ * bare grpc-js echo of the same sizes. Every service runs alone in a process, with the options of the image,
  * over a database whose commits are synced; the calls come from this process, as bytes made before.
  *
  * Usage: npm run bench:services [-- --only ROW ... --rounds N --data-dir DIR --profile DIR --quick --json]
