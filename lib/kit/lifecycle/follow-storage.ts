@@ -22,14 +22,21 @@ const storageLooks: StorageLooks = {
   backAfterMs: 0,
 };
 
+/** Less than this is a full disk, in bytes: a few commits would take it. */
+const leastFreeBytes = 65_536;
+
 /**
  * States whether the database can be written, until the function returned is called. A commit since the last look
- * proves it. Where nobody has written, the look writes a page itself, since nothing else tells a disk that is full,
+ * proves it, where the disk has room: on a full one commits go on within a log that was longer before. Where nobody has
+ * written, the look writes a page itself, since nothing else tells a disk that is
  * read-only or taken by another program from a good one.
+ *
+ * @param freeBytes - room on the disk; undefined where it does not say.
  */
 export function followStorage(
   store: Pick<Store, "write" | "onCommit">,
   readiness: Readiness,
+  freeBytes: () => Promise<number | undefined>,
   looks: StorageLooks = storageLooks,
 ): () => void {
   const { everyMs, failingMs, hangsAfterMs } = looks;
@@ -39,18 +46,24 @@ export function followStorage(
   const forget = store.onCommit(() => {
     hasCommitted = true;
   });
-  let writing: Promise<boolean> | undefined;
+  let looking: Promise<boolean> | undefined;
+
+  async function look(): Promise<boolean> {
+    const free = await freeBytes();
+    if (free !== undefined && free < leastFreeBytes) return false;
+    return hasCommitted || (await writesPage(store));
+  }
 
   async function canWrite(): Promise<boolean> {
-    writing ??= writesPage(store).finally(() => {
-      writing = undefined;
+    looking ??= look().finally(() => {
+      looking = undefined;
     });
-    const asked = writing;
+    const asked = looking;
     return (await endsWithin(asked, hangsAfterMs)) && (await asked);
   }
 
   const stop = repeat(everyMs, async () => {
-    const isThere = hasCommitted || (await canWrite());
+    const isThere = await canWrite();
     // Also what the look itself has committed.
     hasCommitted = false;
     storage.note(isThere);

@@ -14,6 +14,7 @@ import { callMetricTable, refusalCounter } from "../grpc/shared/call-metrics.ts"
 import type { HttpRoute } from "../http/route.ts";
 import { openApiRoute } from "../openapi/route.ts";
 import { openSecurity } from "../security/security.ts";
+import { freeBytes } from "../store/database-state.ts";
 import { openStore, type Store } from "../store/open-store.ts";
 import type { Logger } from "../telemetry/logger.ts";
 import type { ProcessMetrics } from "../telemetry/metrics/process-metrics.ts";
@@ -122,7 +123,7 @@ export function startService(
       const { metrics, readiness } = sight;
       const store = await openStore({ path, migrationsFolder, logger, metrics });
       closers.work.push(`${name} database`, () => store.close());
-      const stopLooking = followStorage(store, readiness);
+      const stopLooking = followStorage(store, readiness, () => freeBytes(config.dataDir));
       closers.work.push(`looks at the ${name} database`, async () => stopLooking());
       // Facts wait in the outbox of their owner, and gates for them: no other replica could do more.
       if (bus?.onReachable !== undefined) readiness.note("nats", true);

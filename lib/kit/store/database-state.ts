@@ -49,7 +49,7 @@ async function fileSizes(path: string): Promise<FileSizes> {
 }
 
 /** What a file system has left for this user, in bytes; undefined where it does not say. */
-async function freeBytes(folder: string): Promise<number | undefined> {
+export async function freeBytes(folder: string): Promise<number | undefined> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return bavail * bsize;

@@ -23,11 +23,12 @@ after(() => store.close());
 function followed(
   over: Partial<typeof looks> = {},
   of: Pick<KitStore, "write" | "onCommit"> = store,
+  freeBytes: () => Promise<number | undefined> = async () => undefined,
 ) {
   const readiness = new Readiness(quietLogger, noMetrics);
   const told: boolean[] = [];
   readiness.follow((isReady) => told.push(isReady));
-  return { told, stop: followStorage(of, readiness, { ...looks, ...over }) };
+  return { told, stop: followStorage(of, readiness, freeBytes, { ...looks, ...over }) };
 }
 
 test("a database that another program holds locked is away until the lock is gone", async () => {
@@ -39,6 +40,17 @@ test("a database that another program holds locked is away until the lock is gon
   await eventually("its end is noticed", () => told.at(-1) === true);
   assert.deepEqual(told, [true, false, true]);
   other.close();
+  stop();
+});
+
+test("a full disk is away although the log has room for commits, until there is room again", async () => {
+  let free = 1_000;
+  const { told, stop } = followed({}, store, async () => free);
+  await eventually("the full disk is noticed", () => told.at(-1) === false);
+  await store.write(() => undefined);
+  free = 1_000_000;
+  await eventually("the room is noticed", () => told.at(-1) === true);
+  assert.deepEqual(told, [true, false, true]);
   stop();
 });
 
