@@ -27,9 +27,9 @@ const leastFreeBytes = 65_536;
 
 /**
  * States whether the database can be written, until the function returned is called. A commit since the last look
- * proves it, where the disk has room: on a full one commits go on within a log that was longer before. Where nobody has
- * written, the look writes a page itself, since nothing else tells a disk that is
- * read-only or taken by another program from a good one.
+ * proves it where the disk has room: on a full disk, commits go on within a log that was longer before. Where nobody has
+ * written, the look writes a page itself, since nothing else shows a disk that is read-only, or a file that another
+ * program has locked.
  *
  * @param freeBytes - room on the disk; undefined where it does not say.
  */

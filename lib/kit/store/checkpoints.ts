@@ -23,8 +23,8 @@ export interface CheckpointsOptions {
 
 /**
  * Makes checkpoints between writes, soon after each commit, so that each is short. SQLite by itself would make one within the
- * commit that fills the log, and every write would wait for it: some 5 ms for a thousand pages. Between writes since the
- * log begins anew only where all of it has been copied.
+ * commit that fills the log, and every write would wait for it: some 5 ms for a thousand pages. No write may run meanwhile,
+ * because SQLite begins the log anew only once all of it has been copied.
  */
 export function startCheckpoints(options: CheckpointsOptions): Checkpoints {
   const { connection, queue, logger, path, delayMs = 50 } = options;

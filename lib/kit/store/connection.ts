@@ -64,8 +64,8 @@ export class DatabaseError extends Error {
 const busyTimeoutMs = 250;
 
 /**
- * How many threads the driver starts, unless the environment says so: what runs on them waits for one disk. Of several, each
- * commit wakes a second one for nothing, which takes 5 % of the CPU of a decision.
+ * The driver starts one thread, unless the environment says otherwise: commits and checkpoints wait for one disk. With more
+ * threads, each commit also wakes a second one that has nothing to do: 5 % of the CPU of a decision.
  */
 process.env.TOKIO_WORKER_THREADS ??= "1";
 

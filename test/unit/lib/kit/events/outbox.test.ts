@@ -16,6 +16,7 @@ import { markPublished, publishedUpTo } from "#lib/kit/events/publications.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { insertNotes } from "#test/support/kit-schema/schema.ts";
+import { stateFacts } from "#test/support/kit-schema/state-facts.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { recordingBus } from "#test/support/recording-bus.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -31,14 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const state = (count: number, source = "test") =>
-  store.write((tx) =>
-    appendToOutbox(
-      tx,
-      source,
-      Array.from({ length: count }, (_, index) => testEvent(source, index + 1)),
-    ),
-  );
+const state = (count: number, source?: string) => stateFacts(store, count, source);
 
 const kept = () => store.db.rows("SELECT sequence FROM outbox ORDER BY sequence").flat();
 

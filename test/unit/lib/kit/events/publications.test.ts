@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { noteArrivedUpTo } from "#lib/kit/events/arrivals.ts";
 import { factState } from "#lib/kit/events/fact-state.ts";
-import { appendToOutbox, lastSequence, prune, unpublished } from "#lib/kit/events/outbox.ts";
+import { lastSequence, prune, unpublished } from "#lib/kit/events/outbox.ts";
 import { markPublished, publishedBefore, publishedUpTo } from "#lib/kit/events/publications.ts";
 import { openStore } from "#lib/kit/store/open-store.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { migrationsFolder } from "#test/support/kit-schema/schema.ts";
+import { stateFacts } from "#test/support/kit-schema/state-facts.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { testEvent } from "#test/support/test-event.ts";
 
 const folder = temporaryFolder();
 const dayMs = 86_400_000;
@@ -22,14 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const state = (count: number) =>
-  store.write((tx) =>
-    appendToOutbox(
-      tx,
-      "test",
-      Array.from({ length: count }, (_, index) => testEvent("test", index + 1)),
-    ),
-  );
+const state = (count: number) => stateFacts(store, count);
 const mark = (upTo: number, nowMs: number) =>
   store.write((tx) => markPublished(tx, "test", upTo, nowMs));
 const kept = () => store.db.rows("SELECT sequence FROM outbox ORDER BY sequence").flat();

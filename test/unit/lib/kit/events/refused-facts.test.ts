@@ -4,13 +4,13 @@ import { afterEach, beforeEach, test } from "node:test";
 import { systemClock } from "#lib/kit/clock.ts";
 import { type EventBus, PublicationRefused } from "#lib/kit/events/bus.ts";
 import type { EventEnvelope } from "#lib/kit/events/event.ts";
-import { appendToOutbox } from "#lib/kit/events/outbox.ts";
 import { type OutboxRelayOptions, startOutboxRelay } from "#lib/kit/events/outbox-relay.ts";
 import { publishedUpTo } from "#lib/kit/events/publications.ts";
 import { statement } from "#lib/kit/store/statement.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { type KitStore, openKitStore } from "#test/support/kit-schema/open-kit-store.ts";
 import { deadLetter } from "#test/support/kit-schema/schema.ts";
+import { stateFacts } from "#test/support/kit-schema/state-facts.ts";
 import { quietLogger, recordingLogger } from "#test/support/quiet-logger.ts";
 import { recordingBus } from "#test/support/recording-bus.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -24,16 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-const state = (count: number) =>
-  store.write((tx) =>
-    appendToOutbox(
-      tx,
-      "test",
-      Array.from({ length: count }, (_, index) => testEvent("test", index + 1)),
-    ),
-  );
-
-/** When each fact of the outbox was published. */
+const state = (count: number) => stateFacts(store, count);
 
 const letters = statement((db) => db.select().from(deadLetter));
 
