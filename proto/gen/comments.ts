@@ -1222,7 +1222,7 @@ export const comments: Readonly<
     [[5,3,2,4]," Denied: the portfolio has bars from after the decision, so the open to fill at has passed.\n"],
     [[5,3,2,5]," Denied: the instrument is held or ordered on the other side; it must be flat first,\n or become so at the next open. Rejected: it did not become so, because the order that closes it was not filled whole.\n"],
     [[5,3,2,6]," Denied: the order takes more of an average day's volume than the cost model allows.\n"],
-    [[5,3,2,7]," Rejected: units × price with costs, in either currency, or the risk to the stop, is more than the ledger\n holds exactly, 2^53 - 1 micros; or units × price is less than half a micro in either; or the portfolio's\n cash, costs or open lots would be more than it adds up exactly.\n Denied: units × stop or target with costs is, so that the exit could never be booked.\n"],
+    [[5,3,2,7]," Rejected: units × price with costs, in either currency, or the risk to the stop, is more than the ledger\n holds exactly, 2^53 - 1 micros; or units × price is less than half a micro in either; or the portfolio's\n cash, costs or open lots would be more than it adds up exactly.\n Denied: units × stop or target with costs is, so that the exit could never be booked; or an order closes more than\n 2^53 - 1 units together.\n"],
     [[5,3,2,8]," Rejected: the fill is at or beyond the order's own stop.\n"],
     [[5,3,2,9]," Rejected: the fill is at or beyond the order's own target.\n"],
     [[5,3,2,10]," Rejected: the fill is at or beyond expected_price, so that nothing of the expected move is left.\n"],

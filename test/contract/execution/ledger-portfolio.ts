@@ -4,7 +4,7 @@ import { sum } from "./exact-amounts.ts";
 import { LedgerBook } from "./ledger-book.ts";
 import { claimsOf, isClosedAtOpen } from "./ledger-closings.ts";
 import { isHeldToItsLimit, type Lot, signOf } from "./ledger-exits.ts";
-import { LedgerMoney } from "./ledger-money.ts";
+import { LedgerMoney, largestLine } from "./ledger-money.ts";
 import { LedgerShorts } from "./ledger-shorts.ts";
 import type {
   LedgerBar,
@@ -131,7 +131,10 @@ export abstract class LedgerPortfolio {
     if (this.latestDay !== undefined && this.latestDay >= order.decisionDay) {
       return "DECISION_STALE";
     }
-    return claimsOf(order, this.lots) === undefined ? "NOTHING_TO_CLOSE" : undefined;
+    const claims = claimsOf(order, this.lots);
+    if (claims === undefined) return "NOTHING_TO_CLOSE";
+    const units = claims.reduce((sum, claim) => sum + claim.units, 0n);
+    return units > largestLine ? "AMOUNT_LIMIT" : undefined;
   }
 
   /** What is held is marked when the last bars of the portfolio close, at the end of their day. */

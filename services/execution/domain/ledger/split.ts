@@ -26,18 +26,20 @@ export function priceAfter({ newShares, oldShares }: Split, price: number): numb
 }
 
 /**
- * Whole new shares for old ones; the rest, in parts of 1 / oldShares, is paid in cash.
+ * Units in new shares as a number.
  * @throws Fault FAILED_PRECONDITION PORTFOLIO_STATE when they are too many to be counted exactly.
  */
-export function unitsAfter({ newShares, oldShares }: Split, units: number) {
-  const parts = BigInt(units) * BigInt(newShares);
-  const old = BigInt(oldShares);
-  const whole = parts / old;
-  if (whole > BigInt(Number.MAX_SAFE_INTEGER)) {
-    const message = `${units} units are too many to count exactly after a split of ${newShares} for ${oldShares}`;
-    throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
-  }
-  return { units: Number(whole), restParts: parts % old };
+export function countedAfter({ newShares, oldShares }: Split, units: bigint): number {
+  if (units <= BigInt(Number.MAX_SAFE_INTEGER)) return Number(units);
+  const message = `the ${units} units after a split of ${newShares} for ${oldShares} are too many to count exactly`;
+  throw new Fault("FAILED_PRECONDITION", "PORTFOLIO_STATE", message);
+}
+
+/** Whole new shares for old ones; the rest, in parts of 1 / oldShares, is paid in cash. @throws as `countedAfter` */
+export function unitsAfter(split: Split, units: number) {
+  const parts = BigInt(units) * BigInt(split.newShares);
+  const old = BigInt(split.oldShares);
+  return { units: countedAfter(split, parts / old), restParts: parts % old };
 }
 
 /** Cash for the rest of a share at the open, rounded once: received by a long lot, paid by a short one. */

@@ -5,7 +5,7 @@ import type { Side } from "#lib/kernel/trading.ts";
 import { chargeFor, fitsLedger } from "../fills/charge.ts";
 import { orderName } from "../names.ts";
 import type { ExecutionPolicy } from "../policy.ts";
-import { type ClosableLot, type CloseRequest, closingOf } from "./closing.ts";
+import { type ClosableLot, type CloseRequest, closingOf, closingUnits } from "./closing.ts";
 import type { Order, OrderRequest, Refusal } from "./order.ts";
 import { nextOrderState } from "./order-state.ts";
 
@@ -57,12 +57,15 @@ function admitClosing(
   const name = orderName(request.portfolio, request.clientOrderId);
   const open = (situation.openLots ?? []).filter(({ side }) => side !== request.side);
   const closing = closingOf(close, request.quantityUnits, open);
-  const refusal = staleRefusal(request, situation) ?? nothingToClose(request, closing);
+  const refusal =
+    staleRefusal(request, situation) ??
+    nothingToClose(request, closing) ??
+    tooMuchToClose(request, closing);
   if (refusal !== undefined || typeof closing === "string") {
     const state = nextOrderState("INITIALIZED", "DENY");
     return { ...request, name, closing: { lots: [] }, state, ...(refusal && { refusal }) };
   }
-  const quantityUnits = closing.lots.reduce((sum, { units }) => sum + units, 0);
+  const quantityUnits = Number(closingUnits(closing.lots));
   return {
     ...request,
     name,
@@ -79,6 +82,18 @@ function nothingToClose(
   if (typeof closing !== "string") return undefined;
   const message = `a ${side} of ${instrument.ticker} has nothing to close: ${closing}`;
   return { reason: "NOTHING_TO_CLOSE", message };
+}
+
+/** The units of an order are a number, which holds no more than 2^53 - 1 exactly; lots may have more together. */
+function tooMuchToClose(
+  { instrument }: Pick<OrderRequest, "instrument">,
+  closing: ReturnType<typeof closingOf>,
+): Refusal | undefined {
+  if (typeof closing === "string") return undefined;
+  const units = closingUnits(closing.lots);
+  if (units <= BigInt(Number.MAX_SAFE_INTEGER)) return undefined;
+  const message = `closing ${quantityText(instrument, units)} ${instrument.ticker} at once is more than an order holds exactly; close the lots one by one`;
+  return { reason: "AMOUNT_LIMIT", message };
 }
 
 function refusalOf(

@@ -41,6 +41,11 @@ export function waitingUnits({ units, filledUnits = 0 }: ClosingLot): number {
   return units - filledUnits;
 }
 
+/** What lots close together, exactly: each has units that a number holds, and all of them may have more. */
+export function closingUnits(lots: readonly Pick<ClosingLot, "units">[]): bigint {
+  return lots.reduce((sum, { units }) => sum + BigInt(units), 0n);
+}
+
 /** The closing after some units of one lot were closed. */
 export function closingAfter(closing: Closing, lot: string, units: number): Closing {
   const lots = closing.lots.map((one) =>

@@ -2,12 +2,13 @@ import type { ExitPlan } from "#lib/kernel/trading.ts";
 import type { MarketContext } from "../fills/charge.ts";
 import type { OpenLot } from "../ledger/lot.ts";
 import {
+  countedAfter,
   entryAfter as lotEntryAfter,
   priceAfter,
   type Split,
   unitsAfter,
 } from "../ledger/split.ts";
-import { type Closing, closingAfter, waitingUnits } from "../orders/closing.ts";
+import { type Closing, closingAfter, closingUnits, waitingUnits } from "../orders/closing.ts";
 import { type Order, restUnits } from "../orders/order.ts";
 import type { OrderEntry } from "../orders/order-entry.ts";
 
@@ -34,8 +35,8 @@ export function orderAfter(order: Order, split: Split): Order {
   return {
     ...order,
     quantityUnits: lots
-      ? lots.reduce((sum, { units }) => sum + units, 0)
-      : filled + unitsAfter(split, restUnits(order)).units,
+      ? countedAfter(split, closingUnits(lots))
+      : unitsTogether(split, filled, unitsAfter(split, restUnits(order)).units),
     ...(closing && lots && { closing: { ...closing, lots } }),
     ...(filledUnits !== undefined && { filledUnits: filled }),
     entry: entryAfter(order.entry, split),
@@ -50,9 +51,14 @@ function closingLotsAfter({ lots }: Closing, split: Split): Closing["lots"] {
   return lots.map((one) => {
     const { filledUnits } = one;
     const filled = unitsAfter(split, filledUnits ?? 0).units;
-    const units = filled + unitsAfter(split, waitingUnits(one)).units;
+    const units = unitsTogether(split, filled, unitsAfter(split, waitingUnits(one)).units);
     return { ...one, units, ...(filledUnits !== undefined && { filledUnits: filled }) };
   });
+}
+
+/** What was filled and what waits, each of which has been rounded to whole new shares by itself. */
+function unitsTogether(split: Split, filled: number, waiting: number): number {
+  return countedAfter(split, BigInt(filled) + BigInt(waiting));
 }
 
 /** A fill of a part of an order, in the shares of its bar. */

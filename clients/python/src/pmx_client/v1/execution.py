@@ -165,7 +165,8 @@ class RejectReason(OpenEnum):
     """Rejected: units × price with costs, in either currency, or the risk to the stop, is more than
     the ledger holds exactly, 2^53 - 1 micros; or units × price is less than half a micro in
     either; or the portfolio's cash, costs or open lots would be more than it adds up exactly.
-    Denied: units × stop or target with costs is, so that the exit could never be booked.
+    Denied: units × stop or target with costs is, so that the exit could never be booked; or an
+    order closes more than 2^53 - 1 units together.
     """
     BEYOND_STOP = "REJECT_REASON_BEYOND_STOP"
     """Rejected: the fill is at or beyond the order's own stop."""

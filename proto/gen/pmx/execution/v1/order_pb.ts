@@ -844,7 +844,8 @@ export const RejectReason = {
    * Rejected: units × price with costs, in either currency, or the risk to the stop, is more than the ledger
    * holds exactly, 2^53 - 1 micros; or units × price is less than half a micro in either; or the portfolio's
    * cash, costs or open lots would be more than it adds up exactly.
-   * Denied: units × stop or target with costs is, so that the exit could never be booked.
+   * Denied: units × stop or target with costs is, so that the exit could never be booked; or an order closes more than
+   * 2^53 - 1 units together.
    *
    * @generated from enum value: REJECT_REASON_AMOUNT_LIMIT = 7;
    */

@@ -73,3 +73,19 @@ test("an order on the side of the lots closes none of them, and a stale one is d
   const stale = admitOrder(closing, portfolio, { ...situation, latestBarStartMs: dayStart(0) });
   assert.equal(stale.refusal?.reason, "DECISION_STALE");
 });
+
+test("lots of more units than a number holds exactly are not closed by one order, but one by one", () => {
+  const lot = { side: "BUY" as const, quantityUnits: Number.MAX_SAFE_INTEGER };
+  const situation = {
+    occupiedSides: [],
+    openLots: [
+      { ...lot, id: "one" },
+      { ...lot, id: "two" },
+    ],
+  };
+  const all = admitOrder(closing, portfolio, situation);
+  assert.deepEqual([all.state, all.refusal?.reason], ["DENIED", "AMOUNT_LIMIT"]);
+  assert.match(all.refusal?.message ?? "", /close the lots one by one/);
+  const one = admitOrder({ ...closing, close: { lots: [{ lot: "two" }] } }, portfolio, situation);
+  assert.deepEqual([one.state, one.quantityUnits], ["ACCEPTED", Number.MAX_SAFE_INTEGER]);
+});
