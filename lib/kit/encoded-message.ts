@@ -22,6 +22,27 @@ export function encodedMessage<D extends DescMessage>(
   return { framed: new BinaryWriter().bytes(bytes).finish() };
 }
 
+/** Keeps the room that the largest message took: a new one would grow to it in steps, each with a copy. */
+let writer = new BinaryWriter();
+
+/**
+ * Encodes a message that every call makes, once for all that hold it.
+ * @param write - the generated function of the message, of `#proto/writers.ts`
+ */
+export function writtenMessage<Message>(
+  write: (writer: BinaryWriter, message: Message) => void,
+  message: Message,
+): EncodedMessage {
+  try {
+    write(writer.fork(), message);
+    return { framed: writer.join().finish() };
+  } catch (error) {
+    // It holds a part of the message.
+    writer = new BinaryWriter();
+    throw error;
+  }
+}
+
 /**
  * A message for sending alone, some fields of which have been encoded before: nothing reads these of it. It carries
  * them as fields that it does not know, since the wire is the same; they follow those that it does know.

@@ -21,7 +21,7 @@ const stateless = ["cli", "services/forecast/forecaster"];
 
 const graph = graphOf(importsOfSource());
 
-test("there are seven processes, a schema of each that stores, and nine scripts", () => {
+test("there are seven processes, a schema of each that stores, and ten scripts", () => {
   assert.deepEqual(
     processes.map((file) => file.replace("/main.ts", "")),
     [
@@ -49,6 +49,7 @@ test("there are seven processes, a schema of each that stores, and nine scripts"
     "scripts/migrate-generate.ts",
     "scripts/protoc-gen-comments.ts",
     "scripts/protoc-gen-python.ts",
+    "scripts/protoc-gen-writers.ts",
     "scripts/run-tests.ts",
   ]);
 });

@@ -20,6 +20,7 @@ import { programArguments } from "#test/support/program.ts";
 import { openRow, rowIds } from "./services/catalogue.ts";
 import { type Child, startChild } from "./services/child.ts";
 import { syncMsOf } from "./services/disk.ts";
+import { imageOptions } from "./services/image-options.ts";
 import { writeProfile } from "./services/profiles.ts";
 import { type Report, reportText } from "./services/report.ts";
 import { judge, noisyRows } from "./services/requirements.ts";
@@ -59,6 +60,7 @@ try {
   echo = await startChild(
     programArguments("test/bench/services/echo-server.ts"),
     join(folder, "echo.log"),
+    { NODE_OPTIONS: imageOptions },
   );
   if (values.profile !== undefined) mkdirSync(values.profile, { recursive: true });
   const measured: MeasuredRow[] = [];

@@ -1,6 +1,6 @@
-import { type EncodedMessage, encodedMessage } from "#lib/kit/encoded-message.ts";
+import { type EncodedMessage, encodedMessage, writtenMessage } from "#lib/kit/encoded-message.ts";
 import { AppliedPolicySchema } from "#proto/pmx/riskgate/v1/applied_policy_pb.ts";
-import { DecisionSchema } from "#proto/pmx/riskgate/v1/decision_pb.ts";
+import { writeDecision } from "#proto/writers.ts";
 import type { Decision } from "../domain/decision.ts";
 import type { AppliedPolicy } from "../domain/policy/policy-limits.ts";
 import { appliedPolicyToMessage } from "./applied-policy-message.ts";
@@ -12,7 +12,7 @@ const decisions = new WeakMap<Decision, EncodedMessage>();
 export function encodedDecision(decision: Decision): EncodedMessage {
   let encoded = decisions.get(decision);
   if (encoded === undefined) {
-    encoded = encodedMessage(DecisionSchema, decisionToMessage(decision));
+    encoded = writtenMessage(writeDecision, decisionToMessage(decision));
     decisions.set(decision, encoded);
   }
   return encoded;

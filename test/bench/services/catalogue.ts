@@ -1,10 +1,10 @@
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { repositoryRoot } from "#test/support/source-files.ts";
 import { type AuditSet, recordAudits } from "./audit-evidence.ts";
 import { type Child, startChild } from "./child.ts";
 import { advanceBarsRow, submitOrderRow } from "./execution-rows.ts";
 import { createForecastRow } from "./forecast-row.ts";
+import { imageOptions } from "./image-options.ts";
 import { estimateCostRow, evaluateSignalRow } from "./risk-gate-rows.ts";
 import type { Row } from "./row.ts";
 import { scorecardRow } from "./scorecard-row.ts";
@@ -61,14 +61,6 @@ const entries: readonly Entry[] = [
   },
 ];
 
-/** The options of Node with which the image starts a service. */
-function imageOptions(): string {
-  const image = readFileSync(join(repositoryRoot, "deploy/Dockerfile"), "utf8");
-  const [, options] = /^ENV .*\bNODE_OPTIONS=(\S+)/m.exec(image) ?? [];
-  if (options === undefined) throw new Error("deploy/Dockerfile sets no NODE_OPTIONS");
-  return options;
-}
-
 const smallSets: readonly AuditSet[] = Array.from({ length: 8 }, (_, index) => ({
   name: `sprints/small-${index}`,
   audits: 20,
@@ -94,7 +86,7 @@ export async function openRow(id: string, sizes: Sizes, folder: string): Promise
   const dataDir = join(folder, id);
   if (service === "audit") await recordAudits(dataDir, [...smallSets, largeSet(sizes.audits)]);
   const program = ["bin/service.mjs", service];
-  const environment = { PMX_DATA_DIR: dataDir, NODE_OPTIONS: imageOptions() };
+  const environment = { PMX_DATA_DIR: dataDir, NODE_OPTIONS: imageOptions };
   const server = await startChild(program, `${dataDir}.log`, environment);
   const close = async () => {
     await server.end();
