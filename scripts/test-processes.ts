@@ -13,7 +13,8 @@ export interface TestProcess {
 const shared = [
   {
     name: "pure-code",
-    pattern: /^test\/unit\/(lib\/(kernel|statistics|wire)|settings|.*\/(domain|app|rpc))\//,
+    pattern:
+      /^test\/unit\/(lib\/(kernel|page|report|statistics|wire)|evidence|settings|.*\/(domain|app|rpc))\//,
   },
   { name: "structure", pattern: /^test\/arch\// },
   { name: "behaviour", pattern: /^test\/behaviour\/(?!eight-clients)/ },
@@ -28,6 +29,7 @@ const shared = [
   { name: "package", pattern: /^test\/package\// },
   { name: "deploy", pattern: /^test\/deploy\// },
   { name: "calls", pattern: /^test\/contract\/(kit\/(connect|grpc|http)|clients)\// },
+  { name: "lifecycle", pattern: /^test\/contract\/kit\/lifecycle\// },
   { name: "contract-of-audit", pattern: /^test\/contract\/audit\// },
   { name: "contract-of-execution", pattern: /^test\/contract\/execution\// },
   { name: "contract-of-forecast", pattern: /^test\/contract\/forecast\// },
