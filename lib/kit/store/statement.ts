@@ -1,5 +1,5 @@
 import { Column, getTableColumns, is, Param, Placeholder, SQL, sql } from "drizzle-orm";
-import type { SQLiteTable } from "drizzle-orm/sqlite-core";
+import { SQLiteInteger, type SQLiteTable } from "drizzle-orm/sqlite-core";
 import { drizzle } from "drizzle-orm/sqlite-proxy";
 import type { RowReader, Rows, RowWriter } from "./connection.ts";
 import { rowMapperOf } from "./row-mapper.ts";
@@ -80,7 +80,8 @@ const rowsTogether = 32;
 
 /**
  * An insert of whole rows into a table, in their order. What a row leaves out takes the column's
- * default, or null. It answers the rowid of the last one, 0 where there is none.
+ * default, or null. It answers the rowid of the last one, 0 where there is none. It throws a RangeError for an integer
+ * that could not be read again.
  *
  * @example
  * const insertOrders = insertInto(orders);
@@ -92,9 +93,11 @@ export function insertInto<Table extends SQLiteTable>(
   const columns = Object.entries(getTableColumns(table)).map(([name, column]) => {
     if (is(column.default, SQL)) throw new Error(`${column.name} has a default in SQL`);
     const isPlain = column.mapToDriverValue === Column.prototype.mapToDriverValue;
-    const encode = isPlain
-      ? undefined
-      : (value: unknown) => (value === null ? null : column.mapToDriverValue(value));
+    const encode = is(column, SQLiteInteger)
+      ? (value: unknown) => readableInteger(column, value)
+      : isPlain
+        ? undefined
+        : (value: unknown) => (value === null ? null : column.mapToDriverValue(value));
     const standard = column.default ?? null;
     return { name, encode, otherwise: encode === undefined ? standard : encode(standard) };
   });
@@ -129,6 +132,12 @@ export function insertInto<Table extends SQLiteTable>(
     }
     return last;
   };
+}
+
+/** A value of an integer column. @throws RangeError for one that a number would round: reading it back would fail for ever */
+function readableInteger(column: Column, value: unknown): unknown {
+  if (typeof value !== "number" || Number.isSafeInteger(value)) return value;
+  throw new RangeError(`${value} is no integer that ${column.name} holds exactly`);
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -174,7 +183,10 @@ function binderOf(parameter: unknown): (values: Row) => unknown {
     } = parameter;
     return (values) => {
       const value = values[name];
-      return value === null || value === undefined ? value : encoder.mapToDriverValue(value);
+      if (value === null || value === undefined) return value;
+      return is(encoder, SQLiteInteger)
+        ? readableInteger(encoder, value)
+        : encoder.mapToDriverValue(value);
     };
   }
   return () => parameter;

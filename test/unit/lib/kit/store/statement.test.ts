@@ -143,3 +143,19 @@ test("a statement that fails throws what SQLite said, and works again", () =>
     insertThings(db, { name: "b" });
     assert.equal(db.rows("SELECT 1 FROM thing", []).length, 2);
   }));
+
+for (const value of [2 ** 53, -(2 ** 53), 0.5]) {
+  test(`${value} is stored in no integer column, by no insert and no update`, () =>
+    withTable((db) => {
+      insertThings(db, { id: Number.MAX_SAFE_INTEGER, name: "largest" });
+      const refused = { name: "RangeError", message: /is no integer that id holds exactly/ };
+      assert.throws(() => insertThings(db, { id: value, name: "a" }), refused);
+      const change = statement((builder, { id }: Placeholders<{ id: number }>) =>
+        builder.update(thing).set({ id }),
+      );
+      assert.throws(() => change.run(db, { id: value }), refused);
+      assert.deepEqual(db.rows("select id, name from thing"), [
+        [Number.MAX_SAFE_INTEGER, "largest"],
+      ]);
+    }));
+}
