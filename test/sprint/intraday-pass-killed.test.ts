@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { randomInt } from "node:crypto";
 import { before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
-import { startSprintWorld } from "#test/contract/gateway/sprint-world.ts";
+import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { endOf, startSprintWorld, watched } from "#test/contract/gateway/sprint-world.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { sprintJson, startPmx } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -10,25 +11,28 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 import { twoLengths } from "#test/support/two-lengths.ts";
 
-const audits = 8;
+const audits = 4;
 const dataDir = temporaryFolder();
 const environment = { PMX_CONFIG_DIR: tradingConfig() };
 const flags = ["--audits", `${audits}`, "--spacing-bars", "1", "--tickers", "BOTH,DAILY"];
 const sprint = ["sprint", ...flags, "--intraday-pass", "1h", "--data-dir", dataDir];
-let reference: string | null;
+let reference: string | undefined;
 
 before(async () => {
   const walk = { volatility: 0.006, drift: 0.003, firstPrice: 0.1, seed: 3 };
   const both = twoLengths("BOTH", 300, walk);
   const other = twoLengths("DAILY", 300, { drift: 0.001, seed: 3 });
-  const world = await startSprintWorld(dataDir);
+  const world = await startSprintWorld(dataDir, environment.PMX_CONFIG_DIR);
   for (const series of [both.daily, both.hourly, other.daily]) {
     await importSeries(world.marketData, series);
   }
+  const spec = { tickers: ["BOTH", "DAILY"], audits, spacingBars: 1, interval: BarInterval.DAY_1 };
+  const asked = { requestId: "unbroken", spec: { ...spec, intradayPass: {} } };
+  const { sprint: unbroken } = await world.sprints.createSprint(asked);
+  const ended = endOf(await watched(world, unbroken!.name));
   await world.close();
-  const result = sprintJson(await runPmxHere([...sprint, "--json"], { environment }));
-  assert.equal(result.audits.length, audits);
-  reference = result.sprintHash;
+  assert.equal(ended.completedAudits, audits);
+  reference = ended.result?.sprintHash;
 });
 
 const audit = 1 + randomInt(audits - 1);
