@@ -14,6 +14,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { someOf } from "#test/support/test-length.ts";
 
 const started: EmbeddedServices[] = [];
 after(async () => {
@@ -39,7 +40,7 @@ async function forecastsOn(bars: readonly Bar[]): Promise<readonly Forecast[]> {
     const sprints = clientOf(SprintService, gateway);
     const { sprint } = await sprints.createSprint({
       requestId: "look-ahead",
-      spec: { tickers: ["TEST"], audits: 6, interval: BarInterval.DAY_1 },
+      spec: { tickers: ["TEST"], audits: 4, interval: BarInterval.DAY_1 },
     });
     for await (const { event } of sprints.watchSprint({ name: sprint?.name ?? "" })) {
       if (event.case === "sprint") assert.equal(event.value.failure, undefined);
@@ -66,10 +67,10 @@ before(async () => {
 });
 
 test("the sprint stored a forecast for each of its as-of dates", () => {
-  assert.equal(original.length, 6);
+  assert.equal(original.length, 4);
 });
 
-for (const kept of [0, 2, 4]) {
+for (const kept of someOf([0, 1, 2])) {
   test(`with every bar after as-of ${kept + 1} perturbed, the forecasts up to it are bit-identical`, async () => {
     const asOfMs = timestampMs(original[kept]!.asOfTime!);
     const perturbed = bars.map((bar, index) => {
