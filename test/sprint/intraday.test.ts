@@ -37,7 +37,7 @@ async function importHourly(ticker: string): Promise<void> {
   await importSeries(world.marketData, { ...made, interval: "HOUR_1", bars });
 }
 
-const spec = { tickers: ["HOURLY"], audits: 40, interval: BarInterval.HOUR_1 };
+const spec = { tickers: ["HOURLY"], audits: 10, interval: BarInterval.HOUR_1 };
 
 async function tripsOf(portfolio: string): Promise<readonly RoundTrip[]> {
   const channel = openChannel(world.services.addresses.execution);
@@ -53,7 +53,12 @@ test("a sprint on hourly bars ends with a verdict, its lots left at the open aft
   const bars = { count: 6, interval: BarInterval.HOUR_1 };
   const { sprint } = await world.sprints.createSprint({
     requestId: "six hours",
-    spec: { ...spec, riskOverrides: { holdingLimit: { limit: { case: "bars", value: bars } } } },
+    // As few as phase 1 judges.
+    spec: {
+      ...spec,
+      audits: 20,
+      riskOverrides: { holdingLimit: { limit: { case: "bars", value: bars } } },
+    },
   });
   const ended = endOf(await watched(world, sprint!.name));
   assert.equal(ended.failure, undefined);
