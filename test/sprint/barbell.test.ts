@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
 import Database from "libsql";
-import { startEmbedded } from "#cli/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
@@ -20,13 +20,22 @@ const configFolder = lenientConfig({
     "policy.targetAtrMultiple": 12,
   },
 });
+/** Those over the folder of records, which every call finds running: a start costs as much as ten audits. */
+let services: EmbeddedServices;
 const pmx = (...typed: string[]) =>
   commandLine([...typed, "--data-dir", records], {
-    startEmbedded: (options) =>
-      startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger }),
+    startEmbedded: async () => ({ ...services, close: async () => undefined }),
   });
 
-before(() => {
+before(async () => {
+  services = await startEmbedded({
+    dataDir: records,
+    ports: "any",
+    resumeSprints: false,
+    configFolder,
+    environment: {},
+    logger: quietLogger,
+  });
   mkdirSync(barsFolder);
   for (const [at, ticker] of ["AAPL", "MSFT", "SHY"].entries()) {
     const { bars } = madeSeries(ticker, { bars: 590, drift: 0.003, seed: at + 1 });
@@ -40,6 +49,7 @@ before(() => {
     );
   }
 });
+after(() => services?.close());
 
 interface Execution {
   readonly ticker: string;
