@@ -46,6 +46,11 @@ const shared = [
     name: "sprints-of-currencies",
     pattern: /^test\/sprint\/(currencies|fractions|frontier(-gate)?)\.test/,
   },
+  // Each starts pmx once, and goes on with what that left in its own process.
+  {
+    name: "sprints-killed",
+    pattern: /^test\/sprint\/(intraday-pass-killed|killed-at-commits)\.test/,
+  },
   {
     name: "sprints-of-bars",
     pattern:
