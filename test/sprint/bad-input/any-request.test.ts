@@ -25,6 +25,7 @@ import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { someOf } from "#test/support/test-length.ts";
 
 const folder = temporaryFolder();
 let services: EmbeddedServices;
@@ -117,7 +118,8 @@ for (const [process, service] of all) {
         const next = numbersFrom(42);
         const path = `/${service.typeName}/${name}`;
         const messages = Array.from({ length: 40 }, () => nastyMessage(input, next));
-        const requests = messages.map((init) => Buffer.from(toBinary(input, create(input, init))));
+        const sent = someOf([0, 10, 20, 30]).flatMap((at) => messages.slice(at, at + 10));
+        const requests = sent.map((init) => Buffer.from(toBinary(input, create(input, init))));
         for (const bytes of [Buffer.from([255, 255, 255, 1, 2]), Buffer.alloc(0), ...requests]) {
           const status = await answer(path, bytes);
           const { code, reason, message } = toFault(status);
