@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { startEmbedded } from "#cli/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { pause } from "#lib/kit/async/pause.ts";
 import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
@@ -11,9 +11,13 @@ import type { Finished } from "./run-pmx.ts";
  */
 export async function runPmxHere(
   args: readonly string[],
-  options: { readonly environment?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly environment?: Readonly<Record<string, string>>;
+    /** Of the caller, who closes them: for commands on one folder. Started and closed by the command when absent. */
+    readonly services?: EmbeddedServices;
+  } = {},
 ): Promise<Finished> {
-  const { environment = {} } = options;
+  const { environment = {}, services } = options;
   const { terminal, out, err } = recordingTerminal();
   const exitCode = await runCommandLine(args, {
     terminal,
@@ -22,7 +26,10 @@ export async function runPmxHere(
     elapsedMs: () => performance.now(),
     sleep: pause,
     newId: randomUUID,
-    startEmbedded: (embedded) => startEmbedded({ ...embedded, environment }),
+    startEmbedded: async (embedded) =>
+      services === undefined
+        ? startEmbedded({ ...embedded, environment })
+        : { ...services, close: async () => undefined },
   });
   return { exitCode, stdout: out(), stderr: err() };
 }

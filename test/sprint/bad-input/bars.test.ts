@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { before, test } from "node:test";
+import { after, before, test } from "node:test";
 import { seriesAt } from "#cli/bars/series-at.ts";
-import { startEmbedded } from "#cli/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
@@ -15,14 +15,25 @@ import { assertRefused, barsFile, shortSprint } from "./refusals.ts";
 
 const folder = temporaryFolder();
 const dataDir = ["--data-dir", join(folder, "data with spaces und Ümläut %20 #?")];
+let services: EmbeddedServices;
 let first: SprintJson;
 before(async () => {
-  first = sprintJson(await runPmxHere([...shortSprint, ...dataDir, "--bars", barsFile]));
+  services = await startEmbedded({
+    dataDir: dataDir[1]!,
+    ports: "any",
+    logLevel: "error",
+    resumeSprints: false,
+    environment: {},
+  });
+  first = sprintJson(await pmx([...shortSprint, "--bars", barsFile]));
 });
+after(() => services.close());
+
+const pmx = (typed: readonly string[]) => runPmxHere([...typed, ...dataDir], { services });
 
 for (const output of [[], ["--json"]]) {
   test(`an unknown ticker is named, with those that are stored ${output.join("")}`, async () => {
-    const run = await runPmxHere(["sprint", "--tickers", "SYNA,NOPE", ...dataDir, ...output]);
+    const run = await pmx(["sprint", "--tickers", "SYNA,NOPE", ...output]);
     assertRefused(
       run,
       64,
@@ -34,7 +45,7 @@ for (const output of [[], ["--json"]]) {
 }
 
 test("too few bars say how many there are and how many audits would fit", async () => {
-  const run = await runPmxHere([...shortSprint, "--audits", "500", ...dataDir]);
+  const run = await pmx([...shortSprint, "--audits", "500"]);
   assertRefused(run, 64, "500 audits do not fit: 300 shared bars", "allow 45", "fewer audits");
 });
 
@@ -43,7 +54,7 @@ test("a bad row of a CSV file is named by file, line and column, and none of its
   rows.push("2030-01-02,10,11,9,ten,10,5", "2030-01-03,10,9,11,10,10,5");
   const file = join(folder, "SYNA.csv");
   await writeFile(file, `${rows.join("\n")}\n`);
-  const run = await runPmxHere([...shortSprint, ...dataDir, "--bars", file]);
+  const run = await pmx([...shortSprint, "--bars", file]);
   assertRefused(
     run,
     64,
@@ -54,18 +65,11 @@ test("a bad row of a CSV file is named by file, line and column, and none of its
 });
 
 test("after all that was refused, a sprint on the stored bars has the hash of the first", async () => {
-  const again = sprintJson(await runPmxHere([...shortSprint, ...dataDir]));
+  const again = sprintJson(await pmx([...shortSprint]));
   assert.deepEqual([again.sprintHash, again.dataHash], [first.sprintHash, first.dataHash]);
 });
 
 test("after all that was refused, every bar is stored as it was and no sprint was begun", async () => {
-  const services = await startEmbedded({
-    dataDir: dataDir[1]!,
-    ports: "any",
-    logLevel: "error",
-    resumeSprints: false,
-    environment: {},
-  });
   const channel = openChannel(services.addresses.gateway);
   try {
     const query = { ticker: "SYNA", interval: BarInterval.DAY_1 };
@@ -85,7 +89,6 @@ test("after all that was refused, every bar is stored as it was and no sprint wa
     assert.equal(sprints.length, 2);
   } finally {
     channel.close();
-    await services.close();
   }
 });
 
@@ -95,11 +98,11 @@ test("bars that differ from the stored ones are a new revision, and both values 
   const [was, is] = ["100.0,101.5,99.5,101.0,101.0", "100.0,101.5,99.5,101.1,101.1"];
   await writeFile(file, text.replace(was, is));
   const quiet = shortSprint.filter((flag) => flag !== "--quiet" && flag !== "--json");
-  const run = await runPmxHere([...quiet, ...dataDir, "--bars", file]);
+  const run = await pmx([...quiet, "--bars", file]);
   assert.match(
     run.stderr,
     /1 stored bars revised, the first 2015-01-05 \(close was 101, is 101\.1\): revision 2/,
   );
-  const again = sprintJson(await runPmxHere([...shortSprint, ...dataDir]));
+  const again = sprintJson(await pmx([...shortSprint]));
   assert.notEqual(again.dataHash, first.dataHash);
 });
