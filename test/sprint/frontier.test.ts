@@ -207,7 +207,7 @@ test("shares of Lagos beside a US share are converted, and are within their shar
     clientOf(MarketDataService, gateway),
     madeSeries("MADE", { bars: 420, seed: 78 }),
   );
-  const beside = { tickers: ["MADE"], includeFrontierTickers: true, audits: 15, spacingBars: 8 };
+  const beside = { tickers: ["MADE"], includeFrontierTickers: true, audits: 6, spacingBars: 8 };
   await assert.rejects(run("no rate", beside), /NGN.*USDNGN=X/);
   await importSeries(clientOf(MarketDataService, gateway), pair);
   const { portfolio, currency, spec, policy } = await run("beside", beside);
