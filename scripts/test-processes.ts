@@ -54,7 +54,7 @@ const shared = [
   {
     name: "sprints-of-bars",
     pattern:
-      /^test\/sprint\/(backup|barbell|forward|gate-and-ledger|intraday(-pass)?|look-ahead|own-files|plan-stored|records-by-sql|released-data|selftest|two-sprints)\.test/,
+      /^test\/sprint\/(backup|barbell|evidence-determinism|forward|gate-and-ledger|intraday(-pass)?|look-ahead|own-files|plan-stored|records-by-sql|released-data|selftest|two-sprints)\.test/,
   },
 ] as const;
 
