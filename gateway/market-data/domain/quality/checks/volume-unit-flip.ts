@@ -41,7 +41,7 @@ function flips({ bars }: QualityInput): readonly number[] {
   const volumes = traded.map(({ volumeUnits }) => volumeUnits as number);
   const found: number[] = [];
   for (let at = barsAside; at + barsAside <= volumes.length; at += 1) {
-    if (separationAt(volumes, at) < leastSeparation) continue;
+    if (!mayBeApart(volumes, at) || separationAt(volumes, at) < leastSeparation) continue;
     if (!isUnit(volumes, at, traded[at]?.close ?? 0)) continue;
     // With two outliers aside several places next to each other qualify; the flip is the largest step.
     const before = found.at(-1);
@@ -53,6 +53,22 @@ function flips({ bars }: QualityInput): readonly number[] {
 
 function stepAt(volumes: readonly number[], at: number): number {
   return Math.abs(log((volumes[at] as number) / (volumes[at - 1] as number)));
+}
+
+/**
+ * Whether three volumes on each side allow the separation, without the sorting of all: the largest of any three of a
+ * side is no less than its third smallest, and the smallest of any three no more than its third largest.
+ */
+function mayBeApart(volumes: readonly number[], at: number): boolean {
+  const [a, b, c] = [
+    volumes[at - 3] as number,
+    volumes[at - 2] as number,
+    volumes[at - 1] as number,
+  ];
+  const [d, e, f] = [volumes[at] as number, volumes[at + 1] as number, volumes[at + 2] as number];
+  const rise = Math.max(d, e, f) / Math.min(a, b, c);
+  const fall = Math.max(a, b, c) / Math.min(d, e, f);
+  return Math.max(rise, fall) >= leastSeparation;
 }
 
 function separationAt(volumes: readonly number[], at: number): number {
