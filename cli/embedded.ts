@@ -71,6 +71,8 @@ export interface EmbeddedOptions {
   readonly logLevel?: string;
   /** Whether unfinished sprints are resumed at once. */
   readonly resumeSprints: boolean;
+  /** Whether threads that fit start with the first forecast: for what mostly reads records. All at once when absent. */
+  readonly fitsOnDemand?: boolean;
   /** Folder of the configuration files; the repository's when absent. */
   readonly configFolder?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -145,7 +147,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     );
     // One after another: when one fails, those before it are on the stack and get closed.
     const forecast = await start("forecast", (common) =>
-      startForecast({ config: { ...configs.forecast, ...inner }, ...common }),
+      startForecast({
+        config: { ...configs.forecast, ...inner },
+        fitsOnDemand: options.fitsOnDemand ?? false,
+        ...common,
+      }),
     );
     const riskGate = await start("risk-gate", (common) =>
       startRiskGate({ config: { ...configs.riskGate, peers: { forecast }, ...inner }, ...common }),

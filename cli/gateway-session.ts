@@ -46,7 +46,7 @@ export function remoteGateway(address: string, environment: Environment): Gatewa
  */
 export async function embeddedGateway(
   context: CommandContext,
-  options: Pick<EmbeddedOptions, "dataDir" | "resumeSprints" | "log">,
+  options: Pick<EmbeddedOptions, "dataDir" | "resumeSprints" | "fitsOnDemand" | "log">,
 ): Promise<GatewaySession> {
   const { interruption, environment, startEmbedded } = context;
   const natsUrl = environment.NATS_URL;

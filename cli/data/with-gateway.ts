@@ -5,7 +5,8 @@ import type { DataPlace } from "./data-place.ts";
 
 /**
  * Runs `work` with a gateway: the one that runs at an address, or one that is started here over a data
- * folder, leaves unfinished sprints alone, logs to the folder's pmx.log and is closed afterwards.
+ * folder, leaves unfinished sprints alone, logs to the folder's pmx.log and is closed afterwards. For commands that
+ * read records and bars: its threads that fit start only once something is forecast.
  * @throws Fault of the start or of the work.
  */
 export async function withGateway<T>(
@@ -17,7 +18,7 @@ export async function withGateway<T>(
   try {
     const gateway =
       address === undefined
-        ? await embeddedGateway(context, { dataDir, resumeSprints: false, log })
+        ? await embeddedGateway(context, { dataDir, resumeSprints: false, fitsOnDemand: true, log })
         : remoteGateway(address, context.environment);
     try {
       return await work(gateway);

@@ -52,6 +52,8 @@ export async function startStack(
     configFolder,
     ports: "any",
     resumeSprints: false,
+    // Most stacks are looked at without a forecast.
+    fitsOnDemand: true,
     // The selftest says the same whatever the user has set.
     environment: {},
     logger,

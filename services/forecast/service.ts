@@ -31,24 +31,32 @@ import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import { createReceiptStore, stateEarlierReceipts } from "./store/receipt-store.ts";
 import { createSubmissionStore } from "./store/submission-store.ts";
-import { type FitObservers, startFitPool } from "./workers/pool.ts";
+import { startFitPool } from "./workers/pool.ts";
 
 const source = "forecast";
 const drainGraceMs = 10_000;
 
 /** Its own threads, or the forecasters that the configuration names. */
-function startEngine(config: ForecastConfig, observed: FitObservers, openPeer: OpenPeer) {
+function startEngine(
+  config: ForecastConfig,
+  pool: Parameters<typeof startFitPool>[1],
+  openPeer: OpenPeer,
+) {
   const { forecasters: addresses } = config.peers;
-  if (addresses === undefined) return startFitPool(config, observed);
+  if (addresses === undefined) return startFitPool(config, pool);
   const { queueLimit } = config.workers;
   return new RemoteFits({ addresses, queueLimit, build: buildOfSource(), openPeer });
 }
 
+/** What the service is started with. */
+export interface ForecastOptions extends FactServiceOptions<ForecastConfig> {
+  /** Whether a thread that fits starts with the first forecast that needs it, rather than with the service. */
+  readonly fitsOnDemand?: boolean;
+}
+
 /** The forecast service: fits models on its own threads or has forecasters fit them, publishes its facts, and answers RPCs. */
-export function startForecast(
-  options: FactServiceOptions<ForecastConfig>,
-): Promise<RunningService> {
-  const { config, logger, clock, bus } = options;
+export function startForecast(options: ForecastOptions): Promise<RunningService> {
+  const { config, logger, clock, bus, fitsOnDemand: onDemand = false } = options;
   return startService(options, {
     name: "forecast",
     migrations: forecastMigrations,
@@ -57,7 +65,7 @@ export function startForecast(
       const factStore = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("forecast facts", () => factStore.close());
       const { policy } = config;
-      const engine = startEngine(config, { logger, metrics }, openPeer);
+      const engine = startEngine(config, { logger, metrics, onDemand }, openPeer);
       work.push("fits", () => engine.close());
       const facts = {
         created: forecastCreated,

@@ -34,6 +34,8 @@ export interface FitPoolOptions extends FitObservers {
   readonly timeLimitMs: number;
   /** The policy that each thread warms up with. */
   readonly policy: ForecastPolicy;
+  /** Whether a thread starts when a job first needs it, for a process that may fit nothing; else all start at once. */
+  readonly onDemand?: boolean;
   /** The module that a thread runs. */
   readonly boot?: URL;
 }
@@ -46,7 +48,7 @@ export function startFitPool(
     };
     readonly policy: ForecastPolicy;
   },
-  observers: FitObservers,
+  observers: FitObservers & Pick<FitPoolOptions, "onDemand">,
 ): FitPool {
   const { workers, policy } = settings;
   const { queueLimit, fitTimeLimitMs: timeLimitMs } = workers;
@@ -84,6 +86,7 @@ export class FitPool implements FitEngine {
       busy: () => this.#threads.filter(({ call }) => call !== undefined).length,
       threads: options.threads,
     });
+    if (options.onDemand) return;
     for (let i = 0; i < options.threads; i += 1) this.#threads.push(this.#startThread());
   }
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { getPriority, platform } from "node:os";
+import process from "node:process";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { Fault } from "#lib/kernel/fault.ts";
 import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
@@ -45,6 +47,27 @@ test("any number of threads gives the bytes that this thread would give", async 
     );
     for (const { contentHash: _, ...made } of await Promise.all(jobs)) assert.deepEqual(made, here);
     await pool.close();
+  }
+});
+
+test("a pool on demand starts a thread when a job first needs one, and no more than there may be", async () => {
+  let started = 0;
+  const count = () => {
+    started += 1;
+  };
+  process.on("worker", count);
+  const pool = poolOf(2, { onDemand: true });
+  try {
+    await setImmediate();
+    assert.equal(started, 0);
+    const first = pool.run(job(20), patient);
+    await setImmediate();
+    assert.equal(started, 1);
+    await Promise.all([first, ...[21, 22].map((bars) => pool.run(job(bars), patient))]);
+    assert.equal(started, 2);
+  } finally {
+    await pool.close();
+    process.off("worker", count);
   }
 });
 
