@@ -7,9 +7,15 @@ import {
 } from "@bufbuild/protobuf";
 import { type FieldRules, field as fieldOption, Ignore } from "#proto/buf/validate/validate_pb.ts";
 
+/** Rules by their field: to read them from its options takes longer than to make a request. */
+const rulesRead = new Map<DescField, FieldRules | undefined>();
+
 /** The rules that a field states in its proto. */
 export function statedRules(field: DescField): FieldRules | undefined {
-  return hasOption(field, fieldOption) ? getOption(field, fieldOption) : undefined;
+  if (!rulesRead.has(field)) {
+    rulesRead.set(field, hasOption(field, fieldOption) ? getOption(field, fieldOption) : undefined);
+  }
+  return rulesRead.get(field);
 }
 
 /** A message whose own fields pmx states: not those of protobuf itself, such as Timestamp. */
