@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -9,13 +10,25 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
+/** A gate that holds from the first audit run on. */
+const anyRun = `
+kind: CRITERIA
+gate: any-run
+title: One audit run
+criteria:
+  - { criterion: audit-runs, metric: audit_runs, comparator: AT_LEAST, threshold: 1, unit: COUNT, minimumN: 0 }
+`;
+
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld();
+  const config = lenientConfig();
+  writeFileSync(join(config, "gates/any-run.yaml"), anyRun);
+  world = await startSprintWorld(undefined, config);
   const { instrument, bars, ...rest } = await readSampleSeries();
   const flat = bars.map((bar) => ({ ...bar, open: 50, high: 50, low: 50, close: 50 }));
   const series = { ...rest, instrument: { ...instrument, ticker: "FLAT" }, bars: flat };
@@ -23,11 +36,14 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A sprint that was cancelled after two of many steps, with the number of steps that its watch sent. */
-async function cancelled(requestId: string): Promise<{ name: string; steps: number }> {
+/** A sprint that is cancelled after two of many steps. */
+let cancelled: string;
+
+test("a sprint that is cancelled in the middle ends its watch, with its steps kept", async () => {
   const { sprints } = world;
-  const { sprint } = await sprints.createSprint({ requestId, spec: specOf(300) });
-  const name = sprint!.name;
+  const created = await sprints.createSprint({ requestId: "cancelled", spec: specOf(300) });
+  const name = created.sprint!.name;
+  cancelled = name;
   let steps = 0;
   let end: SprintState = SprintState.UNSPECIFIED;
   for await (const { event } of sprints.watchSprint({ name })) {
@@ -36,11 +52,6 @@ async function cancelled(requestId: string): Promise<{ name: string; steps: numb
     if (event.case === "sprint") end = event.value.state;
   }
   assert.equal(end, SprintState.CANCELLED);
-  return { name, steps };
-}
-
-test("a sprint that is cancelled in the middle ends its watch, with its steps kept", async () => {
-  const { name, steps } = await cancelled("in the middle");
   const { sprint } = await world.sprints.getSprint({ name });
   assert.equal(sprint?.state, SprintState.CANCELLED);
   assert.equal(sprint?.completedAudits, steps);
@@ -48,8 +59,7 @@ test("a sprint that is cancelled in the middle ends its watch, with its steps ke
 });
 
 test("the portfolio of a cancelled sprint balances to the unit", async () => {
-  const { name } = await cancelled("balanced");
-  const { sprint } = await world.sprints.getSprint({ name });
+  const { sprint } = await world.sprints.getSprint({ name: cancelled });
   const channel = openChannel(world.services.addresses.execution);
   const execution = clientOf(ExecutionService, channel);
   const { portfolio } = await execution.getPortfolio({ name: sprint!.portfolio });
@@ -63,8 +73,7 @@ test("the portfolio of a cancelled sprint balances to the unit", async () => {
 });
 
 test("cancelling twice is the same as once", async () => {
-  const { name } = await cancelled("twice");
-  const { sprint } = await world.sprints.cancelSprint({ name });
+  const { sprint } = await world.sprints.cancelSprint({ name: cancelled });
   assert.equal(sprint?.state, SprintState.CANCELLED);
 });
 
@@ -95,12 +104,13 @@ test("a sprint on closes that never move drops every audit and says why", async 
 });
 
 test("one flat ticker is dropped, the other is traded, and no gate passes", async () => {
-  const both = specOf(20, ["AAPL", "FLAT"]);
+  const gates = ["any-run", "phase-0", "phase-2", "forecast-audits"];
+  const both = { ...specOf(6, ["AAPL", "FLAT"]), gates };
   const { sprint } = await world.sprints.createSprint({ requestId: "one flat", spec: both });
   const { result } = endOf(await watched(world, sprint!.name));
   const { sprint: other } = await world.sprints.createSprint({
     requestId: "none flat",
-    spec: specOf(20),
+    spec: { ...specOf(6), gates },
   });
   const { result: alone } = endOf(await watched(world, other!.name));
   const metric = (of: typeof result, name: string) =>
@@ -110,14 +120,14 @@ test("one flat ticker is dropped, the other is traded, and no gate passes", asyn
   }
   assert.deepEqual(
     result?.scorecard?.dropped.map(({ reason, count }) => [reason, count]),
-    [["FIT_FAILED", 20n]],
+    [["FIT_FAILED", 6n]],
   );
   for (const gate of result?.gates ?? []) {
     assert.notEqual(gate.verdict, GateVerdict.PASS, gate.gate);
-    assert.match(gate.reason, /20 audits have no forecast \(FIT_FAILED 20\)/);
+    assert.match(gate.reason, /6 audits have no forecast \(FIT_FAILED 6\)/);
     assert.deepEqual(
       gate.withoutForecast.map(({ count }) => count),
-      [20n],
+      [6n],
     );
   }
   assert.ok(alone?.gates.some(({ verdict }) => verdict === GateVerdict.PASS));
