@@ -11,14 +11,14 @@ import {
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { type SprintWorld, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld(undefined, tradingConfig(), { PMX_HTTP_PORT: "0" });
+  world = await startSprintWorld(undefined, lenientConfig(), { PMX_HTTP_PORT: "0" });
 });
 after(() => world.close());
 
@@ -124,7 +124,7 @@ test("both arms are trials, and no winner is shown on bars that were there befor
 });
 
 const rising = [
-  ...["ab", "--vary", "ensemble.pathLimitDeviations=3,0.01", "--tickers", "RISE", "--audits", "24"],
+  ...["ab", "--vary", "ensemble.pathLimitDeviations=6,0.01", "--tickers", "RISE", "--audits", "24"],
   ...["--horizon-bars", "5", "--spacing-bars", "5", "--gate", "phase-0", "--quiet"],
   ...["--stop-when-decided", "--look-every", "2", "--decide-by", "rmse_ratio"],
 ];

@@ -3,9 +3,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 /** A gate that holds from the first audit run on. */
@@ -19,7 +19,7 @@ criteria:
 
 let world: SprintWorld;
 before(async () => {
-  const configFolder = tradingConfig();
+  const configFolder = lenientConfig();
   writeFileSync(join(configFolder, "gates/any-run.yaml"), anyRun);
   world = await startSprintWorld(temporaryFolder(), configFolder);
 });

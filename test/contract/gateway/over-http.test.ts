@@ -15,9 +15,9 @@ import { pathOf } from "#scripts/generated-page.ts";
 import { outcomeOf } from "#test/support/call-outcomes.ts";
 import { eventually } from "#test/support/eventually.ts";
 import { answerSchema, type Document, misfit, referred } from "#test/support/fits-schema.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { printedIn } from "#test/support/printed-metrics.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { envelope, envelopesOf } from "../kit/connect/echo-over-http.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
@@ -32,7 +32,7 @@ criteria:
 let world: SprintWorld;
 let sprint: string;
 before(async () => {
-  const configFolder = tradingConfig();
+  const configFolder = lenientConfig();
   const gate = (name: string, threshold: number, minimumN: number) =>
     writeFileSync(join(configFolder, `gates/${name}.yaml`), criterion(name, threshold, minimumN));
   gate("holds", 1, 0);

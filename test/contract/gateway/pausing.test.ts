@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import {
@@ -12,13 +13,14 @@ import {
   watched,
 } from "./sprint-world.ts";
 
-const audits = 12;
+const audits = 8;
 const folder = temporaryFolder();
+const config = lenientConfig();
 let world: SprintWorld;
 /** Hash of a sprint of the same spec that nobody paused. */
 let unbroken: string;
 before(async () => {
-  world = await startSprintWorld(folder);
+  world = await startSprintWorld(folder, config);
   const name = await created("unbroken");
   unbroken = endOf(await watched(world, name)).result!.sprintHash;
   assert.match(unbroken, /^[0-9a-f]{64}$/);
@@ -151,7 +153,7 @@ test("pmx pause refuses a sprint that there is not, and no name at all", async (
 test("a paused sprint stays paused when its gateway starts again, and is resumed by name", async () => {
   const name = await pausedAfter("over a restart", 3n);
   await world.close();
-  world = await startSprintWorld(folder);
+  world = await startSprintWorld(folder, config);
   await world.services.resumeSprints();
   const { sprint } = await world.sprints.getSprint({ name });
   assert.equal(sprint!.state, SprintState.PAUSED);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import {
   buildWheel,
   notebook,
@@ -23,7 +24,7 @@ let world: SprintWorld;
 let url: string;
 
 before(async () => {
-  world = await startSprintWorld(join(folder, "records"), undefined, { PMX_HTTP_PORT: "0" });
+  world = await startSprintWorld(join(folder, "records"), lenientConfig(), { PMX_HTTP_PORT: "0" });
   url = `http://${world.services.httpAddress}`;
   const { bars } = await world.marketData.listBars({
     ticker: "AAPL",

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
 
 /** A gate that holds from so many audit runs on. */
@@ -17,7 +17,7 @@ criteria:
 `;
 
 const folder = temporaryFolder();
-const configFolder = tradingConfig();
+const configFolder = lenientConfig();
 let world: SprintWorld;
 
 /** Starts all services with a gate on file that asks for so many audit runs. */
