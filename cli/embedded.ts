@@ -71,7 +71,7 @@ export interface EmbeddedOptions {
   readonly logLevel?: string;
   /** Whether unfinished sprints are resumed at once. */
   readonly resumeSprints: boolean;
-  /** Whether threads that fit start with the first forecast: for what mostly reads records. All at once when absent. */
+  /** Whether threads that fit models start when a forecast first needs one, for what mostly reads records; at once when absent. */
   readonly fitsOnDemand?: boolean;
   /** Folder of the configuration files; the repository's when absent. */
   readonly configFolder?: string;

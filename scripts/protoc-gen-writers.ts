@@ -21,10 +21,16 @@ runNodeJs(
   createEcmaScriptPlugin({
     name: "protoc-gen-writers",
     version: "1",
-    parseOptions: (options): Options => ({ messages: options.map(({ value }) => value) }),
+    parseOptions,
     generateTs,
   }),
 );
+
+function parseOptions(options: readonly { key: string; value: string }[]): Options {
+  const unknown = options.find(({ key }) => key !== "message");
+  if (unknown !== undefined) throw new Error(`there is no option ${unknown.key}`);
+  return { messages: options.map(({ value }) => value) };
+}
 
 function generateTs(schema: Schema<Options>): void {
   const written = new Set<DescMessage>();

@@ -46,7 +46,7 @@ const shared = [
     name: "sprints-of-currencies",
     pattern: /^test\/sprint\/(currencies|fractions|frontier(-gate)?)\.test/,
   },
-  // Each starts pmx once, and goes on with what that left in its own process.
+  // Each starts pmx to kill it, and continues the sprint in the process of the tests.
   {
     name: "sprints-killed",
     pattern: /^test\/sprint\/(intraday-pass-killed|killed-at-commits)\.test/,

@@ -5,8 +5,8 @@ import type { DataPlace } from "./data-place.ts";
 
 /**
  * Runs `work` with a gateway: the one that runs at an address, or one that is started here over a data
- * folder, leaves unfinished sprints alone, logs to the folder's pmx.log and is closed afterwards. For commands that
- * read records and bars: its threads that fit start only once something is forecast.
+ * folder, leaves unfinished sprints alone, logs to the folder's pmx.log and is closed afterwards. It is for
+ * commands that read records and bars: no thread that fits models starts before something is forecast.
  * @throws Fault of the start or of the work.
  */
 export async function withGateway<T>(

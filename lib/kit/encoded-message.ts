@@ -22,7 +22,7 @@ export function encodedMessage<D extends DescMessage>(
   return { framed: new BinaryWriter().bytes(bytes).finish() };
 }
 
-/** Keeps the room that the largest message took: a new one would grow to it in steps, each with a copy. */
+/** One for all messages: it keeps its buffer, which a new one would have to grow in steps, each with a copy. */
 let writer = new BinaryWriter();
 
 /**
@@ -37,7 +37,7 @@ export function writtenMessage<Message>(
     write(writer.fork(), message);
     return { framed: writer.join().finish() };
   } catch (error) {
-    // It holds a part of the message.
+    // The old one holds a part of the message, which would come before the next one.
     writer = new BinaryWriter();
     throw error;
   }

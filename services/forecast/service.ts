@@ -31,19 +31,15 @@ import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import { createReceiptStore, stateEarlierReceipts } from "./store/receipt-store.ts";
 import { createSubmissionStore } from "./store/submission-store.ts";
-import { startFitPool } from "./workers/pool.ts";
+import { type FitPoolUse, startFitPool } from "./workers/pool.ts";
 
 const source = "forecast";
 const drainGraceMs = 10_000;
 
 /** Its own threads, or the forecasters that the configuration names. */
-function startEngine(
-  config: ForecastConfig,
-  pool: Parameters<typeof startFitPool>[1],
-  openPeer: OpenPeer,
-) {
+function startEngine(config: ForecastConfig, use: FitPoolUse, openPeer: OpenPeer) {
   const { forecasters: addresses } = config.peers;
-  if (addresses === undefined) return startFitPool(config, pool);
+  if (addresses === undefined) return startFitPool(config, use);
   const { queueLimit } = config.workers;
   return new RemoteFits({ addresses, queueLimit, build: buildOfSource(), openPeer });
 }

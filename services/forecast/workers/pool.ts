@@ -21,8 +21,14 @@ export interface FitObservers {
   readonly metrics?: ServiceMetrics;
 }
 
+/** What a process decides of its pool, beside its settings. */
+export interface FitPoolUse extends FitObservers {
+  /** Whether a thread starts when a job first needs it, for a process that may fit nothing; else all start at once. */
+  readonly onDemand?: boolean;
+}
+
 /** How a pool is set up. */
-export interface FitPoolOptions extends FitObservers {
+export interface FitPoolOptions extends FitPoolUse {
   /** Threads, 1 or more. */
   readonly threads: number;
   /** Jobs that may wait; one more is refused. */
@@ -34,8 +40,6 @@ export interface FitPoolOptions extends FitObservers {
   readonly timeLimitMs: number;
   /** The policy that each thread warms up with. */
   readonly policy: ForecastPolicy;
-  /** Whether a thread starts when a job first needs it, for a process that may fit nothing; else all start at once. */
-  readonly onDemand?: boolean;
   /** The module that a thread runs. */
   readonly boot?: URL;
 }
@@ -48,12 +52,12 @@ export function startFitPool(
     };
     readonly policy: ForecastPolicy;
   },
-  observers: FitObservers & Pick<FitPoolOptions, "onDemand">,
+  use: FitPoolUse,
 ): FitPool {
   const { workers, policy } = settings;
   const { queueLimit, fitTimeLimitMs: timeLimitMs } = workers;
   const threads = workers.threads || Math.max(1, availableParallelism() - 1);
-  return new FitPool({ threads, queueLimit, timeLimitMs, policy, ...observers });
+  return new FitPool({ threads, queueLimit, timeLimitMs, policy, ...use });
 }
 
 interface Thread {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
@@ -10,24 +9,16 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { putAnyRunGate } from "#test/support/any-run-gate.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
-/** A gate that holds from the first audit run on. */
-const anyRun = `
-kind: CRITERIA
-gate: any-run
-title: One audit run
-criteria:
-  - { criterion: audit-runs, metric: audit_runs, comparator: AT_LEAST, threshold: 1, unit: COUNT, minimumN: 0 }
-`;
-
 let world: SprintWorld;
 before(async () => {
   const config = lenientConfig();
-  writeFileSync(join(config, "gates/any-run.yaml"), anyRun);
+  putAnyRunGate(config);
   world = await startSprintWorld(undefined, config);
   const { instrument, bars, ...rest } = await readSampleSeries();
   const flat = bars.map((bar) => ({ ...bar, open: 50, high: 50, low: 50, close: 50 }));
@@ -36,14 +27,12 @@ before(async () => {
 });
 after(() => world.close());
 
-/** A sprint that is cancelled after two of many steps. */
-let cancelled: string;
-
-test("a sprint that is cancelled in the middle ends its watch, with its steps kept", async () => {
+/** A sprint that is cancelled after two of many steps, and how many its watch sent. */
+let cancelled: { readonly name: string; readonly steps: number };
+before(async () => {
   const { sprints } = world;
-  const created = await sprints.createSprint({ requestId: "cancelled", spec: specOf(300) });
-  const name = created.sprint!.name;
-  cancelled = name;
+  const { sprint } = await sprints.createSprint({ requestId: "cancelled", spec: specOf(300) });
+  const name = sprint!.name;
   let steps = 0;
   let end: SprintState = SprintState.UNSPECIFIED;
   for await (const { event } of sprints.watchSprint({ name })) {
@@ -52,6 +41,11 @@ test("a sprint that is cancelled in the middle ends its watch, with its steps ke
     if (event.case === "sprint") end = event.value.state;
   }
   assert.equal(end, SprintState.CANCELLED);
+  cancelled = { name, steps };
+});
+
+test("a sprint that is cancelled in the middle ends its watch, with its steps kept", async () => {
+  const { name, steps } = cancelled;
   const { sprint } = await world.sprints.getSprint({ name });
   assert.equal(sprint?.state, SprintState.CANCELLED);
   assert.equal(sprint?.completedAudits, steps);
@@ -59,7 +53,7 @@ test("a sprint that is cancelled in the middle ends its watch, with its steps ke
 });
 
 test("the portfolio of a cancelled sprint balances to the unit", async () => {
-  const { sprint } = await world.sprints.getSprint({ name: cancelled });
+  const { sprint } = await world.sprints.getSprint({ name: cancelled.name });
   const channel = openChannel(world.services.addresses.execution);
   const execution = clientOf(ExecutionService, channel);
   const { portfolio } = await execution.getPortfolio({ name: sprint!.portfolio });
@@ -73,7 +67,7 @@ test("the portfolio of a cancelled sprint balances to the unit", async () => {
 });
 
 test("cancelling twice is the same as once", async () => {
-  const { sprint } = await world.sprints.cancelSprint({ name: cancelled });
+  const { sprint } = await world.sprints.cancelSprint({ name: cancelled.name });
   assert.equal(sprint?.state, SprintState.CANCELLED);
 });
 

@@ -1,26 +1,16 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import { putAnyRunGate } from "#test/support/any-run-gate.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
-/** A gate that holds from the first audit run on. */
-const anyRun = `
-kind: CRITERIA
-gate: any-run
-title: One audit run
-criteria:
-  - { criterion: audit-runs, metric: audit_runs, comparator: AT_LEAST, threshold: 1, unit: COUNT, minimumN: 0 }
-`;
-
 let world: SprintWorld;
 before(async () => {
   const configFolder = lenientConfig();
-  writeFileSync(join(configFolder, "gates/any-run.yaml"), anyRun);
+  putAnyRunGate(configFolder);
   world = await startSprintWorld(temporaryFolder(), configFolder);
 });
 after(() => world.close());

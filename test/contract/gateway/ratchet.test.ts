@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { putAnyRunGate } from "#test/support/any-run-gate.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
-
-/** A gate that holds from so many audit runs on. */
-const anyRun = (auditRuns: number) => `
-kind: CRITERIA
-gate: any-run
-title: Some audit runs
-criteria:
-  - { criterion: audit-runs, metric: audit_runs, comparator: AT_LEAST, threshold: ${auditRuns}, unit: COUNT, minimumN: 0 }
-`;
 
 const folder = temporaryFolder();
 const configFolder = lenientConfig();
@@ -22,7 +12,7 @@ let world: SprintWorld;
 
 /** Starts all services with a gate on file that asks for so many audit runs. */
 async function startWith(auditRuns: number) {
-  writeFileSync(join(configFolder, "gates/any-run.yaml"), anyRun(auditRuns));
+  putAnyRunGate(configFolder, auditRuns);
   world = await startSprintWorld(folder, configFolder);
 }
 

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
 import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
+import type { RemovedSprint } from "#proto/pmx/sprint/v1/removed_sprint_pb.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { anotherClient } from "#test/support/another-client.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
@@ -25,8 +26,14 @@ async function ended(requestId: string) {
   return endOf(await watched(world, sprint!.name));
 }
 
-/** A sprint that ended, and that the first test removes. */
+/** A sprint as it ended, and what its removal left of it. */
 let whole: Sprint;
+let left: RemovedSprint | undefined;
+before(async () => {
+  whole = await ended("whole");
+  const { name } = whole;
+  left = (await world.sprints.removeSprint({ name, removedBy })).removedSprint;
+});
 
 async function rowsOf(sql: string) {
   const client = anotherClient(join(folder, "gateway.db"));
@@ -38,11 +45,9 @@ async function rowsOf(sql: string) {
 }
 
 test("a removed sprint leaves what it was, what came of it, and who removed it when", async () => {
-  const sprint = await ended("whole");
-  whole = sprint;
+  const [sprint, removedSprint] = [whole, left];
   const { name } = sprint;
   assert.ok(sprint.endTime);
-  const { removedSprint } = await world.sprints.removeSprint({ name, removedBy });
   assert.ok(removedSprint?.removeTime);
   const { state, tickers, audits, completedAudits, verdict, sprintHash } = removedSprint;
   assert.deepEqual(
