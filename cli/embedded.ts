@@ -20,6 +20,7 @@ import { loadAuditConfig } from "#services/audit/config.ts";
 import { startAudit } from "#services/audit/service.ts";
 import { loadExecutionConfig } from "#services/execution/config.ts";
 import { startExecution } from "#services/execution/service.ts";
+import type { FitEngine } from "#services/forecast/app/ports.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { startForecast } from "#services/forecast/service.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
@@ -73,6 +74,8 @@ export interface EmbeddedOptions {
   readonly resumeSprints: boolean;
   /** Whether threads that fit models start when a forecast first needs one, for what mostly reads records; at once when absent. */
   readonly fitsOnDemand?: boolean;
+  /** What fits models in place of threads of the forecast service, for several starts in one process; who gives it closes it. */
+  readonly fits?: FitEngine;
   /** Folder of the configuration files; the repository's when absent. */
   readonly configFolder?: string;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -150,6 +153,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       startForecast({
         config: { ...configs.forecast, ...inner },
         fitsOnDemand: options.fitsOnDemand ?? false,
+        fits: options.fits,
         ...common,
       }),
     );

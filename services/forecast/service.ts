@@ -9,6 +9,7 @@ import {
 } from "#lib/kit/lifecycle/start-service.ts";
 import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { SubmissionService } from "#proto/pmx/forecast/v1/submission_service_pb.ts";
+import type { FitEngine } from "./app/ports.ts";
 import {
   externalAddresses,
   type ForecastConfig,
@@ -48,6 +49,8 @@ function startEngine(config: ForecastConfig, use: FitPoolUse, openPeer: OpenPeer
 export interface ForecastOptions extends FactServiceOptions<ForecastConfig> {
   /** Whether a thread that fits starts with the first forecast that needs it, rather than with the service. */
   readonly fitsOnDemand?: boolean;
+  /** What fits in place of threads of its own, for a process that starts the service more than once: who gives it closes it. */
+  readonly fits?: FitEngine | undefined;
 }
 
 /** The forecast service: fits models on its own threads or has forecasters fit them, publishes its facts, and answers RPCs. */
@@ -61,8 +64,12 @@ export function startForecast(options: ForecastOptions): Promise<RunningService>
       const factStore = openFactStore({ store, bus, source, logger, clock, metrics });
       work.push("forecast facts", () => factStore.close());
       const { policy } = config;
-      const engine = startEngine(config, { logger, metrics, onDemand }, openPeer);
-      work.push("fits", () => engine.close());
+      const startOwn = () => {
+        const own = startEngine(config, { logger, metrics, onDemand }, openPeer);
+        work.push("fits", () => own.close());
+        return own;
+      };
+      const engine = options.fits ?? startOwn();
       const facts = {
         created: forecastCreated,
         scored: forecastScored,

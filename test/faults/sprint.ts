@@ -1,10 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { startEmbedded } from "#cli/embedded.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { type Sprint, SprintState, SprintStateSchema } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { startEmbedded } from "#test/support/embedded.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import Database from "libsql";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readRecordFile } from "#cli/judge/record-file.ts";
 import { notesIn } from "#lib/evidence/checkpoint.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
 import { noteServer } from "#test/support/note-server.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
@@ -33,7 +33,7 @@ before(async () => {
 });
 after(() => services.close());
 
-function start(options: EmbeddedOptions): Promise<EmbeddedServices> {
+function start(options: Parameters<typeof startEmbedded>[0]) {
   return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
 }
 

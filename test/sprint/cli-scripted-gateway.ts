@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after } from "node:test";
 import type { StartEmbedded } from "#cli/command-context.ts";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import type { Handlers } from "#lib/kit/grpc/server/handlers.ts";
@@ -9,6 +8,7 @@ import { register, startServer } from "#lib/kit/grpc/server/server.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { auditStep, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
-import { startEmbedded } from "#cli/embedded.ts";
+import { startEmbedded } from "#test/support/embedded.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import type { Fault } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { instrumentOfTicker } from "#gateway/market-data/domain/instrument-of-ticker.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
@@ -9,6 +8,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import type { Sprint, SprintStep, TickerStep } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { lenientConfig } from "#test/support/lenient-config.ts";
 import { barsOfCloses } from "#test/support/sample-bars.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";

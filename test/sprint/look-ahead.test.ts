@@ -3,7 +3,6 @@ import { after, before, test } from "node:test";
 import { toBinary } from "@bufbuild/protobuf";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import { importSeries } from "#cli/bars/import-series.ts";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import type { Bar } from "#lib/kernel/bar.ts";
 import { closeTimeMs } from "#lib/kernel/calendar.ts";
@@ -13,6 +12,7 @@ import { ForecastService } from "#proto/pmx/forecast/v1/forecast_service_pb.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { someOf } from "#test/support/test-length.ts";
 

@@ -3,7 +3,7 @@ import { Buffer } from "node:buffer";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import Database from "libsql";
-import { startEmbedded } from "#cli/embedded.ts";
+import { startEmbedded } from "#test/support/embedded.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";

@@ -1,5 +1,9 @@
 import { after, before } from "node:test";
-import { type EmbeddedOptions, type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
+import {
+  type EmbeddedOptions,
+  type EmbeddedServices,
+  startEmbedded,
+} from "#test/support/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { readSampleSeries } from "#gateway/market-data/sources/sample-dataset.ts";
 import { exactPrice, notionalMicros } from "#lib/kernel/exact-price.ts";
 import { type Micros, shareOf } from "#lib/kernel/money.ts";
@@ -12,6 +11,7 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";
 

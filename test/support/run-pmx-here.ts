@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { runCommandLine } from "#cli/run-command-line.ts";
 import { pause } from "#lib/kit/async/pause.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
 import type { Finished } from "./run-pmx.ts";
 

@@ -72,7 +72,8 @@ interface Thread {
 /**
  * Long-lived threads that fit models, so that fits never block the event loop. Every job runs alone and
  * whole on one thread; which one, and how many there are, changes no result. A job whose caller leaves,
- * or that runs too long, is stopped; a thread that does not stop is replaced.
+ * or that runs too long, is stopped; a thread that does not stop is replaced. An idle thread does not keep the process
+ * alive.
  */
 export class FitPool implements FitEngine {
   readonly #options: FitPoolOptions;
@@ -156,11 +157,14 @@ export class FitPool implements FitEngine {
     });
     worker.on("error", (error) => this.#replace(thread, error));
     worker.on("exit", () => this.#replace(thread, new Error("the thread ended")));
+    // Behind the listeners: Node counts a worker that is listened to as one that is waited for.
+    worker.unref();
     return thread;
   }
 
   #give(thread: Thread, call: FitCall): void {
     thread.call = call;
+    thread.worker.ref();
     this.#measure.given(call);
     if (thread.ready) this.#startClock(thread, call);
     thread.worker.postMessage(call.job, [call.job.task.bars.buffer]);
@@ -183,6 +187,7 @@ export class FitPool implements FitEngine {
   #settle(thread: Thread, reply: FitAnswer): void {
     const { call } = thread;
     thread.call = undefined;
+    thread.worker.unref();
     thread.proven = true;
     if (call) this.#measure.ended(call, reply);
     if (reply.kind === "error") {

@@ -12,11 +12,11 @@ import {
   FileDescriptorProtoSchema,
   FileDescriptorSetSchema,
 } from "@bufbuild/protobuf/wkt";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { faultReasons } from "#lib/kernel/fault.ts";
 import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { field as fieldOption } from "#proto/buf/validate/validate_pb.ts";
 import { ServerReflection } from "#proto/grpc/reflection/v1/reflection_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { DescMethod, DescService } from "@bufbuild/protobuf";
-import { type EmbeddedServices, type ProcessName, startEmbedded } from "#cli/embedded.ts";
 import { Fault, type FieldViolation } from "#lib/kernel/fault.ts";
 import { type Channel, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { streamsRequests, streamsResponses } from "#lib/kit/grpc/shared/service-definition.ts";
@@ -10,6 +9,7 @@ import type { Status } from "#proto/google/rpc/status_pb.ts";
 import { ForecasterService } from "#proto/pmx/forecast/v1/forecaster_service_pb.ts";
 import { RefusedFactsService } from "#proto/pmx/ops/v1/refused_facts_service_pb.ts";
 import { contractServices } from "#scripts/contract-services.ts";
+import { type EmbeddedServices, type ProcessName, startEmbedded } from "#test/support/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import {
   fieldsOf,

@@ -38,7 +38,8 @@ before(async () => {
   gate("holds", 1, 0);
   gate("breaks", 50, 0);
   gate("too-few", 1, 50);
-  world = await startSprintWorld(temporaryFolder(), configFolder, { PMX_HTTP_PORT: "0" });
+  const withOwnThreads = { PMX_HTTP_PORT: "0", PMX_FORECAST_THREADS: "1" };
+  world = await startSprintWorld(temporaryFolder(), configFolder, withOwnThreads);
   const created = await world.sprints.createSprint({ requestId: "one", spec: specOf(2) });
   sprint = endOf(await watched(world, created.sprint?.name ?? "")).name;
 });

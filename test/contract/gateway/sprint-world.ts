@@ -1,5 +1,4 @@
 import { create } from "@bufbuild/protobuf";
-import { type EmbeddedServices, startEmbedded } from "#cli/embedded.ts";
 import { type Clock, systemClock } from "#lib/kit/clock.ts";
 import { type ClientOf, clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_pb.ts";
@@ -11,6 +10,7 @@ import {
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService, type WatchSprintResponse } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { tradingConfig } from "#test/support/trading-config.ts";

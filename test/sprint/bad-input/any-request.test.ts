@@ -10,7 +10,6 @@ import {
   toBinary,
 } from "@bufbuild/protobuf";
 import * as grpc from "@grpc/grpc-js";
-import { type EmbeddedServices, type ProcessName, startEmbedded } from "#cli/embedded.ts";
 import { openChannel } from "#lib/kit/grpc/client/client.ts";
 import { toFault } from "#lib/kit/grpc/shared/status.ts";
 import { AuditService } from "#proto/pmx/audit/v1/audit_service_pb.ts";
@@ -24,6 +23,7 @@ import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts"
 import { ForwardSprintService } from "#proto/pmx/sprint/v1/forward_service_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { StoredTimesService } from "#proto/pmx/type/v1/stored_times_service_pb.ts";
+import { type EmbeddedServices, type ProcessName, startEmbedded } from "#test/support/embedded.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { someOf } from "#test/support/test-length.ts";
 

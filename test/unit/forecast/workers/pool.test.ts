@@ -71,6 +71,22 @@ test("a pool on demand starts a thread when a job first needs one, and no more t
   }
 });
 
+test("a thread keeps the process alive while it works, and not while it is idle", async () => {
+  const portsInUse = () =>
+    process.getActiveResourcesInfo().filter((kind) => kind === "MessagePort").length;
+  const before = portsInUse();
+  const pool = poolOf(1);
+  try {
+    assert.equal(portsInUse(), before, "nothing asked yet");
+    const asked = pool.run(job(20), patient);
+    assert.equal(portsInUse() - before, 1, "at work");
+    await asked;
+    assert.equal(portsInUse(), before, "done");
+  } finally {
+    await pool.close();
+  }
+});
+
 /** The threads of this process whose priority is below that of the process. */
 function threadsOfLowerPriority(): string[] {
   return readdirSync("/proc/self/task").filter((thread) => {

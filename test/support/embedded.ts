@@ -1,0 +1,25 @@
+import process from "node:process";
+import {
+  type EmbeddedOptions,
+  type EmbeddedServices,
+  startEmbedded as start,
+} from "#cli/embedded.ts";
+import { loadForecastConfig } from "#services/forecast/config.ts";
+import { type FitPool, startFitPool } from "#services/forecast/workers/pool.ts";
+import { quietLogger } from "./quiet-logger.ts";
+
+export type { EmbeddedOptions, EmbeddedServices, ProcessName } from "#cli/embedded.ts";
+
+let shared: FitPool | undefined;
+
+/** The threads of this process that fit models. A new one takes as long for its first forecasts as for some ten later. */
+function sharedFits(): FitPool {
+  shared ??= startFitPool(loadForecastConfig({ environment: {} }), { logger: quietLogger });
+  return shared;
+}
+
+/** Starts all five services, which fit on threads that all starts of this process share, unless the environment says how many. */
+export function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
+  const { PMX_FORECAST_THREADS: threads } = options.environment ?? process.env;
+  return start(threads === undefined ? { fits: sharedFits(), ...options } : options);
+}
