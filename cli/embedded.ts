@@ -23,6 +23,7 @@ import { startExecution } from "#services/execution/service.ts";
 import type { FitEngine } from "#services/forecast/app/ports.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { startForecast } from "#services/forecast/service.ts";
+import type { FitStart } from "#services/forecast/workers/pool.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { startRiskGate } from "#services/risk-gate/service.ts";
 import { type ProcessName, portOffset } from "./port-offset.ts";
@@ -72,8 +73,11 @@ export interface EmbeddedOptions {
   readonly logLevel?: string;
   /** Whether unfinished sprints are resumed at once. */
   readonly resumeSprints: boolean;
-  /** Whether threads that fit models start when a forecast first needs one, for what mostly reads records; at once when absent. */
-  readonly fitsOnDemand?: boolean;
+  /**
+   * What of the forecast service is ready before the first forecast: all of it where absent, for others who call. A command
+   * needs no more than threads, and one that mostly reads records none of them.
+   */
+  readonly forecastStart?: FitStart;
   /** What fits models in place of threads of the forecast service, for several starts in one process; who gives it closes it. */
   readonly fits?: FitEngine;
   /** Folder of the configuration files; the repository's when absent. */
@@ -152,7 +156,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const forecast = await start("forecast", (common) =>
       startForecast({
         config: { ...configs.forecast, ...inner },
-        fitsOnDemand: options.fitsOnDemand ?? false,
+        start: options.forecastStart ?? "WARM",
         fits: options.fits,
         ...common,
       }),

@@ -46,13 +46,13 @@ export function remoteGateway(address: string, environment: Environment): Gatewa
  */
 export async function embeddedGateway(
   context: CommandContext,
-  options: Pick<EmbeddedOptions, "dataDir" | "resumeSprints" | "fitsOnDemand" | "log">,
+  options: Pick<EmbeddedOptions, "dataDir" | "resumeSprints" | "forecastStart" | "log">,
 ): Promise<GatewaySession> {
   const { interruption, environment, startEmbedded } = context;
   const natsUrl = environment.NATS_URL;
   const services = await unlessInterrupted(
     interruption,
-    startEmbedded({ ...options, ports: "any", ...(natsUrl && { natsUrl }) }),
+    startEmbedded({ forecastStart: "COLD", ...options, ports: "any", ...(natsUrl && { natsUrl }) }),
   );
   return sessionOver(openChannel(services.addresses.gateway), {
     addresses: services.addresses,

@@ -18,7 +18,12 @@ export async function withGateway<T>(
   try {
     const gateway =
       address === undefined
-        ? await embeddedGateway(context, { dataDir, resumeSprints: false, fitsOnDemand: true, log })
+        ? await embeddedGateway(context, {
+            dataDir,
+            resumeSprints: false,
+            forecastStart: "ON_DEMAND",
+            log,
+          })
         : remoteGateway(address, context.environment);
     try {
       return await work(gateway);

@@ -53,7 +53,7 @@ export async function startStack(
     ports: "any",
     resumeSprints: false,
     // Most stacks are looked at without a forecast.
-    fitsOnDemand: true,
+    forecastStart: "ON_DEMAND",
     // The selftest says the same whatever the user has set.
     environment: {},
     logger,

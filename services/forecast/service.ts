@@ -32,7 +32,7 @@ import { warmUpHandlers } from "./rpc/warm-up-handlers.ts";
 import { createForecastStore } from "./store/forecast-store.ts";
 import { createReceiptStore, stateEarlierReceipts } from "./store/receipt-store.ts";
 import { createSubmissionStore } from "./store/submission-store.ts";
-import { type FitPoolUse, startFitPool } from "./workers/pool.ts";
+import { type FitPoolUse, type FitStart, startFitPool } from "./workers/pool.ts";
 
 const source = "forecast";
 const drainGraceMs = 10_000;
@@ -47,15 +47,15 @@ function startEngine(config: ForecastConfig, use: FitPoolUse, openPeer: OpenPeer
 
 /** What the service is started with. */
 export interface ForecastOptions extends FactServiceOptions<ForecastConfig> {
-  /** Whether a thread that fits starts with the first forecast that needs it, rather than with the service. */
-  readonly fitsOnDemand?: boolean;
+  /** What is ready before the first forecast is asked for: WARM where absent. */
+  readonly start?: FitStart;
   /** What fits in place of threads of its own, for a process that starts the service more than once: who gives it closes it. */
   readonly fits?: FitEngine | undefined;
 }
 
 /** The forecast service: fits models on its own threads or has forecasters fit them, publishes its facts, and answers RPCs. */
 export function startForecast(options: ForecastOptions): Promise<RunningService> {
-  const { config, logger, clock, bus, fitsOnDemand: onDemand = false } = options;
+  const { config, logger, clock, bus, start = "WARM" } = options;
   return startService(options, {
     name: "forecast",
     migrations: forecastMigrations,
@@ -65,7 +65,7 @@ export function startForecast(options: ForecastOptions): Promise<RunningService>
       work.push("forecast facts", () => factStore.close());
       const { policy } = config;
       const startOwn = () => {
-        const own = startEngine(config, { logger, metrics, onDemand }, openPeer);
+        const own = startEngine(config, { logger, metrics, start }, openPeer);
         work.push("fits", () => own.close());
         return own;
       };
@@ -75,7 +75,9 @@ export function startForecast(options: ForecastOptions): Promise<RunningService>
         scored: forecastScored,
         failed: forecastFailed,
       };
-      await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
+      if (start === "WARM") {
+        await warmUpHandlers(createForecastStore(factStore.dryRun, facts), policy);
+      }
       const nowMs = () => clock.nowMs();
       const received = { received: submissionReceived, revealed: submissionRevealed };
       await stateEarlierReceipts(factStore, received, nowMs);

@@ -20,7 +20,8 @@ const lowestPriority = 19;
 if (platform() === "linux") setPriority(Math.min(getPriority() + 10, lowestPriority));
 
 // One thread of the pool: it answers one job at a time, in the order of arrival.
-warmUp(workerData as ForecastPolicy);
+const policyToWarmUp = workerData as ForecastPolicy | undefined;
+if (policyToWarmUp !== undefined) warmUp(policyToWarmUp);
 parentPort!.postMessage({ kind: "ready", systemThreadId: systemThreadId() } satisfies FitReply);
 parentPort!.on("message", (job: FitJob) => parentPort!.postMessage(answer(job)));
 

@@ -21,10 +21,16 @@ export interface FitObservers {
   readonly metrics?: ServiceMetrics;
 }
 
+/**
+ * What is ready before the first job: threads that have made a forecast, so that no caller waits for the engine to
+ * compile the models; threads; or nothing: one starts when a job first needs it.
+ */
+export type FitStart = "WARM" | "COLD" | "ON_DEMAND";
+
 /** What a process decides of its pool, beside its settings. */
 export interface FitPoolUse extends FitObservers {
-  /** Whether a thread starts when a job first needs it, for a process that may fit nothing; else all start at once. */
-  readonly onDemand?: boolean;
+  /** WARM where absent. */
+  readonly start?: FitStart;
 }
 
 /** How a pool is set up. */
@@ -38,7 +44,7 @@ export interface FitPoolOptions extends FitPoolUse {
    * and its call fails with DEADLINE. Elapsed time would let the load of the machine decide which forecasts there are.
    */
   readonly timeLimitMs: number;
-  /** The policy that each thread warms up with. */
+  /** The policy with which a thread warms up. */
   readonly policy: ForecastPolicy;
   /** The module that a thread runs. */
   readonly boot?: URL;
@@ -91,7 +97,7 @@ export class FitPool implements FitEngine {
       busy: () => this.#threads.filter(({ call }) => call !== undefined).length,
       threads: options.threads,
     });
-    if (options.onDemand) return;
+    if (options.start === "ON_DEMAND") return;
     for (let i = 0; i < options.threads; i += 1) this.#threads.push(this.#startThread());
   }
 
@@ -145,9 +151,10 @@ export class FitPool implements FitEngine {
   }
 
   #startThread(): Thread {
-    const { boot = new URL("./boot.mjs", import.meta.url), policy } = this.#options;
+    const { boot = new URL("./boot.mjs", import.meta.url), policy, start = "WARM" } = this.#options;
+    const workerData = start === "WARM" ? policy : undefined;
     // Flags of the process may load a TypeScript loader; the boot module brings its own.
-    const worker = new Worker(boot, { workerData: policy, execArgv: [] });
+    const worker = new Worker(boot, { workerData, execArgv: [] });
     const thread: Thread = { worker, call: undefined, ready: undefined, proven: false };
     worker.on("message", (reply: FitReply) => {
       if (reply.kind === "ready") {

@@ -7,7 +7,7 @@ const systemThreadId =
     ? Number(readlinkSync("/proc/thread-self").split("/").at(-1))
     : undefined;
 // A policy that starts slowly is that of a test.
-const readyMs = performance.now() + (workerData.slowStartMs ?? 0);
+const readyMs = performance.now() + (workerData?.slowStartMs ?? 0);
 while (performance.now() < readyMs);
 parentPort.postMessage({ kind: "ready", systemThreadId });
 
@@ -19,6 +19,9 @@ parentPort.on("message", ({ task: { horizonBars }, stop }) => {
   if (horizonBars === 4) {
     const fault = { code: "INVALID_ARGUMENT", reason: "FIT_FAILED", message: "no", violations: [] };
     return parentPort.postMessage({ kind: "fault", ...fault });
+  }
+  if (horizonBars === 150) {
+    return parentPort.postMessage({ kind: "result", result: { policyToWarmUp: workerData } });
   }
   if (horizonBars === 200) {
     // Works until it is stopped, as a long fit does; the next answer says how that ended.

@@ -56,7 +56,7 @@ test("a pool on demand starts a thread when a job first needs one, and no more t
     started += 1;
   };
   process.on("worker", count);
-  const pool = poolOf(2, { onDemand: true });
+  const pool = poolOf(2, { start: "ON_DEMAND" });
   try {
     await setImmediate();
     assert.equal(started, 0);
@@ -68,6 +68,22 @@ test("a pool on demand starts a thread when a job first needs one, and no more t
   } finally {
     await pool.close();
     process.off("worker", count);
+  }
+});
+
+test("a thread warms up by the policy, unless the process has no use for it", async () => {
+  for (const [start, expected] of [
+    [undefined, policy],
+    ["WARM", policy],
+    ["COLD", undefined],
+    ["ON_DEMAND", undefined],
+  ] as const) {
+    const pool = poolOf(1, start && { start });
+    const { policyToWarmUp } = (await pool.run(job(150), patient)) as unknown as {
+      readonly policyToWarmUp: unknown;
+    };
+    await pool.close();
+    assert.deepEqual(policyToWarmUp, expected, start);
   }
 });
 
