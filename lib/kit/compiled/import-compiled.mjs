@@ -5,9 +5,13 @@ import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:f
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const cache = join(repository, "node_modules", ".cache", "pmx", "compiled");
+
+/** Under this name a thread finds the folder of its process. */
+const ofProcess = "pmx compiled sources";
 
 const sources = {
   folders: ["cli", "gateway", "lib", "proto/gen", "services"],
@@ -17,12 +21,16 @@ const sources = {
 /**
  * Imports a module of pmx from JavaScript that esbuild makes of the sources, once for each state of them.
  * Node 20 reads no TypeScript: tsx has it read each of some 900 files by way of a second thread, which costs
- * two seconds of CPU time at every start; the compiled files cost a tenth of that.
+ * two seconds of CPU time at every start; the compiled files cost a tenth of that. A thread runs what its process does,
+ * whatever has become of the sources since.
  * @param {string} entry the path from the root of a main.ts or a *-worker.ts
  * @param {() => Promise<unknown>} importSource imports the source itself, where nothing can be written
  *   beside node_modules, or what another user has written there cannot be read
  */
 export async function importCompiled(entry, importSource) {
+  const inherited = getEnvironmentData(ofProcess);
+  if (inherited !== undefined && existsSync(inherited))
+    return importFrom(inherited, entry, importSource);
   const paths = sourcePaths();
   const folder = join(cache, digestOf(paths));
   if (!existsSync(folder)) {
@@ -33,8 +41,13 @@ export async function importCompiled(entry, importSource) {
       return importSource();
     }
   }
+  setEnvironmentData(ofProcess, folder);
   // The time of the latest start, by which old folders go. In a folder that cannot be written none goes either.
   await utimes(folder, new Date(), new Date()).catch(() => undefined);
+  return importFrom(folder, entry, importSource);
+}
+
+function importFrom(folder, entry, importSource) {
   const file = join(folder, entry.replace(/\.ts$/, ".js"));
   return canRead(file) ? import(pathToFileURL(file).href) : importSource();
 }

@@ -78,6 +78,24 @@ test("a checkout that was moved reads its files where they are now", async () =>
   checkout = first;
 });
 
+test("a thread runs what its process runs, also after a source has changed", async () => {
+  const module = join(checkout, "lib/kit/compiled/import-compiled.mjs");
+  const thread = `import(${JSON.stringify(module)})
+    .then(({ importCompiled }) => importCompiled("none.ts", () => undefined));`;
+  writeFileSync(
+    join(checkout, "starts-thread.mjs"),
+    `import { Worker } from "node:worker_threads";
+    import { appendFileSync } from "node:fs";
+    import { importCompiled } from ${JSON.stringify(module)};
+    await importCompiled("none.ts", () => undefined);
+    appendFileSync("cli/main.ts", "\\n");
+    new Worker(${JSON.stringify(thread)}, { eval: true });`,
+  );
+  const folders = readdirSync(compiled);
+  assert.deepEqual(await run("starts-thread.mjs"), { exitCode: 0, printed: "" });
+  assert.deepEqual(readdirSync(compiled), folders);
+});
+
 test("a source that has changed is what runs next", async () => {
   addText("changed");
   assert.deepEqual(await usage(), { exitCode: 0, printed: "changed" });
