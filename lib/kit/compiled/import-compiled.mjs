@@ -1,20 +1,30 @@
 // Plain JavaScript, since it runs before anything that reads TypeScript.
 import { createHash } from "node:crypto";
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { accessSync, constants, existsSync } from "node:fs";
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
+import { buildFile, compiledFiles, setCompiledFolder } from "./compiled-files.mjs";
+import { addFiles, pathsBelow, sourceBuild } from "./source-build.mjs";
 
 const repository = fileURLToPath(new URL("../../../", import.meta.url));
 const cache = join(repository, "node_modules", ".cache", "pmx", "compiled");
 
-/** Under this name a thread finds the folder of its process. */
-const ofProcess = "pmx compiled sources";
-
+/** What is compiled, and the migrations, which are part of the build that the compiled files state. */
 const sources = {
   folders: ["cli", "gateway", "lib", "proto/gen", "services"],
+  pattern: /\.(?:m?[jt]s|sql)$/,
   files: ["package.json", "package-lock.json"],
 };
 
@@ -28,10 +38,10 @@ const sources = {
  *   beside node_modules, or what another user has written there cannot be read
  */
 export async function importCompiled(entry, importSource) {
-  const inherited = getEnvironmentData(ofProcess);
+  const inherited = compiledFiles()?.folder;
   if (inherited !== undefined && existsSync(inherited))
     return importFrom(inherited, entry, importSource);
-  const paths = sourcePaths();
+  const paths = pathsBelow(repository, sources.folders, sources.pattern);
   const folder = join(cache, digestOf(paths));
   if (!existsSync(folder)) {
     try {
@@ -41,7 +51,6 @@ export async function importCompiled(entry, importSource) {
       return importSource();
     }
   }
-  setEnvironmentData(ofProcess, folder);
   // The time of the latest start, by which old folders go. In a folder that cannot be written none goes either.
   await utimes(folder, new Date(), new Date()).catch(() => undefined);
   return importFrom(folder, entry, importSource);
@@ -49,17 +58,9 @@ export async function importCompiled(entry, importSource) {
 
 function importFrom(folder, entry, importSource) {
   const file = join(folder, entry.replace(/\.ts$/, ".js"));
-  return canRead(file) ? import(pathToFileURL(file).href) : importSource();
-}
-
-/** The paths of all sources from the root, in an order that no file system decides. */
-function sourcePaths() {
-  return sources.folders.flatMap((folder) =>
-    readdirSync(join(repository, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => /\.m?[jt]s$/.test(name))
-      .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-      .sort(),
-  );
+  if (!canRead(file)) return importSource();
+  setCompiledFolder(folder);
+  return import(pathToFileURL(file).href);
 }
 
 /**
@@ -68,11 +69,9 @@ function sourcePaths() {
  */
 function digestOf(paths) {
   const hash = createHash("sha256").update(`${process.version}\n${repository}\n`);
-  for (const path of [...paths, ...sources.files]) {
-    const bytes = readFileSync(join(repository, path));
-    hash.update(`${path}\n${bytes.length}\n`).update(bytes);
-  }
-  return hash.digest("hex").slice(0, 16);
+  return addFiles(hash, repository, [...paths, ...sources.files])
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** The modules that something starts: those of processes and those of threads. */
@@ -86,6 +85,7 @@ async function compileInto(folder, entries) {
     const { compile } = await import("./compile.mjs");
     const names = entries.map((entry) => [entry.replace(/\.ts$/, ""), entry]);
     await compile(Object.fromEntries(names), unfinished, "repository");
+    await writeFile(join(unfinished, buildFile), sourceBuild(repository));
     // Temporary folders are for their owner alone; those who may read the sources start from what is made of them.
     await chmod(unfinished, 0o755);
     await rename(unfinished, folder).catch((error) => {

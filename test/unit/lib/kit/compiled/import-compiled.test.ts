@@ -87,12 +87,13 @@ test("a thread runs what its process runs, also after a source has changed", asy
     `import { Worker } from "node:worker_threads";
     import { appendFileSync } from "node:fs";
     import { importCompiled } from ${JSON.stringify(module)};
-    await importCompiled("none.ts", () => undefined);
+    await importCompiled("cli/main.ts", () => console.log("not compiled"));
     appendFileSync("cli/main.ts", "\\n");
     new Worker(${JSON.stringify(thread)}, { eval: true });`,
   );
   const folders = readdirSync(compiled);
-  assert.deepEqual(await run("starts-thread.mjs"), { exitCode: 0, printed: "" });
+  const started = await run("starts-thread.mjs", "plan", "--help");
+  assert.deepEqual(started, { exitCode: 0, printed: usageText("plan") });
   assert.deepEqual(readdirSync(compiled), folders);
 });
 
