@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { repositoryRoot } from "#test/support/source-files.ts";
+import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const configFolder = join(repositoryRoot, "config");
 
@@ -14,7 +14,7 @@ export function settingsOf(file: string): string[] {
 /**
  * Lends a copy of config/ in which one setting has another value: whatever the test then loads went
  * through the same file and schema as in production. For a setting of a gate it has that gate alone: reading
- * them all would take most of the test's time.
+ * them all would take most of the test's time. The copy is that file's, and the next value is written over it.
  */
 export function withSetting<T>(
   file: string,
@@ -22,18 +22,22 @@ export function withSetting<T>(
   value: unknown,
   use: (folder: string) => T,
 ): T {
-  const folder = mkdtempSync(join(tmpdir(), "pmx-settings-"));
-  try {
-    const own = join(configFolder, file);
-    const gates = join(configFolder, "gates/");
-    const filter = (source: string) =>
-      source === own || !(own.startsWith(gates) && source.startsWith(gates));
-    cpSync(configFolder, folder, { recursive: true, filter });
-    writeFileSync(join(folder, file), stringify(settingsWith(file, { [path]: value })));
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  const folder = foldersOfFiles.get(file) ?? copyFor(file);
+  foldersOfFiles.set(file, folder);
+  writeFileSync(join(folder, file), stringify(settingsWith(file, { [path]: value })));
+  return use(folder);
+}
+
+const foldersOfFiles = new Map<string, string>();
+
+function copyFor(file: string): string {
+  const folder = temporaryFolder();
+  const own = join(configFolder, file);
+  const gates = join(configFolder, "gates/");
+  const filter = (source: string) =>
+    source === own || !(own.startsWith(gates) && source.startsWith(gates));
+  cpSync(configFolder, folder, { recursive: true, filter });
+  return folder;
 }
 
 /**

@@ -65,6 +65,16 @@ function charged(listed: Listed, folder?: string): string {
   ]);
 }
 
+const originals = new Map<string, string>();
+
+/** What the file as it is gives, computed once for each instrument: reading it takes most of the time. */
+function original(outputOf: typeof estimated | typeof charged, listed: Listed): string {
+  const key = `${outputOf.name} ${listed.assetClass} ${listed.exchange}`;
+  const known = originals.get(key) ?? outputOf(listed);
+  originals.set(key, known);
+  return known;
+}
+
 test("every setting of costs.yaml changes the gate's estimate and the fill's charge", () => {
   for (const path of settingsOf(file)) {
     const [group, name] = path.split(".");
@@ -77,7 +87,7 @@ test("every setting of costs.yaml changes the gate's estimate and the fill's cha
     for (const outputOf of [estimated, charged]) {
       assert.notEqual(
         withSetting(file, path, value, (folder) => outputOf({ assetClass, exchange }, folder)),
-        outputOf({ assetClass, exchange }),
+        original(outputOf, { assetClass, exchange }),
         `${path}: nothing ${outputOf.name} differs`,
       );
     }
