@@ -1,7 +1,7 @@
 import type { ConfidenceInterval } from "#lib/kernel/metric.ts";
 import { meanOf } from "../confidence-intervals/mean-interval.ts";
-import { SeededRandom } from "../numerics/seeded-random.ts";
 import { cosineWeights, varianceAllowance } from "./cosine-weights.ts";
+import { patternsOf, readSigns, sumInto } from "./sign-patterns.ts";
 import { largestOf, varies } from "./varies.ts";
 
 /** How a sign-flip test is made. */
@@ -21,12 +21,6 @@ export interface SignFlipTest {
   readonly interval?: ConfidenceInterval;
 }
 
-/** Of up to so many values all flips are looked at: 8,192 of 14. */
-const mostEnumerated = 14;
-/** Else as many are drawn, besides the values as they are. */
-const drawnFlips = 9999;
-/** Any number: it decides which flips are drawn, the same for all series of a length. */
-const flipSeed = 20_230_711;
 /** Statistics as close as this are equal, so that rounding never decides between tied values. */
 const tolerance = 1e-9;
 
@@ -64,9 +58,11 @@ export function signFlipTest(
   const isVaried = varies(squares / weights.length, largestOf(values));
   const ownSquares = isVaried ? squares * varianceAllowance(n, allowedCorrelation) : 0;
   const standardError = Math.sqrt(ownSquares / weights.length / n);
-  const pValueOf = (hypothesis: number) => pValueAt(flips, n, hypothesis - mean, ownSquares);
-  const interval = intervalOf(mean, standardError, level, flips, pValueOf);
-  const found = { mean, pValue: pValueOf(0) };
+  const most = Math.floor(level * flips.count) + 1;
+  const isRejected = (hypothesis: number) =>
+    countAt(flips, n, hypothesis - mean, ownSquares, most) / flips.count <= level;
+  const interval = intervalOf(mean, standardError, level, flips, isRejected);
+  const found = { mean, pValue: countAt(flips, n, -mean, ownSquares) / flips.count };
   return interval === undefined ? found : { ...found, interval };
 }
 
@@ -87,58 +83,55 @@ interface Flips {
 
 function flipsOf(centred: Float64Array, weights: readonly Float64Array[]): Flips {
   const n = centred.length;
-  // The first sign stays: a flip and its opposite have the same statistic but for its sign.
-  const isWhole = n <= mostEnumerated;
-  const count = isWhole ? 1 << (n - 1) : drawnFlips + 1;
-  const random = new SeededRandom(flipSeed);
-  const flips = {
-    count,
-    sums: new Float64Array(count),
-    signs: new Float64Array(count),
-    squares: new Float64Array(count),
-    products: new Float64Array(count),
-    signSquares: new Float64Array(count),
-  };
+  const patterns = patternsOf(n, weights);
+  const { count, signs, transforms, signSquares } = patterns;
+  const sums = new Float64Array(count);
+  const squares = new Float64Array(count);
+  const products = new Float64Array(count);
+  // A sign changes no digit of a product, so that each value is weighted once, not once a flip.
+  const weighted = weights.map((row) => row.map((weight, t) => centred[t]! * weight));
+  const rows = [centred, ...weighted];
   const sign = new Float64Array(n);
-  const flipped = new Float64Array(n);
+  const flipped = new Float64Array(rows.length);
   for (let flip = 0; flip < count; flip += 1) {
-    let bits = isWhole ? flip << 1 : 0;
-    for (let t = 0; t < n; t += 1) {
-      if (!isWhole && flip > 0 && t % 32 === 0) bits = random.bits();
-      sign[t] = (bits & 1) === 0 ? 1 : -1;
-      bits >>>= 1;
-      flipped[t] = sign[t]! * centred[t]!;
-      flips.sums[flip]! += flipped[t]!;
-      flips.signs[flip]! += sign[t]!;
+    readSigns(patterns, flip, sign);
+    sumInto(flipped, sign, rows);
+    sums[flip] = flipped[0]!;
+    let squared = 0;
+    let product = 0;
+    for (let row = 0; row < weights.length; row += 1) {
+      const of = flipped[row + 1]!;
+      squared += of * of;
+      product += of * transforms[flip * weights.length + row]!;
     }
-    for (const row of weights) {
-      let of = 0;
-      let ofSigns = 0;
-      for (let t = 0; t < n; t += 1) {
-        of += flipped[t]! * row[t]!;
-        ofSigns += sign[t]! * row[t]!;
-      }
-      flips.squares[flip]! += of * of;
-      flips.products[flip]! += of * ofSigns;
-      flips.signSquares[flip]! += ofSigns * ofSigns;
-    }
+    squares[flip] = squared;
+    products[flip] = product;
   }
-  return flips;
+  return { count, sums, signs, squares, products, signSquares };
 }
 
-/** The share of flips whose statistic is at least as far from 0 as that of the values, about a shifted mean. */
-function pValueAt(flips: Flips, n: number, shift: number, ownSquares: number): number {
+/**
+ * How many flips have a statistic at least as far from 0 as that of the values, about a shifted mean; beyond `enough`
+ * they are not all counted.
+ */
+function countAt(
+  flips: Flips,
+  n: number,
+  shift: number,
+  ownSquares: number,
+  enough = flips.count,
+): number {
   const { count, sums, signs, squares, products, signSquares } = flips;
   const ownSum = shift * n;
   const ownSquare = ownSum * ownSum * (1 - tolerance);
   let atLeast = 1;
-  for (let flip = 1; flip < count; flip += 1) {
+  for (let flip = 1; flip < count && atLeast <= enough; flip += 1) {
     const sum = sums[flip]! - shift * signs[flip]!;
     const squared =
       squares[flip]! - 2 * shift * products[flip]! + shift * shift * signSquares[flip]!;
     if (sum * sum * ownSquares >= ownSquare * squared) atLeast += 1;
   }
-  return atLeast / count;
+  return atLeast;
 }
 
 function intervalOf(
@@ -146,13 +139,13 @@ function intervalOf(
   standardError: number,
   level: number,
   flips: Flips,
-  pValueOf: (hypothesis: number) => number,
+  isRejected: (hypothesis: number) => boolean,
 ): ConfidenceInterval | undefined {
   if (1 / flips.count > level) return undefined;
   const stated = { level: 1 - level, method: "sign_flip" } as const;
   if (standardError === 0) return { lower: mean, upper: mean, ...stated };
-  const lower = furthest(mean, -standardError, level, pValueOf);
-  const upper = furthest(mean, standardError, level, pValueOf);
+  const lower = furthest(mean, -standardError, isRejected);
+  const upper = furthest(mean, standardError, isRejected);
   return lower === undefined || upper === undefined ? undefined : { lower, upper, ...stated };
 }
 
@@ -165,20 +158,19 @@ const halvings = 27;
 function furthest(
   mean: number,
   step: number,
-  level: number,
-  pValueOf: (hypothesis: number) => number,
+  isRejected: (hypothesis: number) => boolean,
 ): number | undefined {
   let inside = 0;
   let outside = step;
-  for (let doubled = 0; pValueOf(mean + outside) > level; doubled += 1) {
+  for (let doubled = 0; !isRejected(mean + outside); doubled += 1) {
     if (doubled === mostDoublings) return undefined;
     inside = outside;
     outside *= 2;
   }
   for (let halved = 0; halved < halvings; halved += 1) {
     const middle = (inside + outside) / 2;
-    if (pValueOf(mean + middle) > level) inside = middle;
-    else outside = middle;
+    if (isRejected(mean + middle)) outside = middle;
+    else inside = middle;
   }
   return mean + outside;
 }
