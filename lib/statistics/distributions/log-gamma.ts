@@ -5,6 +5,8 @@ const coefficients = [
   -0.13857109526572012, 9.984369578019572e-6, 1.5056327351493116e-7,
 ] as const;
 
+const halfLogOfTurn = 0.5 * log(2 * Math.PI);
+
 /**
  * Natural logarithm of the gamma function for x > 0, relative error about 1e-15.
  * Lanczos (1964) approximation with g = 7 and nine terms; Γ(x) = Γ(x + 1) / x below its range, since
@@ -14,9 +16,9 @@ export function logGamma(x: number): number {
   if (x < 0.5) return logGamma(x + 1) - log(x);
   const shifted = x - 1;
   let series = 0.9999999999998099;
-  coefficients.forEach((coefficient, index) => {
-    series += coefficient / (shifted + index + 1);
-  });
+  for (let index = 0; index < coefficients.length; index += 1) {
+    series += coefficients[index]! / (shifted + index + 1);
+  }
   const t = shifted + 7.5;
-  return 0.5 * log(2 * Math.PI) + (shifted + 0.5) * log(t) - t + log(series);
+  return halfLogOfTurn + (shifted + 0.5) * log(t) - t + log(series);
 }

@@ -20,7 +20,10 @@ const mostObservations = 10_000;
  * @param n 0 or more
  */
 export function allowedBad(rule: ShareRule, n: number): number {
-  const { numerator, denominator } = allowedShare(rule);
+  return allowedOf(allowedShare(rule), n);
+}
+
+function allowedOf({ numerator, denominator }: ExactFraction, n: number): number {
   if (numerator < 0n) return -1;
   const most = (numerator * BigInt(n)) / denominator;
   return Number(most > BigInt(n) ? BigInt(n) : most);
@@ -61,9 +64,9 @@ export function smallestShareCount(
   if (!(share < bad)) return undefined;
   const bound = Math.ceil(-log(limit) / divergence(share, bad)) + 1;
   if (bound > mostObservations) return undefined;
-  const passes = (n: number) => binomialCdf(allowedBad(rule, n), n, bad) > limit;
+  const passes = (n: number) => binomialCdf(allowedOf(allowed, n), n, bad) > limit;
   let last = bound;
-  for (let count = allowedBad(rule, bound); count >= 0; count -= 1) {
+  for (let count = allowedOf(allowed, bound); count >= 0; count -= 1) {
     const first = firstWith(allowed, count);
     // Within a tooth more observations pass less often.
     if (passes(first)) return firstFailing(first, last, passes);
