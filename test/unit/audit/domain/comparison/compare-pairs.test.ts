@@ -7,6 +7,7 @@ import {
   type PairedComparison,
 } from "#services/audit/domain/comparison/compare-pairs.ts";
 import { disjointPairs } from "#services/audit/domain/comparison/disjoint-windows.ts";
+import { isLong } from "#test/support/test-length.ts";
 import { dayMs, pairsOf } from "#test/unit/audit/domain/comparison/simulated-arms.ts";
 
 const lower = { direction: "LOWER_IS_BETTER" } as const;
@@ -172,7 +173,7 @@ test("exchanged arms mirror the answer", () => {
         assert.ok(!(exchanged.conclusion in mirrored));
       }
     }),
-    { numRuns: 20 },
+    { numRuns: isLong ? 60 : 10 },
   );
 });
 
@@ -194,7 +195,7 @@ test("another unit scales the figures and changes no answer, nor does the order 
       if (found.interval) near(scaled.interval!.upper, found.interval.upper);
       if (found.detectable) near(scaled.detectable!.difference, found.detectable.difference);
     }),
-    { numRuns: 20 },
+    { numRuns: isLong ? 60 : 10 },
   );
 });
 
@@ -216,6 +217,6 @@ test("a winner has 0 outside its interval, and no clear winner has its interval 
         }
       },
     ),
-    { numRuns: 20 },
+    { numRuns: isLong ? 60 : 10 },
   );
 });

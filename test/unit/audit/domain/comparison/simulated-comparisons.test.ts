@@ -15,7 +15,7 @@ import {
 // How often a winner is found between equal arms, and how often an arm is found that is better. Windows of thirty
 // bars every five bars, of which twenty share none.
 
-const runs = isLong ? 1000 : 60;
+const runs = isLong ? 1000 : 40;
 
 /** At a level of 5 % more come by chance once in 1,500 such tests: 73 of 1,000. */
 const mostFalse = countWhere((count) => 1 - binomialCdf(count, runs, 0.05) <= 1 / 1500);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
-import { evaluateSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
+import { evaluateSpec, judgeSpec } from "#services/audit/domain/gates/gate-evaluation.ts";
 import {
   type ForecastAuditsGateSpec,
   gateSpecSchema,
@@ -44,7 +44,7 @@ test("each stated P(KEEP) is the share of simulated audit sets that the gate kee
           return random.uniform() < 0.5 ? 0.9 : 0.99;
         return 1.05;
       });
-      if (evaluateSpec(pinSpec(spec), evidenceOf(ratios)).ensembleStatus === "KEEP") kept += 1;
+      if (judgeSpec(spec, evidenceOf(ratios)).finding.ensembleStatus === "KEEP") kept += 1;
     }
     const error = Math.sqrt((chance.keepRatio * (1 - chance.keepRatio)) / runs);
     const text = `${kept / runs} at ${JSON.stringify(chance)}`;

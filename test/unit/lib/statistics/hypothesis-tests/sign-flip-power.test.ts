@@ -25,7 +25,7 @@ test("the detectable mean falls with the values and stays above that of a spread
 
 test("a mean that is as large as stated of one sample is found in four of five others", () => {
   const n = 20;
-  const runs = isLong ? 1000 : 100;
+  const runs = isLong ? 1000 : 60;
   const stated = signFlipDetectableMean(n, options, 0.8);
   let found = 0;
   for (let seed = 1; seed <= runs; seed += 1) {
