@@ -74,7 +74,9 @@ export class BettingMean {
   /** Natural logarithm of the e-value; −Infinity after a breach. */
   get logEvidence(): number {
     if (this.#breach !== undefined) return Number.NEGATIVE_INFINITY;
-    return logMeanExp(this.#products.map((product, k) => log(product) + this.#setAside[k]!));
+    const logs = new Float64Array(fractions.length);
+    for (let k = 0; k < logs.length; k += 1) logs[k] = log(this.#products[k]!) + this.#setAside[k]!;
+    return logMeanExp(logs);
   }
 }
 
@@ -116,8 +118,9 @@ function rangeOf(mean: number, lossBound: number): number {
 
 /** Logarithm of the mean of e^logs. */
 function logMeanExp(logs: Float64Array): number {
-  const most = Math.max(...logs);
+  let most = Number.NEGATIVE_INFINITY;
+  for (let k = 0; k < logs.length; k += 1) most = Math.max(most, logs[k]!);
   let sum = 0;
-  for (const value of logs) sum += exp(value - most);
+  for (let k = 0; k < logs.length; k += 1) sum += exp(logs[k]! - most);
   return most + log(sum / logs.length);
 }

@@ -160,7 +160,7 @@ test("hostile returns give finite numbers or no fit, whatever the member", () =>
         assert.ok(conditionalVariances(fit).every((h) => h > 0 && Number.isFinite(h)));
       },
     ),
-    { numRuns: isLong ? 80 : 20 },
+    { numRuns: isLong ? 80 : 12 },
   );
 });
 

@@ -5,6 +5,7 @@ import { GarchLikelihood } from "#lib/statistics/garch/likelihood.ts";
 import type { GarchSpecification } from "#lib/statistics/garch/specification.ts";
 import { garchReturns, normals, uniforms } from "#test/support/sample-series.ts";
 import { severalPeaks } from "#test/support/several-peaks.ts";
+import { someOf } from "#test/support/test-length.ts";
 
 function member(form: GarchSpecification["form"]): GarchSpecification {
   const orders = { archOrder: 1, garchOrder: 1 };
@@ -37,10 +38,10 @@ function highestOfRandom(returns: Float64Array, specification: GarchSpecificatio
   return highest;
 }
 
-/** Clustered and plain noise of several lengths. */
+/** Clustered and plain noise of several lengths, of one seed or of each of three. */
 function bank(): Float64Array[] {
   return [100, 150, 250].flatMap((n) =>
-    [1, 2, 3].flatMap((seed) => {
+    someOf([1, 2, 3]).flatMap((seed) => {
       const normal = normals(7 * seed + n);
       return [garchReturns(n, 100 * seed + n), Float64Array.from({ length: n }, normal)];
     }),

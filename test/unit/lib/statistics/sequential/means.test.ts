@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { AsymptoticMean } from "#lib/statistics/sequential/asymptotic-mean.ts";
 import { BettingMean } from "#lib/statistics/sequential/betting-mean.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const enough = Math.log(20);
 
@@ -19,7 +20,7 @@ test("the capital of a single bet is the mean of the eight bettors'", () => {
 test("fat tails at the mean that is doubted pass less often than one time in twenty", () => {
   const random = new SeededRandom(81);
   // Loses 99 of 100 in one case of a hundred and wins 1 in the others: the mean is 0.
-  const passed = sharePassed(2000, 300, () => {
+  const passed = sharePassed(isLong ? 2000 : 500, 300, () => {
     const evidence = new BettingMean(0, 100);
     return () => {
       evidence.add(random.uniform() < 0.01 ? -99 : 1);
@@ -100,7 +101,7 @@ test("the asymptotic sequence says nothing before 50 observations or without a s
 
 test("a normal mean at the one that is doubted crosses about as seldom as the level says", () => {
   const random = new SeededRandom(83);
-  const passed = sharePassed(2000, 400, () => {
+  const passed = sharePassed(isLong ? 2000 : 500, 400, () => {
     const evidence = new AsymptoticMean();
     return () => {
       evidence.add(random.normal());
