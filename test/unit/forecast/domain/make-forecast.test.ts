@@ -12,6 +12,7 @@ import type { ForecastPolicy } from "#services/forecast/domain/policy.ts";
 import { policy } from "#test/support/forecast-policy.ts";
 import { barsOfCloses, sampleColumns } from "#test/support/sample-bars.ts";
 import { pricesAfterShock } from "#test/support/sample-series.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const quick: ForecastPolicy = { ...policy, validationOrigins: 2 };
 
@@ -106,7 +107,7 @@ test("every number of a forecast is finite, whatever the seed and the horizon", 
       assert.equal(forecast.ensemblePrices.length, horizonBars);
       assert.ok(forecast.upProbabilities.every((p) => p >= 0 && p <= 1));
     }),
-    { numRuns: 15 },
+    { numRuns: isLong ? 15 : 6 },
   );
 });
 

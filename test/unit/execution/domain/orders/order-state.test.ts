@@ -9,6 +9,7 @@ import {
   orderStates,
   orderTransitions,
 } from "#services/execution/domain/orders/order-state.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 test("the life of a filled order is INITIALIZED, ACCEPTED, FILLED", () => {
   assert.equal(nextOrderState(nextOrderState("INITIALIZED", "ACCEPT"), "FILL"), "FILLED");
@@ -54,7 +55,7 @@ test("terminal states absorb any stream of events", () => {
         assert.notEqual(state, "INITIALIZED");
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: isLong ? 2000 : 500 },
   );
 });
 

@@ -21,6 +21,7 @@ import {
   requestOf,
   stateWith,
 } from "#test/support/execution-examples.ts";
+import { isLong } from "#test/support/test-length.ts";
 import { inputsWith, policy as riskPolicy } from "#test/unit/risk-gate/calm-signal.ts";
 
 const lenient = {
@@ -211,6 +212,6 @@ test("what the gate allows on the ledger's figure is paid for at any opens withi
         assert.equal(events.filter(({ kind }) => kind === "OPENED").length, orders.length);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: isLong ? 300 : 100 },
   );
 });

@@ -11,6 +11,7 @@ import { conformalWidths } from "#services/forecast/domain/intervals/conformal-w
 import { settledVariance } from "#services/forecast/domain/intervals/settled-variance.ts";
 import { garchReturns, pricesFrom } from "#test/support/sample-series.ts";
 import { splitQuantile } from "#test/support/split-quantile.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const levels = [0.8, 0.95];
 const fixed = { minimumScores: 60, adaptationRate: 0 };
@@ -252,6 +253,6 @@ test("widths are nested and never narrower further ahead, and a rise is likelier
         assert.ok(slope === 0 || probability > 0.5 === slope > 0 || probability === 0.5);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: isLong ? 40 : 15 },
   );
 });

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { configured, models } from "#services/forecast/domain/models/registry.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { garchReturns, pricesFrom, uniforms } from "#test/support/sample-series.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const shapes: Record<string, (n: number, seed: number) => Float64Array> = {
   "never moves": (n) => new Float64Array(n).fill(7),
@@ -42,7 +43,7 @@ for (const model of models.map((one) => configured(one, policy))) {
           assert.ok(variances.every((variance) => variance >= 0 && Number.isFinite(variance)));
         },
       ),
-      { numRuns: slow.includes(model.id) ? 40 : 60 },
+      { numRuns: (slow.includes(model.id) ? 40 : 60) / (isLong ? 1 : 4) },
     );
   });
 

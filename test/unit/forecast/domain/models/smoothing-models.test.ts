@@ -10,6 +10,7 @@ import { theta } from "#services/forecast/domain/models/theta.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { modelInput, policy } from "#test/support/forecast-policy.ts";
 import { uniforms } from "#test/support/sample-series.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const passengers = classicSeries("AirPassengers");
 const past = passengers.slice(0, 120);
@@ -57,7 +58,7 @@ for (const model of [theta, damped, ets, stlTheta].map((one) => configured(one, 
           assert.ok(Object.values(result.diagnostics).every(Number.isFinite));
         },
       ),
-      { numRuns: 25 },
+      { numRuns: isLong ? 25 : 10 },
     );
   });
 }

@@ -9,6 +9,7 @@ import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import type { RawSeries } from "#gateway/market-data/domain/series.ts";
 import { Fault } from "#lib/kernel/fault.ts";
 import { openSeriesStore } from "#test/support/series-store.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const dayMs = 86_400_000;
 const nowMs = 1_000 * dayMs;
@@ -82,7 +83,7 @@ test("a revision reads the same for ever, whatever is imported later", async () 
       const revisions = [...(await store.find(ticker, "DAY_1"))].reverse();
       assert.deepEqual(await Promise.all(revisions.map(contentOf)), kept);
     }),
-    { numRuns: 60 },
+    { numRuns: isLong ? 60 : 20 },
   );
 });
 
@@ -111,7 +112,7 @@ test("any order of the same rows is the same revision, and importing it again st
       const again = await importBars(store, named({ ...series, bars }, one), imported);
       assert.deepEqual([again.storedCount, again.series], [0, first.series]);
     }),
-    { numRuns: 60 },
+    { numRuns: isLong ? 60 : 20 },
   );
 });
 
@@ -131,6 +132,6 @@ test("a bar of the future never changes what was known before", async () => {
       await importBars(store, named(seriesOf([future]), ticker), imported);
       assert.deepEqual(await knownAt(), before);
     }),
-    { numRuns: 60 },
+    { numRuns: isLong ? 60 : 20 },
   );
 });

@@ -14,6 +14,7 @@ import {
 } from "#lib/kernel/calendar/session-calendar.ts";
 import type { AssetClass } from "#lib/kernel/instrument.ts";
 import { referenceFile, skipWithout } from "#test/support/reference-data.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const dayMs = 86_400_000;
 const day = (iso: string) => Date.parse(iso);
@@ -104,7 +105,7 @@ for (const [name, calendar] of Object.entries(calendars)) {
         const count = sessionsBetween(calendar, series[from]! + ms, series[to]! + ms);
         assert.equal(count, to - from);
       }),
-      { numRuns: 30 },
+      { numRuns: isLong ? 30 : 10 },
     );
   });
 }

@@ -9,6 +9,7 @@ import { newTrace } from "#lib/statistics/exponential-smoothing/recursion.ts";
 import { forwardLevel } from "#lib/statistics/exponential-smoothing/recursion-without-season.ts";
 import { classicSeries } from "#test/support/classic-series.ts";
 import { uniforms } from "#test/support/sample-series.ts";
+import { isLong } from "#test/support/test-length.ts";
 import { type FixedFormCase, formOf, furthest, periodOf, reference } from "./reference.ts";
 
 /** R's fit, as far as its forecasts need it. */
@@ -144,6 +145,6 @@ test("whatever the finite series, a fit is finite or there is none", () => {
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: isLong ? 60 : 20 },
   );
 });

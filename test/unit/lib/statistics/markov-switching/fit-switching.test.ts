@@ -14,6 +14,7 @@ import {
 import { classicSeries } from "#test/support/classic-series.ts";
 import { referenceNumbers } from "#test/support/reference-numbers.ts";
 import { garchReturns, normals } from "#test/support/sample-series.ts";
+import { isLong } from "#test/support/test-length.ts";
 import { smoothedProbabilities } from "./smoothed-probabilities.ts";
 
 interface Expected {
@@ -209,6 +210,6 @@ test("hostile series give finite estimates or a reason, whatever switches", () =
         assert.ok(variances.every((variance) => variance > 0 && Number.isFinite(variance)));
       },
     ),
-    { numRuns: 15 },
+    { numRuns: isLong ? 15 : 6 },
   );
 });

@@ -7,6 +7,7 @@ import {
   sharePassProbability,
   smallestShareCount,
 } from "#lib/statistics/operating-characteristics/share-rule.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 const comparator = fc.constantFrom("AT_LEAST" as const, "AT_MOST" as const);
 const percent = fc.integer({ min: 0, max: 100 });
@@ -79,7 +80,7 @@ test("the probability is the sum over all outcomes that pass", () => {
         assert.ok(Math.abs(sharePassProbability(rule, n, truth) - sum) < 1e-12);
       },
     ),
-    { numRuns: 100 },
+    { numRuns: isLong ? 100 : 40 },
   );
 });
 
@@ -103,7 +104,7 @@ test("the smallest count holds for every larger one, and not for the one before"
         assert.ok(sharePassProbability(rule, smallest - 1, worse / 100) > limit);
       },
     ),
-    { numRuns: 150 },
+    { numRuns: isLong ? 150 : 50 },
   );
 });
 

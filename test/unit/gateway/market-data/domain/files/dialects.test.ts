@@ -7,6 +7,7 @@ import { type FileBars, readBarFile } from "#gateway/market-data/domain/files/re
 import type { RawBar } from "#gateway/market-data/domain/raw-bar.ts";
 import { sampleDialects } from "#test/support/bar-file-samples.ts";
 import { rawBars } from "#test/support/raw-bars.ts";
+import { isLong } from "#test/support/test-length.ts";
 
 /** What a file without some columns can have of bars. */
 function without(
@@ -36,7 +37,7 @@ for (const [title, { dialect, lacks, print }] of Object.entries(sampleDialects))
         assert.equal(read.dialect, dialect);
         assert.deepEqual(read.bars, without(bars, lacks));
       }),
-      { numRuns: 60 },
+      { numRuns: isLong ? 60 : 20 },
     );
   });
 }
