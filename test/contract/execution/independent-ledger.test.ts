@@ -50,11 +50,11 @@ test("an independent ledger agrees to the micro on random histories, until each 
 }, async () => {
   const missing = () => outcomes.filter((outcome) => !seen.has(outcome));
   // The rarest outcome comes up in one history of sixty.
-  for (let numRuns = isLong ? 300 : 60; numRuns > 0; ) {
+  for (let numRuns = isLong ? 300 : 30; numRuns > 0; ) {
     // A history is not shrunk: each try costs some twenty calls.
     const options = { numRuns, includeErrorInReport: true, endOnFailure: true };
     await fc.assert(fc.asyncProperty(histories, compare), options);
-    numRuns = missing().length > 0 && created < 3_000 ? 20 : 0;
+    numRuns = missing().length > 0 && created < 3_000 ? 10 : 0;
   }
   assert.deepEqual(missing(), [], "never came up");
 });

@@ -5,7 +5,7 @@ import fc from "fast-check";
  * jumps, with a stop or without one, and another order that waits meanwhile.
  */
 export const squeezes = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 2, arbitrary: fc.constant(undefined) },
   fc.record({ jumps: fc.boolean(), isStopped: fc.boolean(), hasWaiting: fc.boolean() }),
 );
 
