@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Fault } from "#lib/kernel/fault.ts";
 import { FillModel } from "#proto/pmx/execution/v1/policy_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
 });
 after(() => world.close());
 

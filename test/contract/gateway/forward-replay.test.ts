@@ -4,7 +4,7 @@ import type { BarSeries } from "#gateway/market-data/domain/series.ts";
 import { ExitReason } from "#proto/pmx/execution/v1/portfolio_pb.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import {
   begunForward,
   type ForwardWorld,
@@ -17,7 +17,7 @@ import {
 } from "./forward-world.ts";
 
 const nights = 5;
-const configFolder = tradingConfig();
+const configFolder = lenientConfig();
 
 /** What a forward sprint did, without names. */
 function work({ sprint, steps }: Night) {

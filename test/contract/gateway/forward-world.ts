@@ -15,9 +15,9 @@ import {
   type SprintStep,
 } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { endOf, type SprintWorld, startSprintWorld, watched } from "./sprint-world.ts";
 
 /** Bars before the first night, its own included. */
@@ -52,7 +52,7 @@ export interface ForwardWorld extends SprintWorld {
 
 export async function startForwardWorld(
   folder = temporaryFolder(),
-  configFolder = tradingConfig(),
+  configFolder = lenientConfig(),
   clock: Clock = systemClock,
 ): Promise<ForwardWorld> {
   const world = await startSprintWorld(folder, configFolder, {}, clock);

@@ -9,9 +9,9 @@ import { GateVerdict } from "#proto/pmx/audit/v1/gate_pb.ts";
 import { ForwardOutcome } from "#proto/pmx/sprint/v1/forward_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { EvidenceBasis } from "#proto/pmx/sprint/v1/trial_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import {
   begunForward,
   type ForwardWorld,
@@ -23,7 +23,7 @@ import {
   startForwardWorld,
 } from "./forward-world.ts";
 
-const configFolder = tradingConfig();
+const configFolder = lenientConfig();
 let world: ForwardWorld;
 before(async () => {
   world = await startForwardWorld(undefined, configFolder);
@@ -271,14 +271,14 @@ test("a night under a configuration that would pin other settings is refused wit
   await world.close();
   const file = join(configFolder, "risk-gate.yaml");
   const text = readFileSync(file, "utf8");
-  assert.match(text, /minimumExpectedReturnBps: 30/);
+  assert.match(text, /maximumExpectedReturnBps: 1000/);
   writeFileSync(
     file,
-    text.replaceAll("minimumExpectedReturnBps: 30", "minimumExpectedReturnBps: 31"),
+    text.replaceAll("maximumExpectedReturnBps: 1000", "maximumExpectedReturnBps: 900"),
   );
   world = await startForwardWorld(folder, configFolder);
   await assert.rejects(world.forward.advanceForwardSprint({ forwardId: "main" }), {
     reason: "SPRINT_STATE",
-    message: /pinned other settings than are in force: risk\.minimumExpectedReturnBps 30 -> 31;/,
+    message: /pinned other settings than are in force: risk\.maximumExpectedReturnBps 1000 -> 900;/,
   });
 });

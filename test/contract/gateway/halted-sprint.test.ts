@@ -4,12 +4,13 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { RiskGateService } from "#proto/pmx/riskgate/v1/risk_gate_service_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { TradingState } from "#proto/pmx/type/v1/trading_state_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
 
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
 });
 after(() => world.close());
 

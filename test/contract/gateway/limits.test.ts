@@ -7,6 +7,7 @@ import { clientOf, openChannel } from "#lib/kit/grpc/client/client.ts";
 import { ExecutionService } from "#proto/pmx/execution/v1/execution_service_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { type MadeSeries, madeSeries } from "#test/support/made-series.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
@@ -14,7 +15,7 @@ const { lowest, highest } = microsPriceRange;
 
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
 });
 after(() => world.close());
 

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { SpanKind } from "@opentelemetry/api";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import { eventually } from "#test/support/eventually.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { type RecordedSpans, recordSpans } from "#test/support/recorded-spans.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
@@ -12,7 +13,7 @@ let world: SprintWorld;
 let spans: readonly ReadableSpan[];
 before(async () => {
   recorded = recordSpans();
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
   const flags = ["--address", world.services.addresses.gateway, "--audits", "1", "--json"];
   const { exitCode, stderr } = await runPmxHere(["sprint", ...flags]);
   assert.ok(exitCode !== null && exitCode <= 2, stderr);

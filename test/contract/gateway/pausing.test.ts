@@ -13,7 +13,7 @@ import {
   watched,
 } from "./sprint-world.ts";
 
-const audits = 12;
+const audits = 8;
 const folder = temporaryFolder();
 const config = lenientConfig();
 let world: SprintWorld;

@@ -13,8 +13,14 @@ interface Block {
   readonly decides: boolean;
 }
 
-/** The gate on file, which asks for a hundred audit runs, with fewer. */
-const fewerRuns = { "gates/phase-4.yaml": { "criteria.1.threshold": 40 } };
+/** The gate on file, which asks for a hundred audits and audit runs and looks after every 20, with fewer. */
+const fewerRuns = {
+  "gates/phase-4.yaml": {
+    blockAuditRuns: 10,
+    "criteria.0.threshold": 60,
+    "criteria.1.threshold": 20,
+  },
+};
 
 let world: SprintWorld;
 before(async () => {
@@ -46,13 +52,13 @@ test("phase 2 with its bars is five audit runs of two tickers, judged by its gat
   assert.deepEqual([names, sprint.policy.risk.proofMode], [["phase-2"], true]);
 });
 
-test("phase 4 is looked at after every 20 of its audit runs, and the last look decides", async () => {
-  const flags = ["--audits", "40", "--horizon-bars", "5", "--spacing-bars", "3"];
+test("phase 4 is looked at after every block of audit runs of its gate, and the last look decides", async () => {
+  const flags = ["--audits", "20", "--horizon-bars", "5", "--spacing-bars", "3"];
   const { verdict, gate, sprint } = await phase("4", ...flags);
   const blocks = gate.blocks as readonly Block[];
   assert.deepEqual(
     blocks.map(({ auditRuns, effectiveAudits, decides }) => [auditRuns, effectiveAudits, decides]),
-    [20, 40].map((runs) => [runs, `${runs * 3}`, runs === 40]),
+    [10, 20].map((runs) => [runs, `${runs * 3}`, runs === 20]),
   );
   assert.equal(`GATE_VERDICT_${verdict}`, blocks.at(-1)?.verdict);
   // The rows are kept with the sprint, and are the same whenever the gate is asked again.

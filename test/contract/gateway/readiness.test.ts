@@ -10,16 +10,16 @@ import { openConnection } from "#lib/kit/store/connection.ts";
 import { enumName } from "#lib/wire/enum-name.ts";
 import { ItemStatus, type Readiness, RecordKind } from "#proto/pmx/readiness/v1/readiness_pb.ts";
 import { ReadinessService } from "#proto/pmx/readiness/v1/readiness_service_pb.ts";
+import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
 import { soundCronJob, soundEvidence } from "#test/support/readiness-evidence.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 const folder = temporaryFolder();
 const deployFolder = join(folder, "manifests");
 const checkRecord = join(folder, "checked.json");
-const configFolder = tradingConfig();
+const configFolder = configWith(cheapForecasts);
 const dayMs = 86_400_000;
 
 let world: SprintWorld;

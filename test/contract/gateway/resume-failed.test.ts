@@ -19,6 +19,7 @@ import { startForecast } from "#services/forecast/service.ts";
 import { loadRiskGateConfig } from "#services/risk-gate/config.ts";
 import { startRiskGate } from "#services/risk-gate/service.ts";
 import { freePort } from "#test/support/free-port.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { quietLogger as logger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { specOf } from "./sprint-world.ts";
@@ -28,9 +29,10 @@ let sprints: ClientOf<typeof SprintService>;
 let execution: RunningService | undefined;
 let startExecutionAgain: () => Promise<void>;
 
-/** Five services on one bus, of which execution can be ended and started; sprints wait 3 s for it. */
+/** Five services on one bus, of which execution can be ended and started; sprints wait a second for it. */
 before(async () => {
   const dataDir = temporaryFolder();
+  const configFolder = lenientConfig();
   const bus = await openBus({ logger });
   stack.push("bus", () => bus.close());
   const sourceOf = (port: number) => {
@@ -40,7 +42,7 @@ before(async () => {
       path,
       value,
     }));
-    return { environment: {}, flags };
+    return { environment: { PMX_CONFIG_DIR: configFolder }, flags };
   };
   const common = { logger, clock: systemClock, bus };
   const kept = async <S extends RunningService | RunningGateway>(service: Promise<S>) => {
@@ -59,7 +61,7 @@ before(async () => {
   await startExecutionAgain();
   const peers = { audit, forecast, riskGate, execution: `127.0.0.1:${port}` };
   const { sprints: settings, ...rest } = loadGatewayConfig(free);
-  const config = { ...rest, peers, sprints: { ...settings, peerPatienceMs: 3_000 } };
+  const config = { ...rest, peers, sprints: { ...settings, peerPatienceMs: 1_000 } };
   const gateway = await kept(startGateway({ config, ...common }));
   const channel: Channel = openChannel(gateway);
   stack.push("channel", async () => channel.close());

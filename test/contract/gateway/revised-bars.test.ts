@@ -2,11 +2,13 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { importSeries } from "#cli/bars/import-series.ts";
 import { type Sprint, SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 const audits = 8;
+const config = lenientConfig();
 const original = madeSeries("MADE", { bars: 700, drift: 0.001 });
 /** The same download a year later: the vendor has corrected the newest bars. */
 const revised = {
@@ -15,7 +17,7 @@ const revised = {
 };
 
 async function unfinishedIn(folder: string): Promise<string> {
-  const world = await startSprintWorld(folder);
+  const world = await startSprintWorld(folder, config);
   await importSeries(world.marketData, original);
   const spec = specOf(audits, ["MADE"]);
   const { sprint } = await world.sprints.createSprint({ requestId: "long", spec });
@@ -36,7 +38,7 @@ async function ended(world: SprintWorld, name: string): Promise<Sprint> {
 
 let whole: Sprint;
 before(async () => {
-  const world = await startSprintWorld();
+  const world = await startSprintWorld(undefined, config);
   await importSeries(world.marketData, original);
   const spec = specOf(audits, ["MADE"]);
   const { sprint } = await world.sprints.createSprint({ requestId: "long", spec });
@@ -50,7 +52,7 @@ after(() => world.close());
 test("an interrupted sprint ends on its revision, a new one runs on the newest, and neither is removed meanwhile", async () => {
   const folder = temporaryFolder();
   const name = await unfinishedIn(folder);
-  world = await startSprintWorld(folder);
+  world = await startSprintWorld(folder, config);
   const { series, changedCount } = await importSeries(world.marketData, revised);
   assert.deepEqual([series?.revision, changedCount], [2n, 200n]);
   await assert.rejects(world.marketData.removeSeries({ ticker: "MADE" }), {

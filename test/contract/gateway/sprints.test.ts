@@ -8,6 +8,7 @@ import { ForecastPolicyOverridesSchema } from "#proto/pmx/forecast/v1/policy_pb.
 import { Verdict } from "#proto/pmx/riskgate/v1/decision_pb.ts";
 import { RiskPolicyOverridesSchema } from "#proto/pmx/riskgate/v1/policy_pb.ts";
 import { SprintState } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import {
   endOf,
   outline,
@@ -22,7 +23,7 @@ let world: SprintWorld;
 let ended: string;
 
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
   ended = await created("ended", 3);
   await watched(world, ended);
 });
@@ -105,7 +106,7 @@ test("a step names the first rule that denied, and none where the gate allowed",
   const rulesOf = (steps: typeof decided) => [
     ...new Set(steps.map(({ bindingRule }) => bindingRule)),
   ];
-  assert.deepEqual(rulesOf(denied), ["minimum-expected-return", "risk-ceiling"]);
+  assert.deepEqual(rulesOf(denied), ["risk-ceiling", "edge-over-cost"]);
   assert.deepEqual(rulesOf(decided.filter((step) => !denied.includes(step))), [""]);
 });
 

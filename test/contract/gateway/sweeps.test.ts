@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { type SprintWorld, startSprintWorld } from "./sprint-world.ts";
 
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
 });
 after(() => world.close());
 

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { endOf, type SprintWorld, specOf, startSprintWorld, watched } from "./sprint-world.ts";
 
 let world: SprintWorld;
 let sprint: string;
 before(async () => {
-  world = await startSprintWorld(temporaryFolder(), tradingConfig(), { PMX_HTTP_PORT: "0" });
+  world = await startSprintWorld(temporaryFolder(), lenientConfig(), { PMX_HTTP_PORT: "0" });
   const created = await world.sprints.createSprint({ requestId: "one", spec: specOf(2) });
   sprint = endOf(await watched(world, created.sprint?.name ?? "")).name;
 });
