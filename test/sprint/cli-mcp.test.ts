@@ -4,14 +4,14 @@ import { after, before, test } from "node:test";
 import { takeConnectionFlags } from "#cli/connection-flags.ts";
 import { parseArguments } from "#cli/parse-arguments.ts";
 import { eventually } from "#test/support/eventually.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { type McpSession, mcpSession } from "#test/support/mcp-client.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 
 const records = temporaryFolder();
-const configFolder = tradingConfig();
+const configFolder = lenientConfig();
 /** Over the records, with all tools. */
 let session: McpSession;
 /** Of a gateway that is not there, with the tools that read. */

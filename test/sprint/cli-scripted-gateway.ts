@@ -9,6 +9,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
+import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { auditStep, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { recordingTerminal } from "#test/unit/cli/recording-terminal.ts";
@@ -125,6 +126,9 @@ export function embedded(address: string) {
   return { state, startEmbedded: async () => services };
 }
 
+/** The configuration, with forecasts that are cheap. */
+let cheap: string | undefined;
+
 /** Runs a command over a data folder, as a user does who has nothing running. */
 export function pmxOver(
   dataDir: string,
@@ -133,6 +137,14 @@ export function pmxOver(
 ): Promise<Run> {
   return pmx([...typed, "--data-dir", dataDir], {
     environment,
-    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
+    startEmbedded: (options) => {
+      cheap ??= configWith(cheapForecasts);
+      return startEmbedded({
+        ...options,
+        environment: {},
+        configFolder: cheap,
+        logger: quietLogger,
+      });
+    },
   });
 }

@@ -5,9 +5,9 @@ import {
   startEmbedded,
 } from "#test/support/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
+import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { pmx, type Run } from "./cli-scripted-gateway.ts";
 
 /** A sprint that has traded, with its services. */
@@ -22,7 +22,11 @@ let opened: Promise<ReportedSprint> | undefined;
 let users = 0;
 
 const records = temporaryFolder();
-const configFolder = tradingConfig();
+const configFolder = configWith({
+  ...cheapForecasts,
+  // It trades although its portfolio has closed nothing yet.
+  "risk-gate.yaml": { "policy.tradeRegimeMultipliers": undefined },
+});
 
 export function startTrading(options: EmbeddedOptions): Promise<EmbeddedServices> {
   return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });

@@ -6,6 +6,7 @@ import { createLogger } from "#lib/kit/telemetry/logger.ts";
 import { createAuthority, tlsFolder } from "#test/support/certificates.ts";
 import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
@@ -46,6 +47,7 @@ before(async () => {
   const base = await freePortsInARow(5);
   gateway = `localhost:${base}`;
   services = await startEmbedded({
+    configFolder: lenientConfig(),
     dataDir: join(folder, "data"),
     ports: { from: base },
     resumeSprints: true,

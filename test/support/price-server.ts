@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { after } from "node:test";
 import { parse, stringify } from "yaml";
 import type { RemoteSourceName } from "#gateway/market-data/sources/index.ts";
 import { remoteSources, type SourceSettings } from "#gateway/market-data/sources/index.ts";
-import { repositoryRoot } from "./source-files.ts";
+import { cheapForecasts, configWith } from "./lenient-config.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 /** What the server does with a request: an answer, or whatever a broken server does. */
@@ -122,8 +122,7 @@ export function configWithSources(
   sources: readonly RemoteSourceName[],
   urls: { readonly yahoo?: string; readonly stooq?: string },
 ): string {
-  const folder = temporaryFolder();
-  cpSync(join(repositoryRoot, "config"), folder, { recursive: true });
+  const folder = configWith(cheapForecasts);
   const file = join(folder, "gateway.yaml");
   const { yahoo: yahooUrl = fastSettings.yahooUrl, stooq: stooqUrl = fastSettings.stooqUrl } = urls;
   const { attempts, attemptMs, requestsPerMinute } = fastSettings;
