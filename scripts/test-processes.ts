@@ -39,9 +39,12 @@ const shared = [
   {
     name: "commands",
     pattern:
-      /^test\/sprint\/(cli-(bars|data|export|fetch|init|mcp|quality|records|report(-figures)?|resume|serve|sprint|synthesize|watch)|cycles(-fetched)?|deno-apart|secured|submitted-forecasts|tutorial)\.test/,
+      /^test\/sprint\/(cli-(bars|data|export|fetch|init|json|mcp|process|quality|records|report(-figures)?|resume|serve|sprint|synthesize|watch)|cycles(-fetched)?|deno-apart|other-clients|secured|submitted-forecasts|tutorial)\.test/,
   },
-  { name: "bad-input", pattern: /^test\/sprint\/bad-input\/(any-request|bars|requests)\.test/ },
+  {
+    name: "bad-input",
+    pattern: /^test\/sprint\/bad-input\/(any-request|bars|requests|surroundings)\.test/,
+  },
   {
     name: "sprints-of-currencies",
     pattern: /^test\/sprint\/(currencies|fractions|frontier(-gate)?)\.test/,

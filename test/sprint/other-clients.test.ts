@@ -4,9 +4,11 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
+import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { someOf } from "#test/support/test-length.ts";
 
 const serviceOf = {
   gateway: "pmx.sprint.v1.SprintService",
@@ -23,7 +25,8 @@ const folder = temporaryFolder();
 let descriptors: string;
 
 before(async () => {
-  const common = { ports: "any", resumeSprints: false, environment: {} } as const;
+  const configFolder = configWith(cheapForecasts);
+  const common = { ports: "any", resumeSprints: false, environment: {}, configFolder } as const;
   services = await startEmbedded({ ...common, dataDir: folder, logger: quietLogger });
   descriptors = join(folder, "pmx.binpb");
   assert.equal((await run(buf, ["build", "-o", descriptors])).stderr, "");
@@ -66,8 +69,9 @@ function callFromPython(name: Name, path: string, request: unknown) {
 const createSprint = "pmx.sprint.v1.SprintService/CreateSprint";
 const specOf = (audits: number) => ({ tickers: ["AAPL"], audits, interval: "BAR_INTERVAL_DAY_1" });
 
-for (const name of names) {
-  for (const reflection of ["grpc-v1", "grpc-v1alpha"]) {
+for (const reflection of ["grpc-v1", "grpc-v1alpha"]) {
+  // The older protocol is answered by what answers the newer one.
+  for (const name of reflection === "grpc-v1" ? names : someOf(names)) {
     test(`buf curl lists the methods of ${name} by reflection ${reflection}`, async () => {
       const flags = ["--protocol", "grpc", "--http2-prior-knowledge", "--list-methods"];
       const url = `http://${services.addresses[name]}`;
@@ -76,7 +80,9 @@ for (const name of names) {
       assert.match(listed.stdout, /^grpc\.health\.v1\.Health\/Check$/m);
     });
   }
+}
 
+for (const name of names) {
   test(`buf curl finds ${name} healthy, as a whole and by the name of its service`, async () => {
     for (const service of ["", serviceOf[name]]) {
       const { stdout } = await curl(name, "grpc.health.v1.Health/Check", { service });
@@ -133,7 +139,8 @@ test("grpcio creates a sprint and reads it", async () => {
   assert.equal(JSON.parse(read.stdout).sprint.name, name);
 });
 
-for (const name of names) {
+// By the same handler in each of them.
+for (const name of someOf(names)) {
   test(`grpcio finds ${name} healthy`, async () => {
     const request = { service: serviceOf[name] };
     const { stdout } = await callFromPython(name, "grpc.health.v1.Health/Check", request);

@@ -3,18 +3,22 @@ import { cp, readFile, rm, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { eventually } from "#test/support/eventually.ts";
+import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
 import { sprintJson, startPmx } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
-import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { assertRefused } from "./refusals.ts";
 
 const sprint = ["sprint", "--audits", "1", "--json", "--quiet"];
+const environment = { PMX_CONFIG_DIR: configWith(cheapForecasts) };
 const folder = temporaryFolder();
 const good = join(folder, "good");
 let firstName: string;
+
+const pmx = (...flags: readonly string[]) => runPmxHere([...sprint, ...flags], { environment });
+
 before(async () => {
-  const first = await runPmxHere([...sprint, "--request-id", "first", "--data-dir", good]);
+  const first = await pmx("--request-id", "first", "--data-dir", good);
   firstName = sprintJson(first).sprint.name;
 });
 
@@ -29,7 +33,7 @@ for (const [title, damage] of [
     const file = join(dataDir, "gateway.db");
     await writeFile(file, damage(await readFile(file)));
     const before = await readFile(file);
-    const run = await runPmxHere([...sprint, "--data-dir", dataDir]);
+    const run = await pmx("--data-dir", dataDir);
     assertRefused(run, 69, `Database ${file} is damaged`, "restore it from a backup", "-wal");
     assert.ok(before.equals(await readFile(file)));
   });
@@ -39,17 +43,17 @@ test("a damaged database replaced by its backup gives the records back, as the m
   const dataDir = join(folder, "restored");
   await cp(good, dataDir, { recursive: true });
   await writeFile(join(dataDir, "gateway.db"), "no database");
-  const again = [...sprint, "--request-id", "first", "--data-dir", dataDir];
-  assertRefused(await runPmxHere(again), 69, "is damaged");
+  const again = ["--request-id", "first", "--data-dir", dataDir];
+  assertRefused(await pmx(...again), 69, "is damaged");
   await cp(join(good, "gateway.db"), join(dataDir, "gateway.db"));
-  assert.equal(sprintJson(await runPmxHere(again)).sprint.name, firstName);
+  assert.equal(sprintJson(await pmx(...again)).sprint.name, firstName);
 });
 
 test("a data folder that cannot be written is named; once it can be, the sprint runs", async () => {
   const inTheWay = join(folder, "file");
   await writeFile(inTheWay, "somebody's file");
   const dataDir = join(inTheWay, "data");
-  const run = await runPmxHere([...sprint, "--data-dir", dataDir]);
+  const run = await pmx("--data-dir", dataDir);
   assertRefused(
     run,
     69,
@@ -58,21 +62,19 @@ test("a data folder that cannot be written is named; once it can be, the sprint 
   );
   assert.equal(await readFile(inTheWay, "utf8"), "somebody's file");
   await unlink(inTheWay);
-  assert.equal(
-    sprintJson(await runPmxHere([...sprint, "--data-dir", dataDir])).sprint.completedAudits,
-    1,
-  );
+  assert.equal(sprintJson(await pmx("--data-dir", dataDir)).sprint.completedAudits, 1);
 });
 
 test("a second pmx on the same data folder is refused and the first one is not disturbed", async () => {
   const dataDir = join(folder, "shared");
-  const first = startPmx(["sprint", "--audits", "12", "--json", "--data-dir", dataDir]);
+  const typed = ["sprint", "--audits", "12", "--json", "--data-dir", dataDir];
+  const first = startPmx(typed, { environment });
   const written = async () =>
     (await readFile(join(dataDir, "gateway.db")).catch(() => "")).length > 0;
   await eventually("its database", written);
   // Stopped by a signal, so that it cannot end before the second one asks.
   first.child.kill("SIGSTOP");
-  const second = await runPmxHere([...sprint, "--data-dir", dataDir]);
+  const second = await pmx("--data-dir", dataDir);
   first.child.kill("SIGCONT");
   assertRefused(
     second,
@@ -85,17 +87,17 @@ test("a second pmx on the same data folder is refused and the first one is not d
 
 test("an unknown configuration key is named by file, line and key, with the known ones", async () => {
   const config = join(folder, "config");
-  await cp(join(repositoryRoot, "config"), config, { recursive: true });
+  await cp(environment.PMX_CONFIG_DIR, config, { recursive: true });
   const file = join(config, "risk-gate.yaml");
   const text = await readFile(file, "utf8");
   const line = text.trimEnd().split("\n").length + 1;
   await writeFile(file, `${text.trimEnd()}\nriskCieling: 0.5\n`);
-  const environment = { PMX_CONFIG_DIR: config };
+  const own = { environment: { PMX_CONFIG_DIR: config } };
   const dataDir = join(folder, "configured");
-  const run = await runPmxHere([...sprint, "--data-dir", dataDir], { environment });
+  const run = await runPmxHere([...sprint, "--data-dir", dataDir], own);
   assertRefused(run, 64, `${file}:${line}: riskCieling: unknown key; known here: `);
   await writeFile(file, text);
-  const corrected = await runPmxHere([...sprint, "--data-dir", dataDir], { environment });
+  const corrected = await runPmxHere([...sprint, "--data-dir", dataDir], own);
   assert.equal(sprintJson(corrected).sprint.completedAudits, 1);
   await rm(config, { recursive: true });
 });
