@@ -104,14 +104,17 @@ interface Case extends PlacedField {
 
 const seenAnywhere = new Set<string>();
 
-/** Values that are no finite number; one check refuses them all, so that the short form tries another one in each run. */
-const isNotFinite = ({ what }: Trial) => /(NaN|Infinity)$/.test(what);
-
+/**
+ * One value within a bound and one beyond it, others in each run: the bound of a field is one option that one check
+ * reads, and hundreds of fields try both of its ends. All of them in the long form.
+ */
 function someTrialsOf(field: PlacedField["field"]): readonly Trial[] {
-  const trials = trialsOf(field);
-  const notFinite = trials.filter(isNotFinite);
-  if (notFinite.length === 0) return trials;
-  return [...trials.filter((trial) => !isNotFinite(trial)), ...someOf(notFinite)];
+  const kinds = new Map<string, Trial[]>();
+  for (const trial of trialsOf(field)) {
+    const kind = [trial.suffix, trial.isInside, trial.value === undefined].join();
+    kinds.set(kind, [...(kinds.get(kind) ?? []), trial]);
+  }
+  return [...kinds.values()].flatMap((trials) => someOf(trials));
 }
 
 /**
