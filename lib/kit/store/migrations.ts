@@ -22,8 +22,10 @@ export async function applyMigrations(
   migrationsFolder: string,
   path: string,
 ): Promise<void> {
-  refuseOtherVersion(schemaState(connection, migrationsFolder), path);
-  await migrateTo(connection, migrationsFolder);
+  const state = schemaState(connection, migrationsFolder);
+  refuseOtherVersion(state, path);
+  // Nothing to apply is the usual start, and to find it out once is enough.
+  if (state.kind !== "CURRENT") await migrateTo(connection, migrationsFolder);
   recordVersion(connection);
 }
 
