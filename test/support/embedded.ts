@@ -6,6 +6,7 @@ import {
 } from "#cli/embedded.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { type FitPool, startFitPool } from "#services/forecast/workers/pool.ts";
+import { putEmptyDatabases } from "./empty-databases.ts";
 import { quietLogger } from "./quiet-logger.ts";
 
 export type { EmbeddedOptions, EmbeddedServices, ProcessName } from "#cli/embedded.ts";
@@ -18,8 +19,12 @@ function sharedFits(): FitPool {
   return shared;
 }
 
-/** Starts all five services, which fit on threads that all starts of this process share, unless the environment says how many. */
-export function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
+/**
+ * Starts all five services, which fit on threads that all starts of this process share, unless the environment says how
+ * many. In an empty folder they find databases that have their tables already.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServices> {
   const { PMX_FORECAST_THREADS: threads } = options.environment ?? process.env;
+  await putEmptyDatabases(options.dataDir);
   return start(threads === undefined ? { fits: sharedFits(), ...options } : options);
 }
