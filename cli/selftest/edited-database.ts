@@ -34,7 +34,7 @@ export function editedDatabase({
       const sprint = await bench.sprint();
       const untouched = await bench.untouched();
       const [worst] = await tradesOf(untouched, sprint);
-      const honest = await badInLogs(untouched);
+      const honest = await bench.badInUntouched();
       const before = await shown(untouched, { sprint, worst });
       const attacked = await bench.honest({}, (folder) =>
         withDatabase(folder, of, (database) => {

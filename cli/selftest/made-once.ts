@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
+import { badInLogs } from "./objections.ts";
 import { movements, sealedSprint } from "./planted-sprint.ts";
 import { barsOf, importBars, ownTicker, runSprint } from "./sprints.ts";
 import type { Stack } from "./stack.ts";
@@ -12,6 +13,8 @@ export interface HonestRecords {
   readonly sprint: Sprint;
   /** Services over a copy of them, which all ask and none changes. */
   readonly stack: Stack;
+  /** What `pmx verify` names as bad in them. */
+  readonly bad: () => Promise<string | undefined>;
 }
 
 /** What several scenarios begin with; each is made when it is first asked for. */
@@ -54,7 +57,7 @@ export function madeOnce(
       return runSprint(stack, { audits: 7 });
     });
     const stack = await start(copyOf(made.folder));
-    return { folder: made.folder, sprint: made.result, stack };
+    return { folder: made.folder, sprint: made.result, stack, bad: once(() => badInLogs(stack)) };
   });
   const trend = once(async () => {
     const made = await closing(await start(copyOf(await blank())), (stack) =>

@@ -101,5 +101,7 @@ export function withDatabase<T>(
 export function dropGuards(database: Connection): void {
   database.exec("PRAGMA foreign_keys = OFF");
   const triggers = database.rows("SELECT name FROM sqlite_schema WHERE type = 'trigger'");
-  for (const [name] of triggers) database.exec(`DROP TRIGGER "${name}"`);
+  const drops = triggers.map(([name]) => `DROP TRIGGER "${name}";`);
+  // Together: each by itself would wait for the disk.
+  database.exec(`BEGIN; ${drops.join(" ")} COMMIT`);
 }

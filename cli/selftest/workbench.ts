@@ -19,6 +19,8 @@ export interface Workbench {
   honest(changes?: Changes, before?: (folder: string) => void): Promise<Stack>;
   /** Services over the honest records that all scenarios ask, and none changes. */
   untouched(): Promise<Stack>;
+  /** What `pmx verify` names as bad in the honest records; undefined for nothing. */
+  badInUntouched(): Promise<string | undefined>;
   /** Services over the records of a stack, which is closed; `meanwhile` has its folder to itself. */
   again(stack: Stack, changes?: Changes, meanwhile?: (folder: string) => void): Promise<Stack>;
   /** The sprint of the honest records: seven audit runs on bars without any news, with its trades. */
@@ -88,6 +90,7 @@ export function openWorkshop({ startEmbedded, seed, repeats }: WorkshopOptions):
             return opened(start(copy, changes));
           },
           untouched: async () => (await made.honest()).stack,
+          badInUntouched: async () => (await made.honest()).bad(),
           trend: made.trend,
           async again(stack, changes, meanwhile) {
             open.delete(stack);

@@ -22,7 +22,7 @@ export const editedBasis: Attack = {
     if (sprint?.trial?.evidenceBasis !== EvidenceBasis.CONFIRMATORY) {
       throw new Error("the basis is not shown as CONFIRMATORY");
     }
-    const honest = await badInLogs(await bench.untouched());
+    const honest = await bench.badInUntouched();
     return [{ by: "pmx verify", honest, attacked: await badInLogs(attacked) }];
   },
 };

@@ -29,7 +29,7 @@ export const editedTrials: Attack = {
     );
     const { trials } = await attacked.sprints.listTrials({ ticker: ownTicker });
     if (trials.length > 0) throw new Error("the trial is still there");
-    const honest = await badInLogs(await bench.untouched());
+    const honest = await bench.badInUntouched();
     return [{ by: "pmx verify", honest, attacked: await badInLogs(attacked) }];
   },
 };

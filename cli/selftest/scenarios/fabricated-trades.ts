@@ -14,7 +14,7 @@ export const fabricatedTrades: Attack = {
   async run(bench) {
     const sprint = await bench.sprint();
     const stack = await bench.untouched();
-    const honest = await badInLogs(stack);
+    const honest = await bench.badInUntouched();
     const before = await scorecardHash(stack, sprint);
     let newest = 0;
     const attacked = await bench.honest({}, (folder) => {

@@ -11,7 +11,7 @@ export const forgottenGate: Attack = {
   defence: "pmx verify compares by what was judged with the answers of the gates in the log",
   async run(bench) {
     const { name: auditSet } = await bench.sprint();
-    const honest = await badInLogs(await bench.untouched());
+    const honest = await bench.badInUntouched();
     const attacked = await bench.honest(gateChange(0.1), (folder) =>
       withDatabase(folder, "audit", (database) => {
         dropGuards(database);
