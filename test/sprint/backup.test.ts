@@ -28,7 +28,7 @@ async function tryBackup(dataDir: string) {
 test("backups of a sprint that runs and trades, restored and resumed, end with its hash, and go on with its logs", async () => {
   const dataDir = temporaryFolder();
   let isRunning = true;
-  const sprint = ["sprint", "--audits", "24", "--tickers", "AAPL", "--json"];
+  const sprint = ["sprint", "--audits", "16", "--tickers", "AAPL", "--json"];
   const running = runPmxHere([...sprint, "--data-dir", dataDir], { environment }).finally(() => {
     isRunning = false;
   });
@@ -37,7 +37,7 @@ test("backups of a sprint that runs and trades, restored and resumed, end with i
     const backup = await tryBackup(dataDir);
     const trades = backup?.databases.find(({ name }) => name === "execution")?.stated;
     if (isRunning && backup !== undefined && trades !== undefined) midway.push(backup.folder);
-    await pause(20);
+    await pause(30);
   }
   const unbroken = sprintJson(await running);
   assert.ok(unbroken.audits.some(({ tickers }) => tickers[0]?.orderedUnits !== "0"));

@@ -10,7 +10,7 @@ import { repositoryRoot } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { isLong } from "#test/support/test-length.ts";
 
-const audits = 9;
+const audits = 6;
 const sprint = ["sprint", "--audits", `${audits}`, "--tickers", "AAPL"];
 
 /** The configuration, but so many scored forecasts are evidence. */
@@ -24,8 +24,12 @@ function configWith(minimumScoredForecasts: number): string {
   return folder;
 }
 
-const environment = (threads: number, minimumScoredForecasts = 3) => ({
+const configured = (minimumScoredForecasts = 3) => ({
   PMX_CONFIG_DIR: configWith(minimumScoredForecasts),
+});
+/** Threads of a start's own: those of other starts are shared. */
+const onThreads = (threads: number) => ({
+  ...configured(),
   PMX_FORECAST_THREADS: `${threads}`,
 });
 
@@ -40,7 +44,7 @@ async function finished(
 const stepHashes = ({ audits: steps }: SprintJson) => steps.map(({ stepHash }) => stepHash);
 
 /** On one thread, which every other run is compared with. */
-const settings = environment(1);
+const settings = onThreads(1);
 const dataDir = temporaryFolder();
 let reference: SprintJson;
 before(async () => {
@@ -49,17 +53,18 @@ before(async () => {
 
 test("the forecasts of the sprint of these tests rest on scores", async () => {
   const withScores = stepHashes(reference);
-  const without = stepHashes(await finished(environment(1, 1000)));
+  const without = stepHashes(await finished(configured(1000)));
   assert.deepEqual(withScores.slice(0, 3), without.slice(0, 3));
   assert.notEqual(withScores.at(-1), without.at(-1));
 });
 
-test("forecasts that rest on scores are the same on four threads as on one", async () => {
-  assert.deepEqual(stepHashes(await finished(environment(4))), stepHashes(reference));
+const several = isLong ? 4 : 2;
+test(`forecasts that rest on scores are the same on ${several} threads as on one`, async () => {
+  assert.deepEqual(stepHashes(await finished(onThreads(several))), stepHashes(reference));
 });
 
 test("a sprint repeated in the same data directory has the same hash", async () => {
-  const [first, second] = [reference, await finished(settings, dataDir)];
+  const [first, second] = [reference, await finished(configured(), dataDir)];
   assert.equal(second.sprintHash, first.sprintHash);
   assert.notEqual(second.sprint.name, first.sprint.name);
 });
@@ -74,7 +79,7 @@ test(
     const options = { environment: settings };
     const folder = ["--data-dir", temporaryFolder()];
     const first = startPmx([...sprint, ...folder], options);
-    await eventually("audit 7", () => first.printed().stderr.includes(`audit 7/${audits} `));
+    await eventually("audit 5", () => first.printed().stderr.includes(`audit 5/${audits} `));
     first.child.kill("SIGKILL");
     await first.finished;
     const resumed = await runPmx(["sprint", "--resume", "--json", ...folder], options);

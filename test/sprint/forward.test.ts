@@ -5,6 +5,7 @@ import { join } from "node:path";
 import process from "node:process";
 import { test } from "node:test";
 import { startEmbedded } from "#test/support/embedded.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { environmentOf } from "#test/support/run-pmx.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
@@ -153,6 +154,7 @@ test("pmx list and show know the set by its name", async () => {
 
 test("the commands of docs/forward.md run as they are written, from a shell and from cron", () => {
   const folder = temporaryFolder();
+  const cheap = lenientConfig();
   const page = textOf("docs/forward.md");
   const [, first = ""] = /^```sh\n(.*)\n```$/m.exec(page) ?? [];
   const [, cron = ""] = /^```crontab\nCRON_TZ=UTC\n(?:\S+ ){5}(.*)\n```$/m.exec(page) ?? [];
@@ -160,7 +162,7 @@ test("the commands of docs/forward.md run as they are written, from a shell and 
     const own = command
       .replaceAll("npx pmx", `node ${join(repositoryRoot, "bin/pmx.mjs")}`)
       .replaceAll("/srv/pmx", folder);
-    const env = { ...environmentOf({}), PATH: process.env.PATH };
+    const env = { ...environmentOf({ PMX_CONFIG_DIR: cheap }), PATH: process.env.PATH };
     return spawnSync("bash", ["-c", own], { cwd: folder, env, encoding: "utf8" });
   };
   publish(join(folder, "bars"), firstBars);

@@ -13,6 +13,7 @@ import {
   startSprintWorld,
   watched,
 } from "#test/contract/gateway/sprint-world.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { hourStartMs, hoursOfSession } from "#test/support/two-lengths.ts";
 
@@ -20,7 +21,7 @@ const dayMs = 86_400_000;
 
 let world: SprintWorld;
 before(async () => {
-  world = await startSprintWorld();
+  world = await startSprintWorld(undefined, lenientConfig());
   await importHourly("HOURLY");
 });
 after(() => world.close());

@@ -5,18 +5,18 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import Database from "libsql";
 import { startEmbedded } from "#test/support/embedded.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { textOf } from "#test/support/source-files.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 import { pmx } from "./cli-scripted-gateway.ts";
 
 type Row = Readonly<Record<string, string | number | null>>;
 
 const records = temporaryFolder();
-const configFolder = tradingConfig();
+const configFolder = lenientConfig();
 
 before(async () => {
-  const { code, err } = await here("sprint", "--audits", "20", "--no-proof-mode");
+  const { code, err } = await here("sprint", "--audits", "14", "--no-proof-mode");
   assert.ok(code < 3, err);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { buildOfSource } from "#lib/kit/build.ts";
 import { sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
@@ -26,6 +26,14 @@ function copyOf(version: string): string {
   return folder;
 }
 
+/** Finishes the sprint of a version in a copy of its data; what that printed, and the sprint as JSON. */
+async function resumed(version: string, sprint: string) {
+  const folder = copyOf(version);
+  const args = ["sprint", "--resume", sprint, "--data-dir", folder];
+  const { stdout } = await runPmxHere(args);
+  return { folder, stdout, result: sprintJson(await runPmxHere([...args, "--json"])) };
+}
+
 test("every version from 0.2.0 on has its data here", () => {
   const released = [...textOf("CHANGELOG.md").matchAll(/^## (\d+\.\d+\.\d+)/gm)].map(
     ([, version]) => version as string,
@@ -38,11 +46,13 @@ test("every version from 0.2.0 on has its data here", () => {
 for (const version of versions) {
   const text = readFileSync(join(releases, version, "expected.json"), "utf8");
   const { finished, interrupted } = JSON.parse(text) as Expected;
+  let continued: Awaited<ReturnType<typeof resumed>>;
+  before(async () => {
+    continued = await resumed(version, interrupted.sprint);
+  });
 
   test(`a sprint that ${version} left unfinished is finished under the policy that it pinned`, async () => {
-    const args = ["sprint", "--resume", interrupted.sprint, "--json"];
-    const folder = copyOf(version);
-    const result = sprintJson(await runPmxHere([...args, "--data-dir", folder]));
+    const { folder, result } = continued;
     assert.equal(result.sprint.name, interrupted.sprint);
     assert.ok(["PASS", "FAIL", "INCONCLUSIVE"].includes(result.verdict));
     assert.equal(result.audits.length, result.sprint.completedAudits);
@@ -53,11 +63,8 @@ for (const version of versions) {
     assert.match(verified.stdout, /[1-9]\d* facts of \d+ audit sets are those of the logs/);
   });
 
-  test(`a sprint of ${version} and this build says so and has no hash to compare`, async () => {
-    const args = ["sprint", "--resume", interrupted.sprint];
-    const folder = copyOf(version);
-    const { stdout } = await runPmxHere([...args, "--data-dir", folder]);
-    const result = sprintJson(await runPmxHere([...args, "--json", "--data-dir", folder]));
+  test(`a sprint of ${version} and this build says so and has no hash to compare`, () => {
+    const { stdout, result } = continued;
     const first = result.audits[0]!.build;
     const last = result.audits.at(-1)!.build;
     assert.notEqual(first, last);

@@ -12,9 +12,10 @@ import type { Sprint } from "#proto/pmx/sprint/v1/sprint_pb.ts";
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
-import { tradingConfig } from "#test/support/trading-config.ts";
 
+const audits = 12;
 let services: EmbeddedServices;
 const folder = temporaryFolder();
 let sprints: readonly [Sprint, Sprint];
@@ -33,7 +34,7 @@ async function runSprint(requestId: string): Promise<Sprint> {
     requestId,
     spec: {
       tickers: ["AAPL"],
-      audits: 30,
+      audits,
       interval: BarInterval.DAY_1,
       horizonBars: 10,
       riskOverrides: { proofMode: false, longOnly: false },
@@ -54,7 +55,7 @@ before(async () => {
     ports: "any",
     logLevel: "error",
     resumeSprints: false,
-    configFolder: tradingConfig(),
+    configFolder: lenientConfig(),
     environment: {},
   });
   // At the same time, so that whatever they shared would be fought over.
@@ -75,9 +76,9 @@ async function tripsOf(portfolio: string) {
 
 async function auditsOf(auditSet: string) {
   const client = clientOf(AuditService, channelTo("audit"));
-  const { audits } = await client.listAudits({ auditSet, pageSize: 500 });
-  assert.equal(audits.length, 30);
-  return audits;
+  const { audits: found } = await client.listAudits({ auditSet, pageSize: 500 });
+  assert.equal(found.length, audits);
+  return found;
 }
 
 function assertDisjoint(left: readonly string[], right: readonly string[]): void {
