@@ -14,7 +14,7 @@ export type { EmbeddedOptions, EmbeddedServices, ProcessName } from "#cli/embedd
 let shared: FitPool | undefined;
 
 /** The threads of this process that fit models. A new one takes as long for its first forecasts as for some ten later. */
-function sharedFits(): FitPool {
+export function sharedFits(): FitPool {
   shared ??= startFitPool(loadForecastConfig({ environment: {} }), { logger: quietLogger });
   return shared;
 }

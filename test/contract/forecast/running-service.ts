@@ -8,10 +8,11 @@ import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { AssetClass } from "#proto/pmx/type/v1/instrument_pb.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
 import { startForecast } from "#services/forecast/service.ts";
+import { sharedFits } from "#test/support/embedded.ts";
 import { sampleBars } from "#test/support/sample-bars.ts";
 import { listeningBus, serve } from "#test/support/served.ts";
 
-/** A real server on a real database file, with every fact that it published. */
+/** A real server on a real database file, with every fact that it published; it fits on shared threads unless they matter. */
 export async function runService(
   options: {
     folder?: string;
@@ -24,6 +25,8 @@ export async function runService(
   const { bus, published } = await listeningBus("pmx.forecast.v1.>");
   const { workers, ...loaded } = loadForecastConfig({ environment: {} });
   const { threads = 1, queueLimit = workers.queueLimit } = options;
+  const isShared = options.threads === undefined && options.queueLimit === undefined;
+  const fits = isShared ? sharedFits() : undefined;
   const { externalForecasters, httpPort } = options;
   const limits = { ...workers, threads, queueLimit };
   const asked = externalForecasters && { externalForecasters };
@@ -31,7 +34,11 @@ export async function runService(
   const config = { ...loaded, ...asked, ...http, workers: limits };
   let nowMs = Date.UTC(2026, 0, 1);
   const clock = { nowMs: () => (nowMs += 1000) };
-  const served = await serve(startForecast, config, { dataDir: options.folder, clock, bus });
+  const served = await serve((given) => startForecast({ ...given, fits }), config, {
+    dataDir: options.folder,
+    clock,
+    bus,
+  });
   return {
     client: clientOf(ForecastRpc, served.channel),
     /** The fact at a position, once it has been published. */
