@@ -2,10 +2,11 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { getPriority, platform } from "node:os";
 import process from "node:process";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { setImmediate } from "node:timers/promises";
 import { Fault } from "#lib/kernel/fault.ts";
 import { packBars, unpackBars } from "#services/forecast/domain/bar-columns.ts";
+import type { HashedForecast } from "#services/forecast/domain/forecast.ts";
 import { makeForecast } from "#services/forecast/domain/make-forecast.ts";
 import { FitPool, type FitPoolOptions } from "#services/forecast/workers/pool.ts";
 import { policy } from "#test/support/forecast-policy.ts";
@@ -28,26 +29,48 @@ function poolOf(threads: number, changed: Partial<FitPoolOptions> = {}) {
 const isReason = (reason: string) => (error: unknown) =>
   error instanceof Fault && error.reason === reason;
 
-test("any number of threads gives the bytes that this thread would give", async () => {
-  const bars = sampleBars(200);
-  const here = makeForecast(unpackBars(packBars(bars, { interval: "DAY_1" })), 10, policy);
-  for (const threads of [1, 2]) {
-    const pool = new FitPool({
-      threads,
-      queueLimit: 10,
-      timeLimitMs: 60_000,
-      policy,
-      logger: quietLogger,
-    });
-    const jobs = [1, 2, 3].map(() =>
-      pool.run(
-        { kind: "forecast", bars: packBars(bars, { interval: "DAY_1" }), horizonBars: 10, policy },
-        patient,
-      ),
-    );
-    for (const { contentHash: _, ...made } of await Promise.all(jobs)) assert.deepEqual(made, here);
-    await pool.close();
-  }
+/** The threads of this process whose priority is below that of the process. */
+function threadsOfLowerPriority(): string[] {
+  if (platform() !== "linux") return [];
+  return readdirSync("/proc/self/task").filter((thread) => {
+    try {
+      const status = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+      return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[16]) > getPriority();
+    } catch {
+      // It has ended since it was listed.
+      return false;
+    }
+  });
+}
+
+const bars = sampleBars(200);
+const packed = () => packBars(bars, { interval: "DAY_1" });
+/** What two real threads made of the bars, and how many threads of this process had a lower priority then. */
+let made: readonly HashedForecast[];
+let lowered: number;
+
+before(async () => {
+  const already = new Set(threadsOfLowerPriority());
+  const usual = { queueLimit: 10, timeLimitMs: 60_000, policy, logger: quietLogger };
+  const pool = new FitPool({ threads: 2, ...usual });
+  const jobs = [1, 2, 3].map(() =>
+    pool.run({ kind: "forecast", bars: packed(), horizonBars: 10, policy }, patient),
+  );
+  made = await Promise.all(jobs);
+  lowered = threadsOfLowerPriority().filter((thread) => !already.has(thread)).length;
+  await pool.close();
+});
+
+test("two threads give the bytes that this thread would give", () => {
+  const here = makeForecast(unpackBars(packed()), 10, policy);
+  assert.equal(made.length, 3);
+  for (const { contentHash: _, ...forecast } of made) assert.deepEqual(forecast, here);
+});
+
+test("only the threads that fit run at a lower priority than the one that answers", {
+  skip: platform() === "linux" ? false : "Linux alone has niceness by thread",
+}, () => {
+  assert.equal(lowered, 2);
 });
 
 test("a pool on demand starts a thread when a job first needs one, and no more than there may be", async () => {
@@ -90,54 +113,17 @@ test("a thread warms up by the policy, unless the process has no use for it", as
 test("a thread keeps the process alive while it works, and not while it is idle", async () => {
   const portsInUse = () =>
     process.getActiveResourcesInfo().filter((kind) => kind === "MessagePort").length;
-  const before = portsInUse();
+  const already = portsInUse();
   const pool = poolOf(1);
   try {
-    assert.equal(portsInUse(), before, "nothing asked yet");
+    assert.equal(portsInUse(), already, "nothing asked yet");
     const asked = pool.run(job(20), patient);
-    assert.equal(portsInUse() - before, 1, "at work");
+    assert.equal(portsInUse() - already, 1, "at work");
     await asked;
-    assert.equal(portsInUse(), before, "done");
+    assert.equal(portsInUse(), already, "done");
   } finally {
     await pool.close();
   }
-});
-
-/** The threads of this process whose priority is below that of the process. */
-function threadsOfLowerPriority(): string[] {
-  return readdirSync("/proc/self/task").filter((thread) => {
-    try {
-      const status = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
-      return Number(status.slice(status.lastIndexOf(")") + 2).split(" ")[16]) > getPriority();
-    } catch {
-      // It has ended since it was listed.
-      return false;
-    }
-  });
-}
-
-test("only the threads that fit run at a lower priority than the one that answers", {
-  skip: platform() === "linux" ? false : "Linux alone has niceness by thread",
-}, async () => {
-  const before = new Set(threadsOfLowerPriority());
-  const pool = new FitPool({
-    ...{ threads: 2, queueLimit: 10, timeLimitMs: 60_000, policy, logger: quietLogger },
-  });
-  const jobs = [1, 2].map(() =>
-    pool.run(
-      {
-        kind: "forecast",
-        bars: packBars(sampleBars(200), { interval: "DAY_1" }),
-        horizonBars: 10,
-        policy,
-      },
-      patient,
-    ),
-  );
-  await Promise.all(jobs);
-  const more = threadsOfLowerPriority().filter((thread) => !before.has(thread));
-  assert.equal(more.length, 2);
-  await pool.close();
 });
 
 test("a job beyond the queue limit is refused, with a time to retry", async () => {
