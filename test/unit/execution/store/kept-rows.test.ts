@@ -19,6 +19,7 @@ import { aapl } from "#test/support/apple.ts";
 import { barOn, costModel, dayStart, msft, requestOf } from "#test/support/execution-examples.ts";
 import { quietLogger } from "#test/support/quiet-logger.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
+import { isLong } from "#test/support/test-length.ts";
 import { watchedWriter } from "#test/support/watched-writer.ts";
 import { instruments, steps, World } from "./random-steps.ts";
 
@@ -132,9 +133,10 @@ test("a commit knows what the database says, whatever was done, failed, tried or
       seen.fills += world.fills;
       seen.trips += world.trips;
     }),
-    { numRuns: 40 },
+    { numRuns: isLong ? 40 : 15 },
   );
-  assert.ok(seen.fills > 50 && seen.trips > 3, JSON.stringify(seen));
+  const [fills, trips] = isLong ? [50, 3] : [8, 0];
+  assert.ok(seen.fills > fills && seen.trips > trips, JSON.stringify(seen));
   assert.ok(seen.done > seen.refused, JSON.stringify(seen));
 });
 
