@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import Database from "libsql";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { madeSeries } from "#test/support/made-series.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { repositoryRoot, textOf } from "#test/support/source-files.ts";
@@ -49,8 +50,22 @@ for (const [index, ticker] of ["MSFT", "NVDA"].entries()) {
  */
 const fewerAudits: readonly (readonly [string, string])[] = [
   ["--include-frontier-tickers", "--include-frontier-tickers --audits 1"],
-  ["--phase 4", "--phase 4 --audits 12"],
+  ["--phase 4", "--phase 4 --audits 6"],
+  ["REGIME_ENABLED=1 npx pmx sprint --audits 20", "REGIME_ENABLED=1 npx pmx sprint --audits 6"],
 ];
+/** The short form forecasts by two models, of which regimes weigh one where they are compared; the long form as the page. */
+const [cheap, weighed] = isLong
+  ? []
+  : [
+      lenientConfig(),
+      lenientConfig({
+        "forecast.yaml": { "policy.models": ["naive", "garch"], "policy.validationOrigins": 3 },
+      }),
+    ];
+function settingsOf(command: string): Readonly<Record<string, string>> {
+  const folder = command.includes("--vary regime") ? weighed : cheap;
+  return folder === undefined ? {} : { PMX_CONFIG_DIR: folder };
+}
 
 /** A command of the page as this run types it. */
 function typedOf(command: string): string {
@@ -77,7 +92,11 @@ async function run(command: string): Promise<string> {
   const args = words.slice(program + 2);
   const at = args.indexOf("SPRINT");
   if (at !== -1) args[at] = newestSprint ?? assert.fail("no sprint was run before");
-  const environment = { ...Object.fromEntries(variables), PMX_DATA_DIR: records };
+  const environment = {
+    ...settingsOf(command),
+    ...Object.fromEntries(variables),
+    PMX_DATA_DIR: records,
+  };
   const { exitCode, stdout, stderr } = await runPmxHere(args, { environment });
   const [name = ""] = args;
   const isVerdict = ["sprint", "gate", "ab", "readiness"].includes(name);
