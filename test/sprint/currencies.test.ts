@@ -25,7 +25,7 @@ import { temporaryFolder } from "#test/support/temporary-folder.ts";
 const dayMs = 86_400_000;
 const barCount = 450;
 /** Bars of the pair whose rates end before the sprint does. */
-const endedRates = 265;
+const endedRates = 285;
 const configFolder = lenientConfig({
   "risk-gate.yaml": { "policy.longOnly": false, "policy.maximumPositionRatio": 0.3 },
 });
@@ -88,7 +88,7 @@ const created = async (requestId: string, { tickers, allow, ...rest }: Asked) =>
   const { sprint } = await clientOf(SprintService, gateway).createSprint({
     requestId,
     spec: {
-      audits: 12,
+      audits: 8,
       ...rest,
       tickers: [...tickers],
       allow: [...(allow ?? [])],
@@ -209,7 +209,7 @@ function assertKnownBefore({ asOfTime, fromCurrency }: ConversionRate, timeMs: n
 }
 
 test("any currency can be the portfolio's, across the dollar where no pair is stored", async () => {
-  const asked = { tickers: ["CAPE.JO", "RIFT.NR"], audits: 5, allow: ["synthetic-fx"] };
+  const asked = { tickers: ["CAPE.JO", "RIFT.NR"], audits: 3, allow: ["synthetic-fx"] };
   const fault = await refused("open", asked);
   assert.match(fault.message, /in KES, ZAR; say which currency .*--base-currency ZAR/);
   const sprint = await created("in rand", { ...asked, baseCurrency: "ZAR" });
@@ -229,8 +229,8 @@ test("any currency can be the portfolio's, across the dollar where no pair is st
 
 test("rates are part of the data of a sprint that uses them, and of no other", async () => {
   const [alone, stated] = [
-    await created("alone", { tickers: ["HOME"], audits: 3 }),
-    await created("stated", { tickers: ["HOME"], audits: 3, baseCurrency: "USD" }),
+    await created("alone", { tickers: ["HOME"], audits: 2 }),
+    await created("stated", { tickers: ["HOME"], audits: 2, baseCurrency: "USD" }),
   ];
   assert.equal(stated.dataHash, alone.dataHash);
   assert.equal(alone.rates.length, 0);

@@ -45,7 +45,7 @@ const importMade = (ticker: string, firstPrice: number) =>
 
 const specOf = (tickers: readonly string[]) => ({
   tickers: [...tickers],
-  audits: 4,
+  audits: 3,
   spacingBars: 10,
   interval: BarInterval.DAY_1,
   horizonBars: 10,
