@@ -4,6 +4,7 @@ import { once } from "node:events";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { assertLogsFollowFromOutboxes } from "#test/support/outbox-roots.ts";
 import { programArguments } from "#test/support/program.ts";
 import { environmentOf, sprintJson } from "#test/support/run-pmx.ts";
@@ -15,6 +16,8 @@ import { isLong, someOf } from "#test/support/test-length.ts";
 const killedPmx = fileURLToPath(new URL("./killed-pmx.mjs", import.meta.url));
 const sprint = ["sprint", "--audits", "3", "--tickers", "AAPL"];
 
+const environment = { PMX_CONFIG_DIR: lenientConfig() };
+
 /** Hash of a sprint that nothing kills, which every other one is compared with. */
 let known: Promise<string | null> | undefined;
 function unbroken(): Promise<string | null> {
@@ -23,7 +26,7 @@ function unbroken(): Promise<string | null> {
 }
 
 async function hashOf(args: readonly string[]): Promise<string | null> {
-  const finished = await runPmxHere([...args, "--json"]);
+  const finished = await runPmxHere([...args, "--json"], { environment });
   const { sprintHash } = sprintJson(finished);
   assert.match(sprintHash ?? "", /^[0-9a-f]{64}$/, finished.stderr);
   return sprintHash;
@@ -52,7 +55,7 @@ async function killedAt(
   const program = ["--import", killedPmx, ...programArguments("cli/main.ts")];
   const child = spawn(process.execPath, [...program, ...sprint, "--data-dir", dataDir], {
     cwd: repositoryRoot,
-    env: environmentOf({ KILLED_AT: `${database}:${commit}:${moment}` }),
+    env: environmentOf({ ...environment, KILLED_AT: `${database}:${commit}:${moment}` }),
     stdio: ["ignore", "ignore", "inherit"],
   });
   const [exitCode, signal] = (await once(child, "close")) as [number | null, string | null];

@@ -8,6 +8,7 @@ import { MarketDataService } from "#proto/pmx/marketdata/v1/market_data_service_
 import { SprintService } from "#proto/pmx/sprint/v1/sprint_service_pb.ts";
 import { BarInterval } from "#proto/pmx/type/v1/bar_pb.ts";
 import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
@@ -24,6 +25,7 @@ before(async () => {
     logLevel: "error",
     resumeSprints: false,
     environment: {},
+    configFolder: lenientConfig(),
   });
   first = sprintJson(await pmx([...shortSprint, "--bars", barsFile]));
 });
