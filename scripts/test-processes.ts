@@ -24,6 +24,7 @@ const shared = [
     pattern:
       /^test\/unit\/(cli|scripts|gateway|risk-gate|audit|support|execution|forecast|lib\/kit)\//,
   },
+  { name: "error-rates", pattern: /^test\/bench\/(gates|keep)\.test/ },
   { name: "faults", pattern: /^test\/faults\// },
   { name: "soak", pattern: /^test\/soak\// },
   { name: "package", pattern: /^test\/package\// },

@@ -4,6 +4,7 @@ import { SeededRandom } from "#lib/statistics/numerics/seeded-random.ts";
 import { loadAuditConfig } from "#services/audit/config.ts";
 import { keepProbability } from "#services/audit/domain/gates/keep-surface.ts";
 import { loadForecastConfig } from "#services/forecast/config.ts";
+import { isLong } from "#test/support/test-length.ts";
 import { isKept, keepShare, statedKeep } from "./keep/keep-share.ts";
 import { walkRatios } from "./keep/ratios.ts";
 
@@ -16,12 +17,14 @@ assert.ok(spec.kind === "FORECAST_AUDITS");
 const { policy: whole } = loadForecastConfig({ environment: {} });
 const policy = { ...whole, models: ["naive", "drift"] };
 const plan = { audits: 24, horizonBars: 30, spacingBars: 30 };
+const sampleWalks = isLong ? 40 : 20;
+const drawnCount = isLong ? 400 : 150;
 
 test("the share of driftless walks that ends KEEP has the P(KEEP) of other walks in its interval", () => {
   const walksFrom = (first: number, count: number) =>
     Array.from({ length: count }, (_, k) => walkRatios(first + k, plan, policy));
-  const shown = keepShare(spec, walksFrom(1, 40));
-  const stated = statedKeep(spec, walksFrom(1_000_000, 40), plan.audits);
+  const shown = keepShare(spec, walksFrom(1, sampleWalks));
+  const stated = statedKeep(spec, walksFrom(1_000_000, sampleWalks), plan.audits);
   const text = JSON.stringify({ shown, stated });
   assert.ok(shown.kept > 0 && shown.kept < shown.walks, text);
   assert.ok(stated.byWalk >= shown.lower && stated.byWalk <= shown.upper, text);
@@ -36,7 +39,7 @@ test("a walk and its audits follow from the seed", () => {
 /** Walks of independent audits, each with the rates that are drawn for it. */
 function drawnWalks(seed: number, ratesOf: (random: SeededRandom) => readonly [number, number]) {
   const random = new SeededRandom(seed);
-  return Array.from({ length: 400 }, () => {
+  return Array.from({ length: drawnCount }, () => {
     const [violations, lifts] = ratesOf(random);
     return Array.from({ length: 60 }, () => {
       const drawn = random.uniform();

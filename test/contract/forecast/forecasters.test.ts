@@ -44,13 +44,21 @@ function fitsAt(
   return new RemoteFits({ addresses, queueLimit: 100, build, openPeer: openChannel, ...changed });
 }
 
-/** What this thread makes of it. */
-function madeHere({ bars, horizonBars, policy }: ReturnType<typeof quickFit>) {
-  const made = makeForecast(unpackBars(bars), horizonBars, policy);
-  return JSON.parse(JSON.stringify({ ...made, contentHash: contentHashOf(made.content) }));
+const madeBefore = new Map<number, unknown>();
+
+/** What this thread makes of the quick fit of a number, made once. */
+function madeHere(number = 0): unknown {
+  const { bars, horizonBars, policy } = quickFit(number);
+  if (!madeBefore.has(number)) {
+    const made = makeForecast(unpackBars(bars), horizonBars, policy);
+    const whole = { ...made, contentHash: contentHashOf(made.content) };
+    madeBefore.set(number, JSON.parse(JSON.stringify(whole)));
+  }
+  return madeBefore.get(number);
 }
 
 const numbers = Array.from({ length: 8 }, (_, number) => number);
+const few = numbers.slice(0, 4);
 
 test("one forecaster or two give the bytes that this process would give, and two share the fits", async () => {
   for (const addresses of [[one.address], [one.address, other.address]]) {
@@ -59,7 +67,7 @@ test("one forecaster or two give the bytes that this process would give, and two
     const made = await Promise.all(
       numbers.map((number) => fits.forecast(quickFit(number), patient)),
     );
-    for (const number of numbers) assert.deepEqual(made[number], madeHere(quickFit(number)));
+    for (const number of numbers) assert.deepEqual(made[number], madeHere(number));
     const shares = [one.fits() - before[0]!, other.fits() - before[1]!].slice(0, addresses.length);
     assert.ok(
       shares.every((share) => share > 0),
@@ -107,9 +115,9 @@ test("with no forecaster left a fit says what to start, and goes on where one co
   const waiting = fitsAt([address], { patienceMs: 60_000 });
   const made = waiting.forecast(quickFit(), patient);
   const late = await forecaster({ port });
-  assert.deepEqual(await made, madeHere(quickFit()));
+  assert.deepEqual(await made, madeHere());
   // The one that was told comes again, as sprints do.
-  assert.deepEqual(await hasty.forecast(quickFit(), patient), madeHere(quickFit()));
+  assert.deepEqual(await hasty.forecast(quickFit(), patient), madeHere());
   await Promise.all([hasty.close(), waiting.close()]);
   await late.close();
 });
@@ -135,8 +143,8 @@ test("a forecaster that is full sends fits on to another", async () => {
   const taken = [1, 2].map(() => busy.forecast(longFit(), own).catch((error: unknown) => error));
   await delay(300);
   const fits = fitsAt([small.address, other.address]);
-  const made = await Promise.all(numbers.map((number) => fits.forecast(quickFit(number), patient)));
-  assert.equal(made.length, numbers.length);
+  const made = await Promise.all(few.map((number) => fits.forecast(quickFit(number), patient)));
+  assert.equal(made.length, few.length);
   leaving.abort(new Error("left"));
   for (const error of await Promise.all(taken)) assert.match(`${error}`, /left/);
   await Promise.all([busy.close(), fits.close()]);
@@ -173,8 +181,8 @@ test("a replica that comes to a name is found, and gets its share", async () => 
   addresses.push("127.0.0.2");
   // The end of the connection, which its greatest age brings about as well, makes the client ask for the name again.
   await first.close();
-  await Promise.all(numbers.map((number) => fits.forecast(quickFit(number), patient)));
-  assert.equal(second.fits(), numbers.length);
+  await Promise.all(few.map((number) => fits.forecast(quickFit(number), patient)));
+  assert.equal(second.fits(), few.length);
   const again = await forecaster({ port });
   const isShared = async () => {
     await fits.forecast(quickFit(), patient);
