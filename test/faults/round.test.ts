@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { openConnection } from "#lib/kit/store/connection.ts";
 import { databaseFindings } from "#test/fuzz/aftermath.ts";
+import { lenientConfig } from "#test/support/lenient-config.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { differences, factGaps, inOneFolder, orderFindings } from "./records.ts";
 import { runRound } from "./round.ts";
@@ -13,7 +14,7 @@ import { runUndisturbed, type Undisturbed } from "./sprint.ts";
 const audits = 5;
 let undisturbed: Undisturbed;
 before(async () => {
-  undisturbed = await runUndisturbed(audits);
+  undisturbed = await runUndisturbed(audits, lenientConfig());
 });
 
 /** Everything that is found in a copy of the undisturbed databases, in one of which some SQL was run. */

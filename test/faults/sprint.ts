@@ -98,8 +98,10 @@ export async function createSprint(address: string, audits: number): Promise<Fol
 }
 
 /** Runs the sprint that rounds disturb, with all services in this process and nothing that disturbs it. */
-export async function runUndisturbed(audits: number): Promise<Undisturbed> {
-  const configFolder = tradingConfig();
+export async function runUndisturbed(
+  audits: number,
+  configFolder = tradingConfig(),
+): Promise<Undisturbed> {
   const folder = temporaryFolder();
   const services = await startEmbedded({
     dataDir: folder,
