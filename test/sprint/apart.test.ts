@@ -16,7 +16,7 @@ import { eventually } from "#test/support/eventually.ts";
 import { type NatsServer, startNatsServer } from "#test/support/nats-server.ts";
 import { createFleet, type ProcessFleet, type ProcessName } from "#test/support/process-fleet.ts";
 import { memoryOf } from "#test/support/process-resources.ts";
-import { runPmx, type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
+import { type SprintJson, sprintJson } from "#test/support/run-pmx.ts";
 import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { someOf } from "#test/support/test-length.ts";
@@ -35,7 +35,7 @@ let embedded: SprintJson;
 
 before(async () => {
   const folder = temporaryFolder();
-  embedded = sprintJson(await runPmx([...flags, "--data-dir", folder]));
+  embedded = sprintJson(await runPmxHere([...flags, "--data-dir", folder]));
   nats = await startNatsServer();
   fleet = await createFleet((addressOf) => ({
     NATS_URL: nats.url,
@@ -55,7 +55,7 @@ after(async () => {
 /** A sprint through the command line, over the processes that run apart. */
 async function sprintApart(requestId: string, asked = flags): Promise<SprintJson> {
   const address = fleet.addressOf("gateway");
-  return sprintJson(await runPmx([...asked, "--address", address, "--request-id", requestId]));
+  return sprintJson(await runPmxHere([...asked, "--address", address, "--request-id", requestId]));
 }
 
 /** Whether the health of a process says that a service, or all of it, is served. */
@@ -152,7 +152,7 @@ test("a rolling restart of every workload during a sprint gives the same hash", 
   // So many that it outlasts the restarts; of most workloads one keeps it waiting.
   const long = flagsOf(40);
   const requestId = randomUUID();
-  const expected = runPmx([...long, "--data-dir", temporaryFolder()]);
+  const expected = runPmxHere([...long, "--data-dir", temporaryFolder()]);
   const { sprintHash } = sprintJson(await expected);
   let isDone = false;
   const result = sprintApart(requestId, long).finally(() => {
