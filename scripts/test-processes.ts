@@ -40,7 +40,7 @@ const shared = [
   {
     name: "commands",
     pattern:
-      /^test\/sprint\/(cli-(bars|data|export|fetch|init|json|mcp|process|quality|records|report(-figures)?|resume|serve|sprint|synthesize|watch)|cycles(-fetched)?|deno-apart|other-clients|secured|submitted-forecasts|tutorial)\.test/,
+      /^test\/sprint\/(cli-(bars|data|export|fetch|init|json|mcp|process|quality|records|report(-figures)?|resume|serve|sprint|synthesize|terminal|watch)|cycles(-fetched)?|deno-apart|other-clients|secured|submitted-forecasts|tutorial)\.test/,
   },
   {
     name: "bad-input",

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { onTerminal } from "#test/support/pseudo-terminal.ts";
 import { runPmx } from "#test/support/run-pmx.ts";
+import { runPmxHere } from "#test/support/run-pmx-here.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 
 const pmx = "cli/main.ts";
@@ -13,7 +14,7 @@ const inFolder = ["--data-dir", folder] as const;
 
 /** A folder whose databases others may read: each service warns when it opens its own. */
 before(async () => {
-  await runPmx(["sprint", "--audits", "1", ...inFolder]);
+  await runPmxHere(["sprint", "--audits", "1", ...inFolder]);
 });
 function makeReadable() {
   const databases = readdirSync(folder).filter((name) => name.endsWith(".db"));
