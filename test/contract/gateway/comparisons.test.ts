@@ -123,6 +123,14 @@ test("both arms are trials, and no winner is shown on bars that were there befor
   assert.deepEqual(comparison.assured?.trialNumber, 2);
 });
 
+let known: Promise<Printed> | undefined;
+
+/** What `pmx ab --json` says of the arms of the first test, asked once. */
+function ranBefore(): Promise<Printed> {
+  known ??= ab("--request-id", "ab", "--json").then(({ stdout }) => printed(stdout));
+  return known;
+}
+
 const rising = [
   ...["ab", "--vary", "ensemble.pathLimitDeviations=6,0.01", "--tickers", "RISE", "--audits", "24"],
   ...["--horizon-bars", "5", "--spacing-bars", "5", "--gate", "phase-0", "--quiet"],
@@ -231,7 +239,7 @@ test("an arm waits for the other at a look, and goes on with the same looks to t
 });
 
 test("pmx compare answers the recorded verdict of two sprints that were run before", async () => {
-  const ran = printed((await ab("--request-id", "ab", "--json")).stdout);
+  const ran = await ranBefore();
   const names = ran.arms.map(({ sprint }) => sprint.name);
   const place = ["--address", world.services.addresses.gateway];
   const asked = await runPmxHere(["compare", ...names, ...place, "--json"]);
@@ -264,7 +272,7 @@ async function pageText(path: string, status = 200): Promise<string> {
 }
 
 test("the page of both says what pmx compare prints, sentence by sentence", async () => {
-  const { comparison } = printed((await ab("--request-id", "ab", "--json")).stdout);
+  const { comparison } = await ranBefore();
   const { baseAuditSet: base, otherAuditSet: varied } = comparison;
   const place = ["--address", world.services.addresses.gateway];
   const { stdout } = await runPmxHere(["compare", base, varied, ...place]);
@@ -280,7 +288,7 @@ test("the page of both says what pmx compare prints, sentence by sentence", asyn
 });
 
 test("each page of the gateway answers from what is recorded, and what is not there is 404", async () => {
-  const { comparison } = printed((await ab("--request-id", "ab", "--json")).stdout);
+  const { comparison } = await ranBefore();
   const sprint = comparison.baseAuditSet;
   assert.match(await pageText("/compare"), /Recorded comparisons .*forecast\.regime\.enabled/);
   const gates = await pageText(`/gates?sprint=${sprint}&gate=phase-5`);
@@ -295,9 +303,7 @@ test("each page of the gateway answers from what is recorded, and what is not th
 });
 
 test("pmx compare refuses one sprint, and a sprint beside itself", async () => {
-  const [name = ""] = printed((await ab("--request-id", "ab", "--json")).stdout).arms.map(
-    ({ sprint }) => sprint.name,
-  );
+  const [name = ""] = (await ranBefore()).arms.map(({ sprint }) => sprint.name);
   const place = ["--address", world.services.addresses.gateway];
   const alone = await runPmxHere(["compare", name, ...place]);
   assert.deepEqual([alone.exitCode, /name two sprints/.test(alone.stderr)], [64, true]);
