@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readRecordFile } from "#cli/judge/record-file.ts";
 import { notesIn } from "#lib/evidence/checkpoint.ts";
+import { csvRows } from "#test/support/csv-rows.ts";
 import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
 import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
@@ -52,18 +53,6 @@ function overFolder(...typed: string[]) {
 /** Over the gateway that has the records, with its services on the ports beside it. */
 function here(...typed: string[]) {
   return pmx([...typed, "--address", address]);
-}
-
-/** The lines of a file of values without quotes, as records by the names of its first line. */
-function csvRows(text: string): readonly Readonly<Record<string, string>>[] {
-  assert.doesNotMatch(text, /"/);
-  const [names = [], ...rows] = text
-    .trimEnd()
-    .split("\n")
-    .map((line) => line.split(","));
-  return rows.map((cells) =>
-    Object.fromEntries(names.map((name, at) => [name, cells[at] as string])),
-  );
 }
 
 interface JsonScorecard {
