@@ -5,25 +5,16 @@ import { after, before, test } from "node:test";
 import { readRecordFile } from "#cli/judge/record-file.ts";
 import { notesIn } from "#lib/evidence/checkpoint.ts";
 import { csvRows } from "#test/support/csv-rows.ts";
-import { type EmbeddedServices, startEmbedded } from "#test/support/embedded.ts";
+import type { EmbeddedServices } from "#test/support/embedded.ts";
 import { freePortsInARow } from "#test/support/free-port.ts";
-import { cheapForecasts, configWith } from "#test/support/lenient-config.ts";
 import { noteServer } from "#test/support/note-server.ts";
-import { quietLogger } from "#test/support/quiet-logger.ts";
 import { secondOpinions, withoutPython } from "#test/support/second-verifier.ts";
 import { temporaryFolder } from "#test/support/temporary-folder.ts";
 import { auditStep, runningSprint } from "#test/unit/cli/finished-sprint.ts";
 import { gateway, pmx } from "./cli-scripted-gateway.ts";
+import { startTrading } from "./reported-sprint.ts";
 
 const records = temporaryFolder();
-const configFolder = configWith({
-  ...cheapForecasts,
-  // Some trades, and some decisions that deny.
-  "risk-gate.yaml": {
-    "policy.tradeRegimeMultipliers": undefined,
-    "policy.minimumExpectedReturnBps": 10,
-  },
-});
 const runs = 20;
 /** What `pmx sprint --json` printed of the sprint that is looked at, and its name. */
 let printed: Record<string, unknown>;
@@ -37,17 +28,13 @@ before(async () => {
   printed = JSON.parse(run.out);
   sprint = (printed.sprint as { readonly name: string }).name;
   const from = await freePortsInARow(5);
-  services = await start({ dataDir: records, ports: { from }, resumeSprints: false });
+  services = await startTrading({ dataDir: records, ports: { from }, resumeSprints: false });
   address = `127.0.0.1:${from}`;
 });
 after(() => services.close());
 
-function start(options: Parameters<typeof startEmbedded>[0]) {
-  return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
-}
-
 function overFolder(...typed: string[]) {
-  return pmx([...typed, "--data-dir", records], { startEmbedded: start });
+  return pmx([...typed, "--data-dir", records], { startEmbedded: startTrading });
 }
 
 /** Over the gateway that has the records, with its services on the ports beside it. */
@@ -88,7 +75,7 @@ test("pmx list shows the sprints of a data folder as a table, as JSON and as CSV
 
 test("pmx list says what to do where there is no sprint, and refuses two formats at once", async () => {
   const empty = await pmx(["list", "--data-dir", temporaryFolder()], {
-    startEmbedded: (options) => startEmbedded({ ...options, environment: {}, logger: quietLogger }),
+    startEmbedded: startTrading,
   });
   assert.equal(empty.out, "no sprint is stored yet; run one with: pmx sprint\n");
   const both = await pmx(["list", "--json", "--csv"]);

@@ -24,10 +24,14 @@ let users = 0;
 const records = temporaryFolder();
 const configFolder = configWith({
   ...cheapForecasts,
-  // It trades although its portfolio has closed nothing yet.
-  "risk-gate.yaml": { "policy.tradeRegimeMultipliers": undefined },
+  // It trades although its portfolio has closed nothing yet, and not on every decision.
+  "risk-gate.yaml": {
+    "policy.tradeRegimeMultipliers": undefined,
+    "policy.minimumExpectedReturnBps": 10,
+  },
 });
 
+/** Starts the services under it. */
 export function startTrading(options: EmbeddedOptions): Promise<EmbeddedServices> {
   return startEmbedded({ ...options, configFolder, environment: {}, logger: quietLogger });
 }
