@@ -79,6 +79,8 @@ interface Flips {
   readonly squares: Float64Array;
   readonly products: Float64Array;
   readonly signSquares: Float64Array;
+  /** What a sum that is 0 may be by rounding. */
+  readonly rounding: number;
 }
 
 function flipsOf(centred: Float64Array, weights: readonly Float64Array[]): Flips {
@@ -107,7 +109,8 @@ function flipsOf(centred: Float64Array, weights: readonly Float64Array[]): Flips
     squares[flip] = squared;
     products[flip] = product;
   }
-  return { count, sums, signs, squares, products, signSquares };
+  const rounding = tolerance * centred.reduce((sum, value) => sum + Math.abs(value), 0);
+  return { count, sums, signs, squares, products, signSquares, rounding };
 }
 
 /**
@@ -121,9 +124,9 @@ function countAt(
   ownSquares: number,
   enough = flips.count,
 ): number {
-  const { count, sums, signs, squares, products, signSquares } = flips;
+  const { count, sums, signs, squares, products, signSquares, rounding } = flips;
   const ownSum = shift * n;
-  const ownSquare = ownSum * ownSum * (1 - tolerance);
+  const ownSquare = Math.abs(ownSum) <= rounding ? 0 : ownSum * ownSum * (1 - tolerance);
   let atLeast = 1;
   for (let flip = 1; flip < count && atLeast <= enough; flip += 1) {
     const sum = sums[flip]! - shift * signs[flip]!;

@@ -74,6 +74,19 @@ test("the interval holds exactly the means that the test does not reject", () =>
   }
 });
 
+test("values that sum to 0 but for rounding reject nothing, in whatever unit they are", () => {
+  const arms = [
+    [-16, 15, 4, 15, 15, 8, 9, -30, -10, -27, -28, -39, -29, 5, -3, -8],
+    [-18, 20, 16, 20, -12, 6, -27, -10, 23, -38, -27, -20, 2, -15, -5, -34],
+  ] as const;
+  const differences = (scale: number) =>
+    arms[0].map((base, at) => arms[1][at]! * scale - base * scale);
+  const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+  assert.equal(sumOf(differences(1)), 0);
+  assert.notEqual(sumOf(differences(0.01)), 0);
+  for (const scale of [1, 0.01]) assert.equal(signFlipTest(differences(scale), options).pValue, 1);
+});
+
 test("four values beside zeros are rejected by no test, however large they are", () => {
   const values = Array.from({ length: 40 }, (_, t) => (t % 10 === 0 ? 1000 : 0));
   const { pValue } = signFlipTest(values, options);
