@@ -135,7 +135,7 @@ function openCaller(environment: Environment): Security | undefined {
   }
 }
 
-/** A gateway that runs, and those whom it calls, twice: what was stated at first has arrived later. */
+/** A gateway that runs, and those whom it calls, twice: what was stated at first has left and arrived later. */
 async function lookAt(
   address: string,
   configs: Configs,
@@ -164,7 +164,7 @@ async function lookAt(
 
 function isBehind(statuses: readonly ProcessStatus[]): boolean {
   return judgeFacts(statuses, statuses).some(
-    ({ check, level }) => check === "gaps" && level !== "OK",
+    ({ check, level }) => (check === "gaps" || check === "outbox") && level !== "OK",
   );
 }
 

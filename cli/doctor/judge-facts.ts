@@ -1,16 +1,10 @@
-import { timestampMs } from "@bufbuild/protobuf/wkt";
-import type { ProcessStatus } from "#proto/pmx/ops/v1/process_status_pb.ts";
+import type { ProcessStatus, StatedFacts } from "#proto/pmx/ops/v1/process_status_pb.ts";
 import { type Finding, fail, ok, warn } from "./finding.ts";
-
-/** A fact of a process that runs is published within this time, in milliseconds. */
-const publishedWithinMs = 10_000;
-/** From this age on, facts that wait are no hold-up of the moment any more. */
-const heldUpMs = 60_000;
 
 /**
  * What statuses say of facts: whether they leave, arrive and are applied.
  *
- * @param later - the statuses of the same processes a moment later: what was stated before must have been applied by then.
+ * @param later - the statuses of the same processes a moment later: what was stated before must have been published and applied by then.
  *   Absent where no process runs.
  */
 export function judgeFacts(
@@ -19,27 +13,45 @@ export function judgeFacts(
 ): readonly Finding[] {
   const isRunning = later !== undefined;
   return [
-    ...statuses.flatMap((status) => outboxOf(status, isRunning)),
+    ...statuses.flatMap((status) => outboxOf(status, later)),
     ...(later ?? statuses).flatMap((status) => arrivalsOf(status, statuses, isRunning)),
     ...statuses.flatMap(deadLettersOf),
   ];
 }
 
-function outboxOf(status: ProcessStatus, isRunning: boolean): readonly Finding[] {
-  return status.statedFacts.map(({ source, newest, waitingCount, oldestWaitingTime: oldest }) => {
-    const { process: subject, currentTime } = status;
+/**
+ * How long a fact waits cannot be read off it: when it became true is a time of the market. So of what waited at the first
+ * look some must have left since.
+ */
+function outboxOf(
+  { process: subject, statedFacts }: ProcessStatus,
+  later: readonly ProcessStatus[] | undefined,
+): readonly Finding[] {
+  return statedFacts.map((stated) => {
+    const { source, newest, waitingCount } = stated;
     if (waitingCount === 0n) return ok("outbox", subject, `all ${newest} facts are published`);
     const waiting = `${waitingCount} of ${newest} facts of ${source} wait to be published`;
-    if (!isRunning) {
+    if (later === undefined) {
       return warn("outbox", subject, waiting, "they are published when its process starts");
     }
-    const ageMs = oldest && currentTime ? timestampMs(currentTime) - timestampMs(oldest) : 0;
-    if (ageMs < publishedWithinMs) return ok("outbox", subject, `${waiting}, for a moment`);
-    const says = `${waiting}, the oldest for ${Math.round(ageMs / 1_000)} s`;
+    const publishedAtFirst = publishedUpTo(stated);
+    const published = later
+      .flatMap((status) => status.statedFacts)
+      .filter((now) => now.source === source && now.origin === stated.origin)
+      .reduce((most, now) => (publishedUpTo(now) > most ? publishedUpTo(now) : most), 0n);
+    if (published >= newest) return ok("outbox", subject, `all ${newest} facts are published`);
+    if (published > publishedAtFirst) {
+      const says = `${waiting}, and ${published - publishedAtFirst} of them have left since`;
+      return warn("outbox", subject, says, "ask again: what waits is being published");
+    }
     const remedy = `look at the NATS server and at the log of ${subject}; nothing is lost meanwhile`;
-    const judged = ageMs < heldUpMs ? warn : fail;
-    return judged("outbox", subject, says, remedy);
+    return fail("outbox", subject, `${waiting}, and none of them leaves`, remedy);
   });
+}
+
+/** Facts leave in their order. */
+function publishedUpTo({ newest, waitingCount }: StatedFacts): bigint {
+  return newest - waitingCount;
 }
 
 function arrivalsOf(

@@ -5,7 +5,11 @@ import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { judgeFacts } from "#cli/doctor/judge-facts.ts";
 import { judgeForecasters } from "#cli/doctor/judge-forecasters.ts";
 import { compareSections, judgeProcesses, statusesOf } from "#cli/doctor/judge-processes.ts";
-import { PeerStatusSchema, ProcessStatusSchema } from "#proto/pmx/ops/v1/process_status_pb.ts";
+import {
+  PeerStatusSchema,
+  type ProcessStatus,
+  ProcessStatusSchema,
+} from "#proto/pmx/ops/v1/process_status_pb.ts";
 
 type Status = Extract<MessageInitShape<typeof ProcessStatusSchema>, { $typeName?: never }>;
 type Peer = Extract<MessageInitShape<typeof PeerStatusSchema>, { $typeName?: never }>;
@@ -184,8 +188,6 @@ const stated = (changes: object = {}) => ({
   waitingCount: 0n,
   ...changes,
 });
-const waitingFor = (ageMs: number) =>
-  stated({ waitingCount: 2n, oldestWaitingTime: timestampFromMs(nowMs - ageMs) });
 const consumed = (changes: object = {}) => ({
   consumer: "audit",
   source: "execution",
@@ -205,14 +207,34 @@ function factsOf(own: object, theirs: object, isRunning = true): string[] {
   );
 }
 
-test("facts that wait are a warning after ten seconds and a failure after a minute", () => {
-  const levelAt = (ageMs: number, isRunning = true) =>
-    factsOf({ statedFacts: [waitingFor(ageMs)] }, {}, isRunning)[0];
-  assert.equal(levelAt(9_999), "OK outbox");
-  assert.equal(levelAt(10_000), "WARN outbox");
-  assert.equal(levelAt(60_000), "FAIL outbox");
+test("facts that wait fail where none leaves, are a warning while some leave, and are well once all have left", () => {
+  const looked = (waitingCount: bigint, newest = 10n, origin = "execution-1") =>
+    create(
+      ProcessStatusSchema,
+      status("execution", { statedFacts: [stated({ waitingCount, newest, origin })] }),
+    );
+  const levelOf = (later: readonly ProcessStatus[] | undefined) =>
+    judgeFacts([looked(4n)], later)[0]?.level;
+  assert.equal(levelOf([looked(4n)]), "FAIL");
+  assert.equal(levelOf([looked(6n, 12n)]), "FAIL", "newer ones behind them");
+  assert.equal(levelOf([looked(3n)]), "WARN");
+  assert.equal(levelOf([looked(0n)]), "OK");
+  assert.equal(levelOf([looked(2n, 12n)]), "OK", "only newer ones wait");
+  assert.equal(levelOf([looked(0n, 10n, "execution-2")]), "FAIL", "of another database");
   // Where nothing runs they wait for the next start, however long that is.
-  assert.equal(levelAt(600_000, false), "WARN outbox");
+  assert.equal(levelOf(undefined), "WARN");
+});
+
+test("when a fact became true says nothing of how long it waits", () => {
+  const years = 9 * 365 * 86_400_000;
+  const at = (waitingCount: bigint) =>
+    create(
+      ProcessStatusSchema,
+      status("execution", {
+        statedFacts: [stated({ waitingCount, oldestWaitingTime: timestampFromMs(nowMs - years) })],
+      }),
+    );
+  assert.equal(judgeFacts([at(1n)], [at(0n)])[0]?.level, "OK");
 });
 
 for (const [what, theirs, wrong] of [
