@@ -3,7 +3,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { dataJson } from "#lib/kernel/canonical.ts";
 import { fromDataJson, typedPathsOf } from "#lib/kernel/typed-json.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 /** Plain data as inputs have it: no undefined, and no −0, which JSON writes as 0. */
 const plainData = fc.letrec((tie) => ({
@@ -34,7 +33,7 @@ test("plain data is read back from its canonical JSON as it was, integers and nu
       assert.deepEqual(read, data);
       assert.equal(dataJson(read), text);
     }),
-    { numRuns: isLong ? 1_000 : 250 },
+    { numRuns: 1_000 },
   );
 });
 

@@ -6,7 +6,6 @@ import { dryRunnableRules } from "#services/risk-gate/domain/policy/dry-run-rule
 import type { RiskPolicy } from "#services/risk-gate/domain/policy/risk-policy.ts";
 import { decisionToMessage } from "#services/risk-gate/rpc/decision-message.ts";
 import { costModel } from "#test/support/apple.ts";
-import { isLong } from "#test/support/test-length.ts";
 import { type Changes, policy as calm, inputsWith } from "../calm-signal.ts";
 import { exposed, factsWith, tradeOf } from "../stated-facts.ts";
 
@@ -127,6 +126,6 @@ test("taking facts away, or turning a rule from shown to enforced, never makes a
       assert.ok(rank[blind.verdict] <= rank[enforced.verdict]);
       assert.ok(blind.size.allowedUnits <= enforced.size.allowedUnits);
     }),
-    { numRuns: isLong ? 1_000 : 250 },
+    { numRuns: 1_000 },
   );
 });

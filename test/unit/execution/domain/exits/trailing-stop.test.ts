@@ -12,7 +12,6 @@ import {
   simulateBars,
 } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { barOn, batchOf, orderOf, stateWith } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 /** Of the original: breakeven from a gain of one average true range, half of one locked from one and a half. */
 const original: TrailingStop = {
@@ -146,7 +145,7 @@ test("whatever the bars, a stop moves in the position's favour only and closes t
         assert.equal(trip.gap, trip.exitPrice !== stop);
       }
     }),
-    { numRuns: isLong ? 1000 : 250 },
+    { numRuns: 1000 },
   );
 });
 

@@ -15,7 +15,6 @@ import {
 import { roundTripCost } from "#services/risk-gate/domain/cost/round-trip-cost.ts";
 import { requiredCash } from "#services/risk-gate/domain/sizing/affordable-units.ts";
 import { aapl, costModel } from "#test/support/apple.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 /** The estimate of the risk gate and the charge of a fill, each by the code that its service runs. */
 
@@ -108,7 +107,7 @@ test("what the gate estimates is what both fills are charged on the same inputs,
       );
       assert.equal(taken, notionalMicros + totalMicros(costs));
     }),
-    { numRuns: isLong ? 2_000 : 400 },
+    { numRuns: 2_000 },
   );
 });
 
@@ -126,7 +125,7 @@ test("a fill that forgets its volume is charged no less in any component", () =>
         assert.ok(unknown[name] + 1n >= known[name], name);
       }
     }),
-    { numRuns: isLong ? 2_000 : 400 },
+    { numRuns: 2_000 },
   );
 });
 

@@ -8,7 +8,6 @@ import type { OrderRequest } from "#services/execution/domain/orders/order.ts";
 import type { Portfolio } from "#services/execution/domain/portfolio/portfolio.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { barOn, batchOf, orderOf, portfolio, stateWith } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 const named = (fillModel?: FillModel): Portfolio => ({
   ...portfolio,
@@ -116,7 +115,7 @@ test("what one bar leaves of a market order is never better in the worse model",
         assert.ok(best.cashMicros >= base.cashMicros && base.cashMicros >= worst.cashMicros);
       },
     ),
-    { numRuns: isLong ? 1000 : 250 },
+    { numRuns: 1000 },
   );
 });
 
@@ -134,6 +133,6 @@ test("what is left of a bar after a price keeps the extreme beyond it and the cl
         }
       }
     }),
-    { numRuns: isLong ? 1000 : 250 },
+    { numRuns: 1000 },
   );
 });

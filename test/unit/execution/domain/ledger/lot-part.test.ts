@@ -6,7 +6,6 @@ import { lotSince, partsOf } from "#services/execution/domain/ledger/lot-part.ts
 import { entryAfter } from "#services/execution/domain/ledger/split.ts";
 import { aapl } from "#test/support/apple.ts";
 import { dayStart } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 const micros = fc.bigInt({ min: -(2n ** 53n), max: 2n ** 53n });
 const positive = fc.bigInt({ min: 0n, max: 2n ** 53n });
@@ -86,7 +85,7 @@ test("however a lot is closed in parts, each of its amounts is the sum of what t
         }
       }
     }),
-    { numRuns: isLong ? 1_000 : 250 },
+    { numRuns: 1_000 },
   );
 });
 

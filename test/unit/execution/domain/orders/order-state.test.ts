@@ -9,7 +9,6 @@ import {
   orderStates,
   orderTransitions,
 } from "#services/execution/domain/orders/order-state.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 test("the life of a filled order is INITIALIZED, ACCEPTED, FILLED", () => {
   assert.equal(nextOrderState(nextOrderState("INITIALIZED", "ACCEPT"), "FILL"), "FILLED");
@@ -55,7 +54,7 @@ test("terminal states absorb any stream of events", () => {
         assert.notEqual(state, "INITIALIZED");
       }
     }),
-    { numRuns: isLong ? 2000 : 500 },
+    { numRuns: 2000 },
   );
 });
 

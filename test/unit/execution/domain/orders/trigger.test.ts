@@ -6,7 +6,6 @@ import { type FillModel, fillModels } from "#services/execution/domain/fills/fil
 import type { OrderEntry, WaitingOrder } from "#services/execution/domain/orders/order-entry.ts";
 import { trigger } from "#services/execution/domain/orders/trigger.ts";
 import { barOn, dayStart } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 const bar = barOn(1, 100, { high: 104, low: 97, close: 103 });
 
@@ -145,7 +144,7 @@ test("no order fills outside the range of its bar, nor beyond its limit", () => 
       assert.equal(found.rest.open, found.price);
       assert.equal(found.rest.close, at.close);
     }),
-    { numRuns: isLong ? 2000 : 500 },
+    { numRuns: 2000 },
   );
 });
 
@@ -159,6 +158,6 @@ test("a better model never fills an order later, nor at a worse price", () => {
       assert.ok(found("OPTIMISTIC") <= found("BASE"));
       assert.ok(found("BASE") <= found("PESSIMISTIC"));
     }),
-    { numRuns: isLong ? 2000 : 500 },
+    { numRuns: 2000 },
   );
 });

@@ -21,7 +21,6 @@ import {
   requestOf,
   stateWith,
 } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 import { inputsWith, policy as riskPolicy } from "#test/unit/risk-gate/calm-signal.ts";
 
 const lenient = {
@@ -212,6 +211,6 @@ test("what the gate allows on the ledger's figure is paid for at any opens withi
         assert.equal(events.filter(({ kind }) => kind === "OPENED").length, orders.length);
       },
     ),
-    { numRuns: isLong ? 300 : 100 },
+    { numRuns: 300 },
   );
 });

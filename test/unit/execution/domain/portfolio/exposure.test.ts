@@ -7,7 +7,6 @@ import { exposuresOf } from "#services/execution/domain/portfolio/exposure.ts";
 import { simulateBars } from "#services/execution/domain/simulation/simulate-bars.ts";
 import { aapl } from "#test/support/apple.ts";
 import { barOn, msft, orderOf, stateWith } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 const market = { dailyVolatilityBps: 0, averageDailyVolumeUnits: 1_000_000, lastClosePrice: 100 };
 const ordered = (changes: Partial<OrderRequest> = {}) =>
@@ -70,6 +69,6 @@ test("a further order of either side never makes the gross exposure smaller", ()
         assert.equal(gross[at], sum);
       }
     }),
-    { numRuns: isLong ? 1_000 : 250 },
+    { numRuns: 1_000 },
   );
 });

@@ -17,7 +17,6 @@ import {
   requestOf,
   stateWith,
 } from "#test/support/execution-examples.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 /** Of each bar a tenth. */
 const inParts: Portfolio = {
@@ -145,6 +144,6 @@ test("over any volumes no more is filled than was ordered, nor of a bar than it 
         for (const one of units) assert.ok(one > 0 && most.some((each) => one <= each));
       },
     ),
-    { numRuns: isLong ? 1000 : 250 },
+    { numRuns: 1000 },
   );
 });

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import type { ForecastEvidence } from "#services/risk-gate/domain/inputs.ts";
 import { judgeSignal } from "#services/risk-gate/domain/judge-signal.ts";
 import { costModel } from "#test/support/apple.ts";
-import { isLong } from "#test/support/test-length.ts";
 import {
   type Changes,
   evaluationWith,
@@ -91,6 +90,6 @@ test("what is left out of the evidence never makes the floor easier", () => {
       if (part?.outcome !== "PASS") return;
       assert.equal(ruleOf({ forecast: { evidence }, ...withFloor(floor) })?.outcome, "PASS");
     }),
-    { numRuns: isLong ? 2000 : 500 },
+    { numRuns: 2000 },
   );
 });

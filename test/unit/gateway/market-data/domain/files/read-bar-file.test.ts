@@ -3,7 +3,6 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { readBarFile } from "#gateway/market-data/domain/files/read-bar-file.ts";
 import { quoteUnitOf } from "#gateway/market-data/domain/quote-unit.ts";
-import { isLong } from "#test/support/test-length.ts";
 
 const header = "date,open,high,low,close,adj_close,volume";
 const good = "2015-01-05,10,12,9,11,10.5,1000";
@@ -262,6 +261,6 @@ test("whatever a file holds, it is read or refused with a problem, and nothing i
         assert.ok(Number.isFinite(close) && Number.isSafeInteger(startTimeMs));
       }
     }),
-    { numRuns: isLong ? 2000 : 500 },
+    { numRuns: 2000 },
   );
 });
