@@ -74,11 +74,11 @@ export interface EmbeddedOptions {
   /** Whether unfinished sprints are resumed at once. */
   readonly resumeSprints: boolean;
   /**
-   * What of the forecast service is ready before the first forecast: all of it where absent, for others who call. A command
-   * needs no more than threads, and one that mostly reads records none of them.
+   * What of the forecast service is ready before the first forecast: all of it where absent, for others who call. A
+   * command needs no more than threads, and one that mostly reads records none of them.
    */
   readonly forecastStart?: FitStart;
-  /** What fits models in place of threads of the forecast service, for several starts in one process; who gives it closes it. */
+  /** What fits models in place of threads of its own, for several starts in one process; who gives it closes it. */
   readonly fits?: FitEngine;
   /** Folder of the configuration files; the repository's when absent. */
   readonly configFolder?: string;
@@ -156,7 +156,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const forecast = await start("forecast", (common) =>
       startForecast({
         config: { ...configs.forecast, ...inner },
-        start: options.forecastStart ?? "WARM",
+        start: options.forecastStart,
         fits: options.fits,
         ...common,
       }),

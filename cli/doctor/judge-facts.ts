@@ -4,8 +4,8 @@ import { type Finding, fail, ok, warn } from "./finding.ts";
 /**
  * What statuses say of facts: whether they leave, arrive and are applied.
  *
- * @param later - the statuses of the same processes a moment later: what was stated before must have been published and applied by then.
- *   Absent where no process runs.
+ * @param later - the statuses of the same processes a moment later: what was stated before must have been published and
+ *   applied by then. Absent where no process runs.
  */
 export function judgeFacts(
   statuses: readonly ProcessStatus[],
@@ -20,8 +20,8 @@ export function judgeFacts(
 }
 
 /**
- * How long a fact waits cannot be read off it: when it became true is a time of the market. So of what waited at the first
- * look some must have left since.
+ * How long a fact waits is not known: the time that it states is when it became true, years ago for an order of a past
+ * bar. So of the facts that waited at the first look some must have left by the second one.
  */
 function outboxOf(
   { process: subject, statedFacts }: ProcessStatus,

@@ -48,8 +48,8 @@ function startEngine(config: ForecastConfig, use: FitPoolUse, openPeer: OpenPeer
 /** What the service is started with. */
 export interface ForecastOptions extends FactServiceOptions<ForecastConfig> {
   /** What is ready before the first forecast is asked for: WARM where absent. */
-  readonly start?: FitStart;
-  /** What fits in place of threads of its own, for a process that starts the service more than once: who gives it closes it. */
+  readonly start?: FitStart | undefined;
+  /** What fits in place of threads of its own, for several starts in one process; who gives it closes it. */
   readonly fits?: FitEngine | undefined;
 }
 
